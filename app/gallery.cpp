@@ -153,6 +153,12 @@ int change_marks(const GalleryOptions& options, const std::function<void(Marks&)
     });
 }
 
+json hashes_json(const std::vector<NetworkHash>& networks) {
+    json list = json::array();
+    for (const NetworkHash& network : networks) list.push_back({{"name", network.name}, {"hash", network.hash}});
+    return list;
+}
+
 int show(const GalleryOptions& options) {
     const auto metadata = read_metadata(options.file);
     if (!metadata) return fail(exit_usage, metadata.error(), options.json);
@@ -167,6 +173,9 @@ int show(const GalleryOptions& options) {
                        {"request", request},
                        {"model_hash", imported->model_hash},
                        {"refiner_hash", imported->refiner_hash},
+                       {"vae_hash", imported->vae_hash},
+                       {"loras", hashes_json(imported->loras)},
+                       {"embeddings", hashes_json(imported->embeddings)},
                        {"replay", replay_json(imported->request)},
                        {"not_carried_over", imported->notes}};
         print_json(object);

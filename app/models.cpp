@@ -12,8 +12,13 @@
 #include "app/progress.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
+#include "core/base/local_time.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/base/utf8.h"
+#include "core/jobs/model_uses.h"
 #include "core/library/known_models.h"
+#include "core/library/model_card.h"
 #include "core/library/model_download.h"
 #include "core/library/model_library.h"
 
@@ -25,7 +30,7 @@ using nlohmann::json;
 
 struct ModelsOptions {
     bool json = false, hash = false;
-    std::string name, sha256, to;
+    std::string name, sha256, to, words, kind, note;
     std::vector<std::string> added, removed;
 };
 
@@ -34,22 +39,25 @@ const char* state_text(ModelFile::State state) {
     return names[static_cast<int>(state)];
 }
 
-json model_json(const ModelFile& model) {
-    return {{"name", model.name},
-            {"path", model.path.string()},
-            {"kind", model.kind},
-            {"layout", model.layout},
-            {"precision", model.precision},
-            {"source", model.source},
-            {"state", state_text(model.state)},
-            {"reason", model.reason},
-            {"bytes", model.bytes},
-            {"parameters", model.parameters},
-            {"parameters_by_dtype", model.parameters_by_dtype},
-            {"memory", {{"weights_bf16_bytes", model.memory_bytes(2)}, {"weights_f32_bytes", model.memory_bytes(4)}}},
-            {"metadata", model.metadata},
-            {"sha256", model.sha256},
-            {"auto_v2", model.auto_v2()}};
+json model_json(const ModelFile& model, const ModelCard& card) {
+    json object = {{"name", model.name},
+                   {"path", model.path.string()},
+                   {"kind", model.kind},
+                   {"layout", model.layout},
+                   {"precision", model.precision},
+                   {"source", model.source},
+                   {"state", state_text(model.state)},
+                   {"reason", model.reason},
+                   {"bytes", model.bytes},
+                   {"parameters", model.parameters},
+                   {"parameters_by_dtype", model.parameters_by_dtype},
+                   {"memory", {{"weights_bf16_bytes", model.memory_bytes(2)}, {"weights_f32_bytes", model.memory_bytes(4)}}},
+                   {"metadata", model.metadata},
+                   {"sha256", model.sha256},
+                   {"auto_v2", model.auto_v2()},
+                   {"auto_v3", model.auto_v3()}};
+    object.update(card_to_json(card));
+    return object;
 }
 
 json known_json(const ModelLibrary& library) {
@@ -65,12 +73,39 @@ json known_json(const ModelLibrary& library) {
     return list;
 }
 
-void print_models(const ModelLibrary& library) {
-    for (const ModelFile& model : library.models()) {
+struct Listed {
+    ModelFile file;
+    ModelCard card;
+};
+
+// Those that the options ask for.
+std::vector<Listed> wanted_models(const ModelsOptions& options, const ModelLibrary& library) {
+    const ModelNotes notes = ModelNotes::load(data_dir());
+    if (!notes.problem().empty()) std::fprintf(stderr, "imagelab: %s\n", notes.problem().c_str());
+    std::vector<Listed> found;
+    for (const ModelFile& file : library.models()) {
+        if (!options.kind.empty() && file.kind != options.kind) continue;
+        ModelCard card = read_model_card(file, notes);
+        if (has_words(file, card, options.words)) found.push_back({file, std::move(card)});
+    }
+    return found;
+}
+
+void print_models(const std::vector<Listed>& models, const ModelLibrary& library, bool all) {
+    for (const auto& [model, card] : models) {
         std::printf("%-40s %-14s %-5s %10s  %s\n", model.name.c_str(), model.kind.empty() ? "?" : model.kind.c_str(),
                     model.precision.c_str(), readable_bytes(model.bytes).c_str(),
                     model.state == ModelFile::State::ready ? model.path.c_str() : model.reason.c_str());
+        std::string more;
+        const auto add = [&](const char* name, const std::string& value) {
+            if (!value.empty()) more += (more.empty() ? "" : "; ") + std::string(name) + value;
+        };
+        if (model.kind == "lora" || model.kind == "embedding") add("rank ", card.rank), add("base ", card.base_model);
+        add("words: ", model.kind == "lora" ? comma_list(card.trigger_words) : "");
+        add("note: ", card.notes);
+        if (!more.empty()) std::printf("    %s\n", more.c_str());
     }
+    if (!all) return;
     std::printf("\n%-18s %-24s %s\n", "known models", "", "`imagelab models get ID` fetches one");
     for (const KnownModel& known : known_models()) {
         const auto here = library.find(known.id);
@@ -80,12 +115,13 @@ void print_models(const ModelLibrary& library) {
 }
 
 int list(const ModelsOptions& options, const ModelLibrary& library) {
+    const std::vector<Listed> wanted = wanted_models(options, library);
     if (!options.json) {
-        print_models(library);
+        print_models(wanted, library, options.words.empty() && options.kind.empty());
         return exit_done;
     }
     json models = json::array(), folders = json::array();
-    for (const ModelFile& model : library.models()) models.push_back(model_json(model));
+    for (const auto& [file, card] : wanted) models.push_back(model_json(file, card));
     for (const ModelFolder& folder : library.folders())
         folders.push_back({{"path", folder.path.string()}, {"kind", folder.kind}, {"source", folder.source}});
     print_json({{"models", models}, {"known", known_json(library)}, {"folders", folders}, {"problems", library.problems()}});
@@ -119,8 +155,9 @@ int info(const ModelsOptions& options) {
     const auto found = library.find(options.name);
     if (!found && !fs::exists(options.name, code)) return fail(exit_model, found.error(), options.json);
     const ModelFile model = found ? **found : inspect_model(options.name);
+    const ModelCard card = read_model_card(model, ModelNotes::load(data_dir()));
     if (options.json) {
-        print_json(model_json(model));
+        print_json(model_json(model, card));
         return exit_done;
     }
     const auto row = [](const char* name, const std::string& value) {
@@ -136,6 +173,13 @@ int info(const ModelsOptions& options) {
     row("memory", readable_bytes(model.memory_bytes(2)) + " of weights in bf16, " + readable_bytes(model.memory_bytes(4)) + " in f32");
     row("sha256", model.sha256);
     row("AutoV2", model.auto_v2());
+    row("AutoV3", model.auto_v3());
+    row("title", card.title);
+    row("rank", card.rank);
+    row("base", card.base_model);
+    row("words", comma_list(card.trigger_words));
+    row("preview", card.preview.string());
+    row("note", card.notes);
     for (const auto& [key, value] : model.metadata) std::printf("%s: %s\n", key.c_str(), value.c_str());
     return exit_done;
 }
@@ -160,7 +204,7 @@ int get(const ModelsOptions& options) {
         if (!got) return fail(exit_failed, got.error(), options.json);
         const ModelFile model = inspect_model(*got);
         if (options.json) {
-            print_json(model_json(model));
+            print_json(model_json(model, read_model_card(model, ModelNotes::load(data_dir()))));
         } else {
             std::printf("%s\n", got->c_str());
             if (!model.reason.empty()) std::fprintf(stderr, "imagelab: %s\n", model.reason.c_str());
@@ -169,6 +213,37 @@ int get(const ModelsOptions& options) {
     } catch (const Cancelled&) {
         return fail(exit_cancelled, "stopped; the same command goes on from here", options.json);
     }
+}
+
+int write_note(const ModelsOptions& options) {
+    const ModelLibrary library = ModelLibrary::scan(data_dir());
+    std::error_code code;
+    const auto found = library.find(options.name);
+    if (!found && !fs::exists(options.name, code)) return fail(exit_model, found.error(), options.json);
+    const ModelFile model = found ? **found : inspect_model(options.name);
+    if (const auto written = ModelNotes::write(data_dir(), model, options.note); !written)
+        return fail(exit_disk, written.error(), options.json);
+    if (options.json) print_json(model_json(model, read_model_card(model, ModelNotes::load(data_dir()))));
+    return exit_done;
+}
+
+int stats(const ModelsOptions& options) {
+    const std::vector<ModelUse> uses = ModelUses(data_dir()).all();
+    if (options.json) {
+        print_json({{"models", uses_to_json(uses)}});
+        return exit_done;
+    }
+    if (uses.empty())
+        std::printf("no model was loaded yet\n");
+    else
+        std::printf("%-32s %-10s %6s %6s %6s %10s %10s  %s\n", "model", "device", "loads", "hits", "hit %", "load time", "bytes",
+                    "last used");
+    for (const ModelUse& use : uses)
+        std::printf("%-32s %-10s %6lld %6lld %6s %10s %10s  %s\n", use.name().c_str(), use.device.c_str(),
+                    static_cast<long long>(use.loads), static_cast<long long>(use.hits), fixed_text(use.hit_share() * 100, 0).c_str(),
+                    use.loads > 0 ? duration_text(use.mean_load_s()).c_str() : "-", readable_bytes(use.bytes).c_str(),
+                    local_time_text(static_cast<std::time_t>(use.last_used), "%F %R").c_str());
+    return exit_done;
 }
 
 }  // namespace
@@ -183,6 +258,9 @@ Subcommands add_model_commands(CLI::App& app) {
         return command;
     };
     CLI::App* listed = add("list", "List models and what each needs, and the known ones with where to get them");
+    listed->add_option("WORDS", options->words, "Only those with these words in name, kind, base model, tags, trigger words or notes")
+        ->type_name("WORDS");
+    listed->add_option("--kind", options->kind, "Only those of a kind: sdxl, lora, vae, embedding, controlnet ...")->type_name("KIND");
     CLI::App* scanned = add("scan", "List, and change what is looked at");
     scanned->add_option("--add", options->added, "Folder of models, tree of A1111 or ComfyUI, or an extra_model_paths.yaml")
         ->type_name("PATH")
@@ -195,10 +273,19 @@ Subcommands add_model_commands(CLI::App& app) {
     got->add_option("--to", options->to, "Folder (default: DATA/models)")->type_name("DIR");
     CLI::App* described = add("info", "Describe a model, by name or path, from its headers alone");
     described->add_option("MODEL", options->name, "Name, AutoV2 hash or path")->type_name("MODEL")->required();
-    return {{listed, [options] { return list(*options, ModelLibrary::scan(data_dir())); }},
-            {scanned, [options] { return scan(*options); }},
-            {got, [options] { return get(*options); }},
-            {described, [options] { return info(*options); }}};
+    CLI::App* noted = add("note", "Keep a note of your own on a model; an empty one takes it away");
+    noted->add_option("MODEL", options->name, "Name, hash or path")->type_name("MODEL")->required();
+    noted->add_option("TEXT", options->note, "The note")->type_name("TEXT")->required();
+    CLI::App* counted = add("stats", "How often each model was loaded and found loaded, how long loading took, what it held");
+    Subcommands commands = add_suite_commands(*models);
+    const Subcommands own{{listed, [options] { return list(*options, ModelLibrary::scan(data_dir())); }},
+                          {scanned, [options] { return scan(*options); }},
+                          {got, [options] { return get(*options); }},
+                          {described, [options] { return info(*options); }},
+                          {noted, [options] { return write_note(*options); }},
+                          {counted, [options] { return stats(*options); }}};
+    commands.insert(commands.end(), own.begin(), own.end());
+    return commands;
 }
 
 }  // namespace imagelab

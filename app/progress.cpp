@@ -61,10 +61,11 @@ std::string progress_line(const Progress& progress, double steps_per_second, int
     before.resize(std::max<size_t>(before.size(), 10), ' ');
     std::string after;
     if (has_steps(progress.stage) && progress.steps > 0) {
-        after += "  " + std::to_string(progress.step) + "/" + std::to_string(progress.steps);
+        after += "  " + std::to_string(progress.step) + (progress.about ? "/about " : "/") + std::to_string(progress.steps);
         if (steps_per_second >= 1) after += "  " + fixed_text(steps_per_second, 1) + " it/s";
         if (steps_per_second > 0 && steps_per_second < 1) after += "  " + fixed_text(1 / steps_per_second, 1) + " s/it";
     }
+    if (progress.loss) after += "  loss " + fixed_text(*progress.loss, 4);
     if (progress.seconds_left >= 0) after += "  " + duration_text(progress.seconds_left) + " left";
     if (columns <= 0) return before + after;
     const int room = columns - static_cast<int>(before.size() + after.size()) - 4;

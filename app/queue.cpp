@@ -14,11 +14,13 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "app/queue_run.h"
+#include "app/queue_training.h"
 #include "app/request_options.h"
 #include "app/slurm.h"
 #include "app/store_option.h"
 #include "app/subcommand.h"
 #include "core/base/bytes.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/jobs/grid.h"
 #include "core/jobs/queue.h"
@@ -59,7 +61,14 @@ json job_json(const Job& job) {
                 {"predicted_peak_bytes", job.predicted_peak_bytes},
                 {"measured_peak_bytes", job.measured_peak_bytes},
                 {"created", job.created},
-                {"request", job.problem.empty() ? request_to_json(job.request) : json()}};
+                {"kind", job.training ? "training" : "picture"},
+                {"request", job.problem.empty() && !job.training ? request_to_json(job.request) : json()}};
+    if (job.training) {
+        out["training"] = to_json(job.training->config);
+        out["step"] = job.progress.step;
+        out["loss"] = job.progress.loss ? json(*job.progress.loss) : json();
+        if (job.training->sample) out["samples"] = training_job_to_json(*job.training)["samples"];
+    }
     if (!job.problem.empty()) {
         out["problem"] = job.problem;
         out["left_alone"] = job.left_alone;
@@ -70,8 +79,13 @@ json job_json(const Job& job) {
     if (job.state == JobState::running) {
         out["pid"] = job.pid;
         out["wish"] = job.wish;
-        out["progress"] = {{"stage", job.stage},          {"picture", job.progress.picture},   {"step", job.progress.step},
-                           {"steps", job.progress.steps}, {"fraction", job.progress.fraction}, {"seconds_left", job.progress.seconds_left}};
+        out["progress"] = {{"stage", job.stage},
+                           {"picture", job.progress.picture},
+                           {"step", job.progress.step},
+                           {"steps", job.progress.steps},
+                           {"steps_about", job.progress.about},
+                           {"fraction", job.progress.fraction},
+                           {"seconds_left", job.progress.seconds_left}};
     }
     return out;
 }
@@ -84,10 +98,22 @@ std::string cut(const std::string& text, size_t bytes) {
 }
 
 std::string progress_text(const Job& job) {
-    if (job.state != JobState::running) return std::string(state_name(job.state));
-    const std::string steps =
-        job.progress.steps > 0 ? " " + std::to_string(job.progress.step) + "/" + std::to_string(job.progress.steps) : "";
+    const bool stands = job.training && job.progress.step > 0 && (job.state == JobState::waiting || job.state == JobState::paused);
+    if (job.state != JobState::running)
+        return std::string(state_name(job.state)) +
+               (stands ? " " + std::to_string(job.progress.step) + "/" + std::to_string(job.progress.steps) : "");
+    const std::string steps = job.progress.steps > 0 ? " " + std::to_string(job.progress.step) + (job.progress.about ? "/about " : "/") +
+                                                           std::to_string(job.progress.steps)
+                                                     : "";
     return (job.wish.empty() ? job.stage : "will " + job.wish) + steps;
+}
+
+// What it makes, for people.
+std::string subject(const Job& job) {
+    const std::string group = job.group.empty() ? "" : "[" + job.group + "] ";
+    if (!job.training) return group + job.request.prompt;
+    return group + "trains " + training_name(job.training->config) + " on " + job.training->config.images +
+           (job.progress.loss ? ", loss " + fixed_text(*job.progress.loss, 4) : "");
 }
 
 void print_jobs(const std::vector<Job>& jobs) {
@@ -105,8 +131,7 @@ void print_jobs(const std::vector<Job>& jobs) {
         const double seconds = open ? job_seconds(job) : -1;
         std::printf("%6llu %-18s %4d %-10s %10s %10s  %s\n", static_cast<unsigned long long>(job.id), progress_text(job).c_str(),
                     job.priority, devices.c_str(), job.predicted_peak_bytes > 0 ? readable_bytes(job.predicted_peak_bytes).c_str() : "",
-                    seconds >= 0 ? duration_text(seconds).c_str() : "",
-                    cut((job.group.empty() ? "" : "[" + job.group + "] ") + job.request.prompt, 60).c_str());
+                    seconds >= 0 ? duration_text(seconds).c_str() : "", cut(subject(job), 60).c_str());
         if (!job.message.empty()) std::printf("       %s\n", job.message.c_str());
         if (!job.problem.empty() && job.message != job.problem) std::printf("       %s\n", job.problem.c_str());
     }
@@ -176,6 +201,21 @@ int add_jobs(const Request& request, const EnqueueOptions& options, const GridWo
     }
     if (json_wanted) print_json({{"jobs", list}});
     return refused > 0 ? exit_device : exit_done;
+}
+
+int add_training(const TrainingOptions& training, const Request& sample, const EnqueueOptions& options, bool json_wanted) {
+    auto session = Session::open(make_devices(0), with_queue());
+    if (!session) return fail(exit_disk, session.error(), json_wanted);
+    const auto id = enqueue_training(**session, training, sample, options);
+    if (!id) return fail(id.error().starts_with("model: ") ? exit_model : exit_usage, id.error(), json_wanted);
+    const Job job = (*session)->queue().find(*id).value();
+    const bool refused = job.state == JobState::refused;
+    if (refused) std::fprintf(stderr, "imagelab: refused: %s\n", job.message.c_str());
+    if (json_wanted)
+        print_json({{"jobs", json::array({job_json(job)})}});
+    else
+        std::printf("%llu\n", static_cast<unsigned long long>(*id));
+    return refused ? exit_device : exit_done;
 }
 
 // --- pause, resume, cancel, retry, move ---
@@ -254,7 +294,7 @@ Subcommand changing(CLI::App& queue, const char* name, const char* about, bool n
 }
 
 Subcommand adding(CLI::App& queue) {
-    CLI::App* command = queue.add_subcommand("add", "Add jobs; options of generate. Prints their numbers");
+    CLI::App* command = queue.add_subcommand("add", "Add jobs; options of generate, or --train. Prints their numbers");
     const auto request = std::make_shared<RequestOptions>(*command);
     const auto options = std::make_shared<EnqueueOptions>();
     const auto grid = std::make_shared<GridWords>();
@@ -269,8 +309,17 @@ Subcommand adding(CLI::App& queue) {
     for (const auto& [name, word, about] : axes) command->add_option(name, *word, about)->type_name("SETTING=VALUES")->excludes(count);
     command->add_option("--priority", options->priority, "Higher runs first (default 0)")->type_name("N");
     command->add_option("--group", options->group, "A name to pause, resume or cancel them by")->type_name("NAME");
+    const auto training = std::make_shared<TrainingOptions>();
+    add_training_options(*command, *training);
     return {command, [=] {
+                if (!training->config.empty() && training->sample_every == 0) {
+                    if (command->count("--prompt") > 0)
+                        return fail(exit_usage, "--prompt: with --train it is that of sample pictures: say how often with --sample-every N",
+                                    request->json());
+                    return add_training(*training, {}, *options, request->json());
+                }
                 const auto wanted = request->request();
+                if (wanted && !training->config.empty()) return add_training(*training, *wanted, *options, request->json());
                 if (!wanted) return fail(exit_usage, wanted.error(), request->json());
                 return add_jobs(*wanted, *options, *grid, request->json());
             }};

@@ -37,6 +37,7 @@ json event_json(const JobEvent& event) {
     out["message"] = event.result.message;
     out["images"] = images;
     out["steps"] = event.result.step_s.size();
+    if (!event.result.trained.empty()) out["trained"] = event.result.trained.string();
     out["predicted_peak_bytes"] = event.result.predicted_peak_bytes;
     out["measured_peak_bytes"] = event.result.measured_peak_bytes;
     return out;
@@ -72,8 +73,7 @@ double queue_seconds(const std::vector<Job>& jobs) {
     double seconds = 0;
     std::vector<std::string> devices;
     for (const Job& job : jobs) {
-        if ((job.state != JobState::waiting && job.state != JobState::running) || runs_in_its_own_time(job.keeper) ||
-            !job.problem.empty())
+        if ((job.state != JobState::waiting && job.state != JobState::running) || runs_in_its_own_time(job.keeper) || !job.problem.empty())
             continue;
         const double one = job_seconds(job);
         if (one > 0) seconds += one;

@@ -19,6 +19,7 @@
 #include "core/base/paths.h"
 #include "core/image/likeness.h"
 #include "core/library/model_library.h"
+#include "core/library/picture_networks.h"
 #include "core/metadata/import.h"
 #include "core/metadata/metadata.h"
 #include "core/pipelines/output_name.h"
@@ -85,6 +86,18 @@ Result<Request> request_of(const Imported& imported, const ReplayOptions& option
     const auto model = model_of_picture(library.models(), request.model, imported.model_hash);
     if (!model) return Failure{"model " + request.model + ", which made it, is not here: name its file with --model"};
     request.model = *model;
+    const PictureNetworks networks = networks_of_picture(library.models(), imported, data_dir());
+    if (!networks.missing_loras.empty()) {
+        std::string names;
+        for (const NetworkHash& missing : networks.missing_loras) names += (names.empty() ? "" : ", ") + name_with_hash(missing);
+        return Failure{"LoRAs that it was made with are not here: " + names};
+    }
+    request.loras = networks.loras;
+    request.prompt = networks.prompt;
+    for (const NetworkHash& missing : networks.missing_embeddings)
+        std::fprintf(stderr, "imagelab: the embedding %s is not here: its name is read as plain words\n", name_with_hash(missing).c_str());
+    for (const std::string& name : networks.other_files)
+        std::fprintf(stderr, "imagelab: the LoRA %s here is another file than the picture's\n", name.c_str());
     if (request.refiner.empty()) return request;
     const auto refiner = model_of_picture(library.models(), request.refiner, imported.refiner_hash);
     if (!refiner) return Failure{"refiner " + request.refiner + ", which finished it, is not here"};

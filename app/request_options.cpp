@@ -10,12 +10,14 @@
 #include <sstream>
 
 #include "app/fetched_pictures.h"
+#include "app/made_mask.h"
 #include "app/wrapped.h"
 #include "core/base/json_reader.h"
 #include "core/base/paths.h"
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/library/model_settings.h"
+#include "core/library/model_suites.h"
 
 namespace imagelab {
 namespace {
@@ -42,7 +44,7 @@ std::string help_of(const RequestField& field) {
 
 }  // namespace
 
-void RequestOptions::add(const RequestField& field) {
+void FieldOptions::add(const RequestField& field) {
     Given& given = options_.emplace_back(Given{&field, nullptr, "", {}});
     if (field.value_name.empty()) {
         const std::string help = help_of(field);
@@ -74,15 +76,18 @@ void RequestOptions::add(const RequestField& field) {
     given.option->check(CLI::Validator(check, ""));
 }
 
-RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
+FieldOptions::FieldOptions(CLI::App& command, const std::function<bool(const RequestField&)>& wanted) : command_(command) {
     options_.reserve(request_fields().size());
     for (const RequestField& field : request_fields()) {
-        if (!field.option.empty()) add(field);
+        if (!field.option.empty() && wanted(field)) add(field);
     }
+}
+
+RequestOptions::RequestOptions(CLI::App& command) : fields_(command, [](const RequestField&) { return true; }) {
     const auto add_profile = [this](const std::vector<std::string>& names) {
         profiles_.insert(profiles_.end(), names.begin(), names.end());
     };
-    command_
+    command
         .add_option_function<std::vector<std::string>>(
             "--profile", add_profile,
             "Style profile, see `imagelab profiles list`; NAME:0.4 takes 0.4 of its words;\nrepeat it to mix several")
@@ -90,13 +95,19 @@ RequestOptions::RequestOptions(CLI::App& command) : command_(command) {
         ->allow_extra_args(false);
     command.add_option("--request", file_,
                        "Read the request from a JSON file (- is standard input);\noptions given beside it override its fields");
+    command
+        .add_option("--mask-from", mask_from_,
+                    "Paint anew what a network finds in the start picture, which becomes its mask: " + comma_list(mask_kinds()) +
+                        ";\nsee `imagelab mask --help`")
+        ->type_name("KIND")
+        ->check(CLI::IsMember(mask_kinds()).description(""));
     command.add_flag("--allow-fetch", fetches_,
                      "Fetch pictures that a request names by an https address: at most 64 MiB and a minute each,\nnothing of this machine "
                      "or a private network");
     command.add_flag("--json", json_, "Print one JSON object to standard output and no progress");
 }
 
-Result<void> RequestOptions::override_fields(Request& request) const {
+Result<void> FieldOptions::override_fields(Request& request) const {
     Problems problems;
     for (const Given& given : options_) {
         if (given.option->count() == 0) continue;
@@ -117,7 +128,7 @@ Result<void> RequestOptions::override_fields(Request& request) const {
     return {};
 }
 
-std::string RequestOptions::in_option_names(const std::string& problems) const {
+std::string FieldOptions::in_option_names(const std::string& problems) const {
     std::istringstream lines(problems);
     std::string text;
     for (std::string line; std::getline(lines, line);) {
@@ -141,7 +152,11 @@ Result<Request> RequestOptions::request() const {
     }
     const bool other_words = !profiles_.empty() || given("conditioning.prompt") || given("hyperparameters.negative_prompt");
     if (other_words) request = in_own_words(std::move(request));
-    if (const auto set = override_fields(request); !set) return Failure{in_option_names(set.error())};
+    if (const auto set = fields_.override_fields(request); !set) return Failure{in_option_names(set.error())};
+    auto whole = with_suite_applied(std::move(request), data_dir());
+    if (!whole) return Failure{in_option_names(whole.error())};
+    request = std::move(*whole);
+    if (const auto made = make_mask(request); !made) return Failure{"--mask-from: " + made.error()};
     // A model that cannot be opened is told of later.
     if (file_.empty()) ModelSettings(data_dir()).take(request, open_settings());
     if (!profiles_.empty()) request.style = {};
@@ -154,7 +169,20 @@ Result<Request> RequestOptions::request() const {
     return request.style.profiles.empty() ? request : with_profiles(std::move(request));
 }
 
-bool RequestOptions::given(const std::string& path) const {
+// A file like any other mask, so that the job is the same whenever it runs.
+Result<void> RequestOptions::make_mask(Request& request) const {
+    if (mask_from_.empty()) return {};
+    if (request.init_image.empty()) return Failure{"name the picture with --init-image"};
+    if (!request.mask.file.empty()) return Failure{"there is a mask already (--mask); leave one of them out"};
+    const auto mask = mask_made({mask_kind(mask_from_).value(), request.init_image, {}}, request.device);
+    if (!mask) return Failure{mask.error()};
+    const auto file = kept_mask(mask->mask);
+    if (!file) return Failure{file.error()};
+    request.mask.file = *file;
+    return {};
+}
+
+bool FieldOptions::given(const std::string& path) const {
     return std::any_of(options_.begin(), options_.end(),
                        [&](const Given& option) { return option.field->path == path && option.option->count() > 0; });
 }
@@ -171,6 +199,7 @@ OpenSettings RequestOptions::open_settings() const {
 Result<Request> RequestOptions::with_profiles(Request request) const {
     const ProfileLibrary library = ProfileLibrary::load();
     if (const auto taken = take_settings(request, library, open_settings()); !taken) return Failure{taken.error()};
+    if (request.dynamic_prompts) return request;  // their words join what is drawn (with_words_made)
     return apply_profiles(std::move(request), library);
 }
 

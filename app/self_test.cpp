@@ -15,6 +15,8 @@
 #include "app/json_output.h"
 #include "app/subcommand.h"
 #include "core/base/number.h"
+#include "core/base/paths.h"
+#include "serve/benchmark_history.h"
 #include "serve/device_json.h"
 #include "serve/self_test.h"
 
@@ -31,8 +33,9 @@ void print_report(const json& device, bool passed) {
                     fixed_text(check["seconds"].get<double>(), 2).c_str(), check["message"].get<std::string>().c_str());
     }
     for (const json& one : device["results"]) {
-        std::printf("    %-18s %14s %s\n", one["name"].get<std::string>().c_str(), general_text(one["value"].get<double>(), 4).c_str(),
-                    one["unit"].get<std::string>().c_str());
+        std::printf("    %-18s %14s %-12s %s\n", one["name"].get<std::string>().c_str(),
+                    general_text(one["value"].get<double>(), 4).c_str(), one["unit"].get<std::string>().c_str(),
+                    one["comparison"].get<std::string>().c_str());
     }
 }
 
@@ -55,8 +58,15 @@ int self_test_command(const std::string& wanted, bool json_wanted) {
             checks.push_back({{"name", check.name}, {"passed", check.passed}, {"seconds", check.seconds}, {"message", check.message}});
         }
         if (passed) {
-            for (const serve::Measure& one : serve::benchmark(session, *device, scratch))
-                results.push_back({{"name", one.name}, {"value", one.value}, {"unit", one.unit}});
+            const std::vector<serve::Measure> measures = serve::benchmark(session, *device, scratch);
+            const serve::BenchmarkHistory history(data_dir());
+            const auto earlier = history.of(device->info());
+            for (const serve::Measure& one : measures) {
+                results.push_back(serve::measure_json(one, earlier));
+                results.back()["comparison"] = serve::comparison(one, earlier);
+            }
+            if (const auto kept = history.add(device->info(), measures); !kept)
+                std::fprintf(stderr, "imagelab: %s\n", kept.error().c_str());
         }
         all = all && passed;
         json report = {

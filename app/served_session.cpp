@@ -3,21 +3,8 @@
 #include "app/devices.h"
 #include "app/store_option.h"
 #include "core/base/paths.h"
-#include "core/cpu/cpu_device.h"
 
 namespace imagelab {
-
-namespace {
-
-std::unique_ptr<Device> another_device(const std::string& id, int threads) {
-    if (id == "cpu") return make_cpu_device(threads);
-    for (auto& device : make_devices(threads)) {
-        if (device->info().id == id) return std::move(device);
-    }
-    return nullptr;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<ServedSession>> ServedSession::open(SafetyAction safety) {
     auto devices = make_devices(0);
@@ -31,7 +18,7 @@ Result<std::unique_ptr<ServedSession>> ServedSession::open(SafetyAction safety) 
     std::unique_ptr<ServedSession> served(new ServedSession);
     served->session_ = std::move(session).value();
     served->service_ =
-        std::make_unique<serve::Service>(*served->session_, watch, serve::ServiceOptions{data_dir(), known, another_device, safety});
+        std::make_unique<serve::Service>(*served->session_, watch, serve::ServiceOptions{data_dir(), known, safety});
     return served;
 }
 

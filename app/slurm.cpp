@@ -39,7 +39,7 @@ bool is_plain(const std::string& text) {
 // The runner is a child of the script, so that the script may wait for it: a TERM comes a minute before the time is over, or when the task
 // has to make way for another. The runner then leaves its job at its step and ends with 130, and the task waits in line again.
 constexpr const char* rest_of_script = R"sh(
-node="$IMAGELAB_SHARED/nodes/$(hostname -s)"  # databases of one machine do not lie on a disk that several share
+node="$IMAGELAB_SHARED/nodes/${SLURMD_NODENAME:-$(hostname -s)}"  # databases of one machine do not lie on a disk that several share
 mkdir -p "$node"
 for shared in models models.json model_settings.json profiles themes wildcards; do
     [ -e "$IMAGELAB_SHARED/$shared" ] && ln -sfn "$IMAGELAB_SHARED/$shared" "$node/$shared"

@@ -1,6 +1,6 @@
 #pragma once
-// Runners on a cluster: a job array for Slurm (slurm.schedmd.com), whose tasks take jobs from the shared store. We write no scheduler: Slurm starts
-// runners, stops them, and starts them again elsewhere, where they go on at the steps that were kept.
+// Runners on a cluster: a job array for Slurm (slurm.schedmd.com), whose tasks take jobs from the shared store. We write no scheduler:
+// Slurm starts runners, stops them, and starts them again elsewhere, where they go on at the steps that were kept.
 #include <CLI/App.hpp>
 #include <string>
 #include <vector>
@@ -11,9 +11,9 @@ namespace imagelab {
 
 struct SlurmOrder {
     bool wanted = false, only_write = false;
-    int tasks = 1, cpus = 0;              // runners; processor cores of each, 0: Slurm's default
-    std::string gres, time, partition;    // as sbatch takes them; empty: Slurm's defaults
-    std::vector<std::string> more;        // further options of sbatch, whole: "--account=lab"
+    int tasks = 1, cpus = 0;            // runners; processor cores of each, 0: Slurm's default
+    std::string gres, time, partition;  // as sbatch takes them; empty: Slurm's defaults
+    std::vector<std::string> more;      // further options of sbatch, whole: "--account=lab"
 };
 
 void add_slurm_options(CLI::App& command, SlurmOrder& order);

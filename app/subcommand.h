@@ -24,6 +24,7 @@ Subcommands add_profile_commands(CLI::App& app);
 Subcommands add_queue_commands(CLI::App& app);
 Subcommands add_gallery_commands(CLI::App& app);
 Subcommands add_model_commands(CLI::App& app);
+Subcommands add_suite_commands(CLI::App& models);  // below `models`
 Subcommands add_monitor_commands(CLI::App& app);
 Subcommands add_prompt_commands(CLI::App& app);
 Subcommands add_gpu_commands(CLI::App& app);
@@ -36,6 +37,7 @@ Subcommands add_upscale_commands(CLI::App& app);
 Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_extract_commands(CLI::App& app);
 Subcommands add_annotate_commands(CLI::App& app);
+Subcommands add_mask_commands(CLI::App& app);
 Subcommands add_onnx_commands(CLI::App& app);
 Subcommands add_train_commands(CLI::App& app);
 Subcommands add_relief_commands(CLI::App& app);

@@ -6,6 +6,7 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -30,7 +31,7 @@ namespace {
 using nlohmann::json;
 
 struct TrainOptions {
-    std::string config, output;
+    std::string config, output, metrics;
     bool resume = false, json = false;
 };
 
@@ -59,8 +60,9 @@ class TrainingDisplay {
         ++seen_;
         const double each = seconds_since(begin_) / (step.step - first_ + 1);
         const std::string line = "step " + std::to_string(step.step) + "/" + std::to_string(steps_) + "  loss " + fixed_text(step.loss, 4) +
-                                 " (mean " + fixed_text(mean_, 4) + ")  rate " + general_text(step.learning_rate, 3) + "  " +
-                                 duration_text(each) + " a step  " + duration_text(each * (steps_ - step.step)) + " left";
+                                 " (mean " + fixed_text(mean_, 4) + ")  rate " + general_text(step.learning_rate, 3) + "  gradient " +
+                                 general_text(step.gradient_norm, 3) + "  " + duration_text(each) + " a step  " +
+                                 duration_text(each * (steps_ - step.step)) + " left";
         if (terminal_)
             draw(line);
         else if (step.step * 20 / steps_ != (step.step - 1) * 20 / steps_ || step.step == steps_)
@@ -115,13 +117,38 @@ int make_ready(const TrainOptions& options, Ready& ready) {
     return exit_done;
 }
 
-TrainingReports reports_of(TrainingDisplay& display, bool json) {
+// The metrics of a run as a file, a line a step as they come; those of the steps before first.
+class MetricsFile {
+  public:
+    explicit MetricsFile(const std::string& path) : path_(path) {}
+    void before(std::span<const TrainingStep> steps) const {
+        if (!path_.empty()) write_metrics_csv(path_, steps);
+    }
+    void add(const TrainingStep& step) {
+        if (path_.empty()) return;
+        const std::string text = metrics_csv({&step, 1});
+        std::ofstream out(path_, std::ios::app);
+        out << text.substr(text.find('\n') + 1);
+        if (!out.flush()) throw Error("could not write " + path_);
+    }
+
+  private:
+    const std::string path_;
+};
+
+TrainingReports reports_of(TrainingDisplay& display, MetricsFile& metrics, bool json) {
     TrainingReports reports;
     reports.note = [&](const std::string& text) { display.say(text); };
+    reports.before = [&](std::span<const TrainingStep> steps) { metrics.before(steps); };
     if (json) {
-        reports.step = [](const TrainingReports::Step& s) {
-            print_json_line(
-                {{"event", "step"}, {"step", s.step}, {"loss", s.loss}, {"learning_rate", s.learning_rate}, {"seconds", s.seconds}});
+        reports.step = [&](const TrainingStep& s) {
+            metrics.add(s);
+            print_json_line({{"event", "step"},
+                             {"step", s.step},
+                             {"loss", s.loss},
+                             {"learning_rate", s.learning_rate},
+                             {"gradient_norm", s.gradient_norm},
+                             {"seconds", s.seconds}});
         };
         reports.saved = [](int step, const std::filesystem::path& path) {
             print_json_line({{"event", "saved"}, {"step", step}, {"path", path.string()}});
@@ -130,7 +157,10 @@ TrainingReports reports_of(TrainingDisplay& display, bool json) {
     }
     reports.preparing = [&](const std::string& what, double share) { display.preparing(what, share); };
     reports.begins = [&](int step) { display.begins(step); };
-    reports.step = [&](const TrainingReports::Step& step) { display.step(step); };
+    reports.step = [&](const TrainingStep& step) {
+        metrics.add(step);
+        display.step(step);
+    };
     return reports;
 }
 
@@ -140,9 +170,11 @@ int run_training(const TrainOptions& options) {
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     TrainingDisplay display(ready.config.steps);
+    MetricsFile metrics(options.metrics);
     try {
         const TrainingResult result =
-            train(ready.config, ready.model, *ready.device, options.resume, reports_of(display, options.json), cancel);
+            train(ready.config, ready.model, *ready.device, options.resume ? TrainingResume::any : TrainingResume::no,
+                  reports_of(display, metrics, options.json), cancel);
         if (options.json)
             print_json_line({{"event", "finished"}, {"path", result.path.string()}, {"steps", result.steps}, {"seconds", result.seconds}});
         else
@@ -221,12 +253,15 @@ Subcommands add_train_commands(CLI::App& app) {
     config(train);
     train->add_option("--output", options->output, "The LoRA (default: the configuration's, else lora.safetensors)")->type_name("FILE");
     train->add_flag("--resume", options->resume, "Go on from the state saved beside the output");
+    train->add_option("--metrics", options->metrics, "Loss, learning rate, gradient norm and seconds of each step as CSV")
+        ->type_name("FILE.csv");
     CLI::App* planned = train->add_subcommand("plan", "Say what a run takes, before it begins");
     config(planned);
     train->footer(
         "\nA state is saved beside the output every save_every steps and at Ctrl-C; with --resume the result is that of an undisturbed "
         "run, "
-        "bit for bit.\n\n  imagelab train plan cats.json\n  imagelab train cats.json --output cats.safetensors\n");
+        "bit for bit. `imagelab queue add --train CONFIG.json` makes a job of it that outlives the program and makes way for "
+        "pictures.\n\n  imagelab train plan cats.json\n  imagelab train cats.json --output cats.safetensors\n");
     const auto needs_config = [options](int (*work)(const TrainOptions&)) {
         if (options->config.empty()) return refuse(exit_usage, "CONFIG.json is required", options->json);
         return guarded(*options, work);

@@ -21,7 +21,7 @@
 #include "core/base/utf8.h"
 #include "core/jobs/admission.h"
 #include "core/library/network_paths.h"
-#include "core/metadata/metadata.h"
+#include "core/metadata/enlarged_texts.h"
 #include "core/pipelines/upscaler.h"
 
 namespace imagelab {
@@ -65,16 +65,6 @@ Result<std::vector<Work>> places(const UpscaleOptions& options, double times) {
     return work;
 }
 
-// Everything that the picture says of itself and its new format can hold.
-std::vector<PictureText> texts_of(const fs::path& picture, PictureFormat format, const std::string& how) {
-    std::vector<PictureText> texts;
-    if (const auto metadata = read_metadata(picture)) texts = metadata->texts;
-    std::erase_if(texts, [](const PictureText& text) { return text.key == "imagelab_enlarged"; });
-    texts.push_back({"imagelab_enlarged", how});
-    if (!texts_fit(texts, format)) texts = {texts.back()};
-    return texts;
-}
-
 // Colours and, where a picture is not opaque everywhere, opacity, each enlarged by itself as Real-ESRGAN does.
 struct Made {
     RgbImage colours;
@@ -83,7 +73,7 @@ struct Made {
 
 void write(const Work& work, Made made, const std::string& how) {
     const PictureFormat format = picture_format_of_file(work.to.string()).value_or(PictureFormat::png);
-    const std::vector<PictureText> texts = texts_of(work.from, format, how);
+    const std::vector<PictureText> texts = enlarged_texts(work.from, format, how);
     if (!made.opacity) return write_picture(work.to, made.colours, texts, {format});
     write_clear_picture(work.to, {std::move(made.colours), std::move(*made.opacity)}, texts, {format});
 }
@@ -107,10 +97,7 @@ Made enlarged_layers(const Made& picture, Upscaler* upscaler, EnlargedSize size,
     Made made{layer(picture.colours, 0), std::nullopt};
     if (picture.opacity) {
         made.opacity = layer(*picture.opacity, 1);
-        for (size_t at = 0; at + 2 < made.opacity->pixels.size(); at += 3) {  // the network may tint it
-            uint8_t* pixel = made.opacity->pixels.data() + at;
-            pixel[0] = static_cast<uint8_t>((pixel[0] + pixel[1] + pixel[2] + 1) / 3);
-        }
+        make_grey(*made.opacity);
     }
     return made;
 }
@@ -130,7 +117,7 @@ int upscale(const UpscaleOptions& options) {
     const double times = options.scale > 0 ? options.scale : files->scale();
     const auto work = places(options, times);
     if (!work) return fail(exit_usage, work.error(), options.json);
-    const std::string how = (files ? files->path.stem().string() : std::string("lanczos")) + " x" + general_text(times);
+    const std::string how = enlarged_how(files ? files->path : fs::path("lanczos"), times);
 
     std::vector<std::unique_ptr<Device>> devices;
     std::unique_ptr<Upscaler> upscaler;
@@ -141,8 +128,9 @@ int upscale(const UpscaleOptions& options) {
         if (!device) return fail(exit_device, device.error(), options.json);
         const DeviceInfo info = (*device)->info();
         on = info.id;
-        upscaler = std::make_unique<Upscaler>(**device, *files, options.dtype.value_or(Upscaler::best_dtype(info)),
-                                              info.own_memory ? capacity(info) : 0, options.tile);
+        const DType dtype = options.dtype.value_or(Upscaler::best_dtype(info, files->config));
+        if (const auto possible = Upscaler::computes_in(dtype, *files); !possible) return fail(exit_usage, possible.error(), options.json);
+        upscaler = std::make_unique<Upscaler>(**device, *files, dtype, info.own_memory ? capacity(info) : 0, options.tile);
     }
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
@@ -207,7 +195,8 @@ Subcommands add_upscale_commands(CLI::App& app) {
     add_device_options(*command, options->device, options->dtype);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(
-        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact, SPAN, SwinIR and networks of ncnn open; `imagelab info FILE` says what a "
+        "\nESRGAN (BSRGAN, Real-ESRGAN), Real-ESRGAN Compact, SPAN, SwinIR, HAT, DAT, OmniSR, PLKSR and networks of ncnn open; `imagelab "
+        "info FILE` says what a "
         "file is. Another scale than the network's is reached by Lanczos behind it.\n\n  imagelab upscale drawing.png\n  imagelab upscale "
         "*.png --model "
         "4x-UltraSharp.pth --scale 2 --output large\n");

@@ -90,7 +90,8 @@ int worker_command() {
 
 Subcommands add_worker_commands(CLI::App& app) {
     CLI::App* worker = app.add_subcommand(
-        "worker", "Take requests as JSON lines on standard input and answer on standard output, for programs that embed this one (docs/worker.md)");
+        "worker",
+        "Take requests as JSON lines on standard input and answer on standard output, for programs that embed this one (docs/worker.md)");
     return {{worker, worker_command}};
 }
 

@@ -129,8 +129,15 @@ int main(int argc, char** argv) {
         QApplication::sendEvent(&view, &key);
     }));
     rows.push_back(measured("zooming", 100, [&](int i) { view.zoom_by(i % 40 < 20 ? 1.1 : 1 / 1.1); }));
-    rows.push_back(measured("taking strokes back and making them again", 20,
-                            [&](int i) { view.apply([&](PaintedMask& mask) { return i % 10 < 5 ? mask.undo() : mask.redo(); }); }));
+    view.set_tool(CanvasTool::colour);
+    QApplication::processEvents();
+    view.set_brush_size(64);
+    rows.push_back(stroked(view, "colour of 64 px, real pixels"));
+    view.set_brush_size(400);
+    rows.push_back(stroked(view, "colour of 400 px, real pixels"));
+    view.fit();
+    rows.push_back(stroked(view, "colour of 400 px, whole picture"));
+    rows.push_back(measured("taking strokes back and making them again", 20, [&](int i) { i % 10 < 5 ? view.undo() : view.redo(); }));
     result["undo_bytes"] = view.mask().step_bytes();
     std::ofstream(argv[1]) << result.dump(1) << '\n';
 }

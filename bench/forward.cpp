@@ -1,6 +1,6 @@
 // How long does one forward of a network take here, and which ops hold it? bench_forward
-// [unet|vae|clip|pixart|t5|t5-file|t5-caption] [pixels] [bf16|f32] [batch] [serve] "serve" answers lines on standard input for
-// bench/run.py, each with a line of JSON: "run" with the seconds of one forward, "ops" with its table.
+// [unet|vae|clip|pixart|t5|t5-file|t5-caption|x4plus] [pixels] [bf16|f32] [batch] [serve] "serve" answers lines on standard input for
+// bench/run.py, each with a line of JSON: "run" with the seconds of one forward, "ops" with its table, "memory" with the bytes it added.
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/support/network.h"
+#include "core/base/memory.h"
 #include "core/cpu/cpu_device.h"
 #include "core/device/op_table.h"
 
@@ -50,18 +51,22 @@ double plain_product_rate(DType dtype) {
     return best;
 }
 
-void serve(const Subject& subject, DType dtype) {
+// `before`: bytes that the process held before the network.
+void serve(const Subject& subject, DType dtype, int64_t before) {
     subject.seconds();  // what happens only once is over when it says that it is ready
     const auto answer = [](const nlohmann::json& value) { std::cout << value.dump() << std::endl; };
     answer({{"ready", true},
             {"tflop", subject.flops() * 1e-12},
             {"weight_bytes", subject.program.memory().weight_bytes},
-            {"arena_bytes", subject.program.memory().arena_bytes}});
+            {"arena_bytes", subject.program.memory().arena_bytes},
+            {"code_bytes", subject.program.memory().code_bytes}});
     for (std::string line; std::getline(std::cin, line);) {
         if (line == "run")
             answer(subject.seconds());
         else if (line == "ops")
             answer(to_json(subject.table()));
+        else if (line == "memory")
+            answer(private_bytes() - before);
         else if (line == "rate")
             answer(plain_product_rate(dtype));
         else
@@ -89,6 +94,7 @@ int main(int argc, char** argv) {
     const DType dtype = bench::dtype_named(type);
     const auto device = make_cpu_device();
     const Graph graph = bench::trace_network(network, pixels, batch, dtype);
+    const int64_t before = private_bytes();
     std::unique_ptr<bench::Loaded> loaded;
     const double seconds = bench::seconds_of(
         [&] { loaded = std::make_unique<bench::Loaded>(*device, graph, network == "t5-file" || network == "t5-caption"); });
@@ -98,7 +104,7 @@ int main(int argc, char** argv) {
     const Subject subject{program, text ? Rate::prompt : Rate::step, [&, text] {
                               if (text) bench::fill_inputs(program, graph);
                           }};
-    if (serving) return serve(subject, dtype), 0;
+    if (serving) return serve(subject, dtype, before), 0;
     std::printf("%s at %d px, batch %d, %s: ready in %.2f s, weights %.2f GiB, arena %.1f MiB\n", network.c_str(), pixels, batch,
                 type.c_str(), seconds, static_cast<double>(program.memory().weight_bytes) / (1 << 30),
                 static_cast<double>(program.memory().arena_bytes) / (1 << 20));

@@ -32,7 +32,7 @@ def save(result):
 def markdown(result):
     lines = [f"# {result['processor']}, {result['threads']} threads, {result['date']}", ""]
     if result.get("forwards"):
-        lines += ["Medians of one run, contenders in turns; random weights, 512x512. A UNet forward is one step with guidance (batch 2).", "",
+        lines += ["Medians of one run (of x4plus the least of each), contenders in turns; random weights, 512x512. A UNet forward is one step with guidance (batch 2).", "",
                   "| | seconds | ours takes | goal |", "|---|---|---|---|"]
         for forward in result["forwards"]:
             lines += forward_lines(forward)
@@ -51,6 +51,10 @@ def markdown(result):
         lines += canvas_lines(result["canvas"])
     if "stored" in result:
         lines += stored.lines(result["stored"])
+    if "serve" in result:
+        lines += serve_lines(result["serve"])
+    if "queue" in result:
+        lines += queue_lines(result["queue"])
     return "\n".join(lines) + "\n"
 
 
@@ -58,6 +62,9 @@ def forward_lines(forward):
     title = f"{forward['network']} {forward['dtype']}"
     share = f"{100 * forward['share_of_gemm']:.0f} % of a plain product's {forward['gemm_gflops']:.0f} GFLOP/s"
     yield f"| **{title}, Image Lab** | {forward['ours']:.2f} | {share} | {100 * forward['goal_share']:.0f} % |"
+    if "resident_bytes" in forward:
+        planned = forward["planned_bytes"]
+        yield f"| {title}, memory planned {planned / 2**20:.0f} MiB | | measured {forward['resident_bytes'] / planned:.3f} x | 1 ± 0.03 x |"
     for peer in forward["peers"]:
         if "seconds" in peer:
             name = peer["name"] + (", loaded alone" if peer.get("alone") else "")
@@ -117,6 +124,33 @@ def canvas_lines(canvas):
         yield (f"| {row['name']} | {row['median_ms']:.1f} | {row['p99_ms']:.1f} | {row['worst_ms']:.1f} | {row['worst_wall_ms']:.1f} | "
                f"{row['over_16_7_ms']} of {row['frames']} |")
     yield ""
+
+
+def serve_lines(serve):
+    goals = {"device list": 100, "health": 500, "health of devices": 500}
+    yield from ("## The server", "", "| request | median ms | largest | goal |", "|---|---|---|---|")
+    for name, row in serve["single"].items():
+        yield f"| {name} | {row['median_ms']:.2f} | {row['largest_ms']:.2f} | {goals.get(name, 50)} |"
+    pictures = serve["pictures"]
+    yield from ("", f"A picture of the bundled model takes {pictures['picture_s']['median']:.2f} s alone; in turns with it:", "",
+                "| beside it | takes (range) | goal |", "|---|---|---|")
+    for name, key in ((f"{pictures['requests_a_second']['median']:.0f} status requests a second on 8 connections", "beside_requests"),
+                      ("200 slow and broken clients", "beside_broken_clients")):
+        row = pictures[key]
+        yield f"| {name} | x {row['median']:.3f} ({row['least']:.3f} to {row['largest']:.3f}) | x 1.03 |"
+    yield from ("", "| as many as 8 connections bring through | a second |", "|---|---|")
+    for path, rate in serve["most_a_second"].items():
+        yield f"| {path} | {rate:,.0f} |"
+    yield ""
+
+
+def queue_lines(queue):
+    yield from (f"## A queue that machines share: PostgreSQL {queue['postgres']}", "",
+                f"Jobs that are claimed and finished, without pictures, by so many connections at once ({queue['waiting']:,} wait).", "",
+                "| connections | jobs a second | a job takes, median ms | 99 % |", "|---|---|---|---|")
+    for row in queue["rates"]:
+        yield f"| {row['connections']} | {row['jobs_a_second']:,.0f} | {row['median_ms']:.1f} | {row['p99_ms']:.1f} |"
+    yield from ("", f"Adding: {queue['added_a_second']:,.0f} jobs a second.", "")
 
 
 def scroll_lines(scroll):

@@ -92,6 +92,12 @@ json styles_json() {
     return list;
 }
 
+// The ControlNet extension comes with two; webuiapi looks for the second to know that it is there.
+json scripts_json() {
+    const json known = {"controlnet", "controlnet m2m"};
+    return {{"txt2img", known}, {"img2img", known}};
+}
+
 json upscalers_json(const Service& service) {
     json list = json::array();
     for (const char* name : {"None", "Lanczos", "Nearest"})

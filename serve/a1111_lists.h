@@ -11,6 +11,7 @@ nlohmann::json loras_json(const Service& service);
 nlohmann::json vaes_json(const Service& service);
 nlohmann::json embeddings_json(const Service& service);
 nlohmann::json styles_json();
+nlohmann::json scripts_json();
 nlohmann::json upscalers_json(const Service& service);
 nlohmann::json memory_json(const Service& service);
 

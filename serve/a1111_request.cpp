@@ -14,6 +14,7 @@
 #include "core/prompts/profiles.h"
 #include "core/samplers/sampler_info.h"
 #include "serve/a1111_control.h"
+#include "serve/a1111_detailer.h"
 
 namespace imagelab::serve::a1111 {
 namespace {
@@ -22,8 +23,10 @@ using nlohmann::json;
 
 constexpr size_t most_options = size_t{1} << 20;  // bytes of options that clients leave here
 
+// A1111 passes over fields that it does not know (pydantic's default), and programs count on it: SillyTavern sends the address and the key
+// it was given along with each request.
 Schema fields_of_both() {
-    return object({
+    return open_object({
         {"prompt", or_null(text())},
         {"negative_prompt", or_null(text())},
         {"styles", or_null(list_of(text("Name or id of a style profile")))},
@@ -39,7 +42,7 @@ Schema fields_of_both() {
         {"batch_size", or_null(integer(1, 64))},
         {"n_iter", or_null(integer(1, 64))},
         {"steps", or_null(integer(1, 1000))},
-        {"cfg_scale", or_null(number(1, 1000))},
+        {"cfg_scale", or_null(number(0, 1000))},
         {"distilled_cfg_scale", or_null(real())},
         {"width", or_null(integer(16, 4096))},
         {"height", or_null(integer(16, 4096))},
@@ -100,10 +103,7 @@ void refuse_what_is_not_built(const json& body) {
         const std::string known = ascii_lower(name);
         if (known != "controlnet" && known != "adetailer")
             throw HttpError(wrong, "alwayson_scripts: there is no script " + name.substr(0, 60), "alwayson_scripts");
-        if (known == "controlnet") continue;  // take_controls
-        // Clients send them turned off: without units, or false first.
-        const json args = script.is_object() ? script.value("args", json::array()) : script;
-        if (!args.is_array() || (!args.empty() && args.front() != false)) not_built("alwayson_scripts", name);
+        // take_controls, take_detailers
     }
 }
 
@@ -115,6 +115,15 @@ std::vector<ScratchFile> take_controls(Service& service, const json& body, Reque
             return take_control_units(service, script.is_object() ? script.value("args", json::array()) : script, wrong, request);
     }
     return {};
+}
+
+// ADetailer's arguments: whether it is on, whether the picture before it is left out, and its detailers; the first two may be missing.
+void take_detailers(Service& service, const json& body, Request& request) {
+    const json scripts = has(body, "alwayson_scripts") ? body["alwayson_scripts"] : json::object();
+    for (const auto& [name, script] : scripts.items()) {
+        if (ascii_lower(name) == "adetailer")
+            take_detailer_units(service, script.is_object() ? script.value("args", json::array()) : script, wrong, request);
+    }
 }
 
 void take_sampler(const json& body, Request& request, OpenSettings& open) {
@@ -189,16 +198,28 @@ std::string upscaler_named(const Service& service, const std::string& name, cons
     return name;
 }
 
+// modules/processing.py StableDiffusionProcessingTxt2Img.init: a side alone brings the other along. Both are a scale where they keep the
+// shape.
+double hires_scale(const json& body, const Request& request) {
+    const int64_t width = integer_of(body, "hr_resize_x"), height = integer_of(body, "hr_resize_y");
+    if (width == 0 && height == 0) return number_of(body, "hr_scale", 2);
+    const char* field = width != 0 ? "hr_resize_x" : "hr_resize_y";
+    if (width < 0 || height < 0) throw HttpError(wrong, std::string(field) + ": is less than 0; allowed: pixels", field);
+    if (request.width == 0 || request.height == 0)
+        throw HttpError(wrong, std::string(field) + ": needs width and height beside it; or send hr_scale", field);
+    const double across = static_cast<double>(width) / request.width, down = static_cast<double>(height) / request.height;
+    if (width != 0 && height != 0 && width * request.height != height * request.width)
+        not_built(field, "another shape than that of width and height");
+    return width != 0 ? across : down;
+}
+
 void take_hires(const Service& service, const json& body, Request& request) {
     if (!boolean_of(body, "enable_hr")) return;
     for (const char* name : {"hr_checkpoint_name", "hr_sampler_name", "hr_scheduler", "hr_prompt", "hr_negative_prompt"}) {
         const std::string value = text_of(body, name);
         if (!value.empty() && !ascii_lower(value).starts_with("use same")) not_built(name, "another one for the hires pass");
     }
-    for (const char* name : {"hr_resize_x", "hr_resize_y"}) {
-        if (integer_of(body, name) != 0) not_built(name, "a size of its own; send hr_scale");
-    }
-    request.hires.scale = number_of(body, "hr_scale", 2);
+    request.hires.scale = hires_scale(body, request);
     request.hires.steps = static_cast<int>(integer_of(body, "hr_second_pass_steps"));
     request.hires.strength = number_of(body, "denoising_strength", 0.75);
     request.hires.upscaler = upscaler_named(service, text_of(body, "hr_upscaler", "Latent"), "hr_upscaler", true);
@@ -235,7 +256,11 @@ Request request_of(const Service& service, const Options& options, const json& b
         if (const auto taken = take_settings(request, library, open); !taken) throw HttpError(wrong, "styles: " + taken.error(), "styles");
     }
     // Samplers without a share of noise do not read it, and programs send 1 with any of them.
-    if (sampler_info(request.sampler).eta && has(body, "eta")) request.step_noise.eta = number_of(body, "eta");
+    const SamplerInfo& sampler = sampler_info(request.sampler);
+    if (sampler.eta && has(body, "eta"))
+        request.step_noise.eta = number_of(body, "eta");
+    else if (sampler.a1111_eta)
+        request.step_noise.eta = sampler.a1111_eta;
     if (has(body, "s_noise") && adds_noise(sampler_info(request.sampler), request.step_noise))
         request.step_noise.scale = number_of(body, "s_noise");
     return request;
@@ -364,6 +389,7 @@ std::string field_name(const std::string& path) {
                                                              {"conditioning.init_image", "init_images"},
                                                              {"conditioning.control_nets", "alwayson_scripts"},
                                                              {"conditioning.references", "alwayson_scripts"},
+                                                             {"postprocessing.detailers", "alwayson_scripts"},
                                                              {"conditioning.img2img_strength", "denoising_strength"},
                                                              {"conditioning.mask", "mask"},
                                                              {"conditioning.mask_blur", "mask_blur"},
@@ -396,6 +422,7 @@ std::string field_name(const std::string& path) {
 Asked asked_by_text(Service& service, const Options& options, const json& body) {
     Asked asked{request_of(service, options, body), {}};
     asked.files = take_controls(service, body, asked.request);
+    take_detailers(service, body, asked.request);
     return asked;
 }
 
@@ -406,6 +433,7 @@ Asked asked_by_picture(Service& service, const Options& options, const json& bod
         throw HttpError(wrong, "init_images: holds " + std::to_string(body["init_images"].size()) + "; allowed: one picture",
                         "init_images");
     asked.files = take_controls(service, body, request);
+    take_detailers(service, body, request);
     asked.files.push_back(start_picture(service.pictures().scratch(),
                                         picture_bytes(body["init_images"][0].get_ref<const std::string&>(), "init_images", wrong),
                                         "init_images", wrong));

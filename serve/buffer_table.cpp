@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/bytes.h"
+#include "core/base/thread.h"
 #include "serve/http.h"
 
 namespace imagelab::serve {
@@ -28,10 +29,31 @@ Device& BufferTable::device(const std::string& id) const {
     throw HttpError(404, "there is no device " + id + "; GET /api/device lists those that are", "device_id");
 }
 
+bool BufferTable::Entry::is_over(Clock::time_point now) const {
+    return held.lease_s && std::chrono::duration<double>(now - used).count() > *held.lease_s;
+}
+
+// With the table's mutex held. Whoever uses such a buffer now ends first.
+void BufferTable::drop_what_is_over() const {
+    entries_.remove_if([now = Clock::now()](const auto& entry) { return entry->is_over(now); });
+}
+
+// So that memory comes back also where nobody asks for anything.
+void BufferTable::watch_leases(const std::stop_token& stop) {
+    constexpr auto longest = std::chrono::seconds(1);
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+        leased_.wait_for(lock, stop, longest, [] { return false; });
+        drop_what_is_over();
+    }
+}
+
 std::shared_ptr<BufferTable::Entry> BufferTable::entry(const std::string& id) const {
     const std::lock_guard lock(mutex_);
+    drop_what_is_over();
     const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry->held.id == id; });
     if (found == entries_.end()) throw HttpError(404, "there is no allocation " + id);
+    (*found)->used = Clock::now();
     return *found;
 }
 
@@ -48,11 +70,12 @@ BufferTable::DeviceMemory BufferTable::memory_unlocked(const Device& device) con
     return memory;
 }
 
-BufferTable::Held BufferTable::allocate(const std::string& id, int64_t bytes) {
+BufferTable::Held BufferTable::allocate(const std::string& id, int64_t bytes, const std::string& owner, std::optional<double> lease_s) {
     Device& on = device(id);
     auto* source = dynamic_cast<BufferDevice*>(&on);
     if (!source) throw HttpError(409, "the device " + id + " offers no raw memory", "device_id");
     const std::lock_guard lock(mutex_);
+    drop_what_is_over();
     if (entries_.size() >= most_buffers)
         throw HttpError(409, std::to_string(most_buffers) + " allocations are held already; free some first");
     const int64_t free = memory_unlocked(on).free;
@@ -64,9 +87,29 @@ BufferTable::Held BufferTable::allocate(const std::string& id, int64_t bytes) {
     } catch (const Error& error) {  // full, or more than the driver gives in one piece
         throw HttpError(409, std::string("size_bytes: ") + error.what(), "size_bytes");
     }
-    entry->held = {"buffer-" + std::to_string(++made_), id, bytes};
+    entry->held = {"buffer-" + std::to_string(++made_), id, bytes, owner, lease_s};
     entries_.push_back(entry);
+    if (lease_s && !watcher_.joinable())
+        watcher_ = start_stoppable_thread("the leases of memory", [this](const std::stop_token& stop) { watch_leases(stop); });
     return entry->held;
+}
+
+int64_t BufferTable::release_of(const std::string& owner) {
+    std::vector<std::string> ids;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& entry : entries_) {
+            if (!owner.empty() && entry->held.owner == owner) ids.push_back(entry->held.id);
+        }
+    }
+    int64_t freed = 0;
+    for (const std::string& id : ids) {
+        try {
+            freed += release(id);
+        } catch (const HttpError&) {  // somebody else did
+        }
+    }
+    return freed;
 }
 
 int64_t BufferTable::release(const std::string& id) {
@@ -138,6 +181,7 @@ int64_t BufferTable::copy(const std::string& from, int64_t from_offset, const st
 
 std::vector<BufferTable::Held> BufferTable::held() const {
     const std::lock_guard lock(mutex_);
+    drop_what_is_over();
     std::vector<Held> all;
     for (const auto& entry : entries_) all.push_back(entry->held);
     return all;
@@ -145,6 +189,7 @@ std::vector<BufferTable::Held> BufferTable::held() const {
 
 std::vector<BufferTable::DeviceMemory> BufferTable::memory() const {
     const std::lock_guard lock(mutex_);
+    drop_what_is_over();
     std::vector<DeviceMemory> all;
     for (const Device* device : devices_) all.push_back(memory_unlocked(*device));
     return all;
@@ -153,6 +198,7 @@ std::vector<BufferTable::DeviceMemory> BufferTable::memory() const {
 BufferTable::DeviceMemory BufferTable::memory_of(const std::string& id) const {
     const Device& one = device(id);
     const std::lock_guard lock(mutex_);
+    drop_what_is_over();
     return memory_unlocked(one);
 }
 

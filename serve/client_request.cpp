@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/base/folders.h"
+#include "core/library/model_suites.h"
 #include "core/pipelines/latent_file.h"
 #include "serve/library_files.h"
 #include "serve/service.h"
@@ -102,6 +103,12 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
     const json said = payload.value("postprocessing", json::object());
     if (!said.contains("safety_checker") && !said.contains("safety_action")) request.safety = service.safety();
     check_library_files(request, service.data(), 400);
+    if (!request.suite.empty() && !request.suite_filled) {
+        auto whole = with_suite_applied(std::move(request), service.data());
+        if (!whole) throw_problem(whole.error(), 400);
+        request = std::move(*whole);
+        request.model = service.model_named(request.model, 400, "model.base");
+    }
     return request;
 } catch (const HttpError& error) {
     if (before.empty() || error.param.empty()) throw;

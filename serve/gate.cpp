@@ -30,16 +30,23 @@ bool is_loopback(const std::string& host) {
            (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
-Result<std::string> read_key(const std::filesystem::path& file) {
+Result<std::string> read_key_digest(const std::filesystem::path& file) {
     const auto text = read_regular_file(file, 4096);
     if (!text) return Failure{"--key-file: " + text.error()};
     const std::string key(trimmed(*text));
     if (key.empty()) return Failure{"--key-file: " + file.string() + " holds no key: write one into it, such as of `openssl rand -hex 32`"};
-    return key;
+    constexpr std::string_view hashed = "sha256:";
+    if (!key.starts_with(hashed)) return sha256(key);
+    const std::string digest = ascii_lower(key.substr(hashed.size()));
+    if (digest.size() != sha256("").size() || digest.find_first_not_of("0123456789abcdef") != digest.npos)
+        return Failure{"--key-file: " + file.string() + ": after sha256: stand the 64 digits of `printf %s KEY | sha256sum`"};
+    return digest;
 }
 
-Gate::Gate(GateOptions options) : options_(std::move(options)), key_digest_(options_.key.empty() ? "" : sha256(options_.key)) {
+Gate::Gate(GateOptions options) : options_(std::move(options)), key_digest_(options_.key_digest) {
+    if (!options_.key.empty()) key_digest_ = sha256(options_.key);
     options_.key.clear();
+    if (options_.most_a_second > 0) rate_ = std::make_shared<RateLimit>(options_.most_a_second);
 }
 
 bool Gate::knows_host(const std::string& host) const {
@@ -73,6 +80,11 @@ bool Gate::is_named_origin(const std::string& origin) const {
 }
 
 std::optional<HttpReply> Gate::turn_away(const HttpRequest& request, bool open) const {
+    if (rate_ && !open && !rate_->take(request.from, RateLimit::Clock::now())) {
+        HttpReply reply = error_reply(429, "more requests a second than one address may send; ask again in a second");
+        reply.headers.emplace_back("Retry-After", "1");
+        return reply;
+    }
     const std::string host = request.header("host"), origin = request.header("origin");
     // A page of elsewhere may make a browser ask a name of its own that leads here (DNS rebinding): the name tells.
     if (key_digest_.empty() && !knows_host(host))

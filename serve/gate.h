@@ -1,18 +1,22 @@
 #pragma once
 // Who may ask (docs/http.md): names of this host, origins, the key.
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "serve/http.h"
+#include "serve/rate_limit.h"
 
 namespace imagelab::serve {
 
 struct GateOptions {
     int port = 0;
-    std::string key;                   // empty: none is needed
+    std::string key;                   // empty: none is needed, unless:
+    std::string key_digest;            // SHA-256 of the key, in hexadecimal digits
     std::vector<std::string> origins;  // that browsers' pages may ask from, beside our own
+    double most_a_second = 0;          // requests of one address; 0: as many as it likes
 };
 
 class Gate {
@@ -32,10 +36,12 @@ class Gate {
 
     GateOptions options_;
     std::string key_digest_;
+    std::shared_ptr<RateLimit> rate_;
 };
 
-// The key in a file, without white space around it; fails where there is none.
-Result<std::string> read_key(const std::filesystem::path& file);
+// SHA-256 of the key in a file, in hexadecimal digits. The file holds the key, or sha256: and those digits, so that whoever reads the file
+// has no key; white space around it does not count. Fails where there is none.
+Result<std::string> read_key_digest(const std::filesystem::path& file);
 
 bool is_loopback(const std::string& host);  // an address or name that only this machine reaches
 

@@ -21,6 +21,8 @@ struct FormPart {  // of multipart/form-data
 
 struct HttpRequest {
     std::string method, path;  // path: decoded, without the query
+    std::string from;          // the client's address
+    bool encrypted = false;    // by TLS
     std::multimap<std::string, std::string> query;
     std::multimap<std::string, std::string> headers;  // names in lower case
     std::string body;

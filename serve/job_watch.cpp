@@ -18,6 +18,7 @@ nlohmann::json progress_json(const Progress& progress) {
             {"pictures", progress.pictures},
             {"step", progress.step},
             {"steps", progress.steps},
+            {"steps_about", progress.about},
             {"fraction", progress.fraction},
             {"seconds_left", progress.seconds_left < 0 ? nlohmann::json() : nlohmann::json(progress.seconds_left)}};
 }

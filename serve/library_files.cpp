@@ -34,6 +34,7 @@ Names names_of(const Request& request) {
     for (const std::string& file : request.embeddings) names.emplace_back("conditioning.embeddings", file);
     for (const ControlUse& use : request.control_nets) names.emplace_back("conditioning.control_nets", use.model);
     for (const ReferenceUse& use : request.references) names.emplace_back("conditioning.references", use.model);
+    for (const DetailUse& use : request.details) names.emplace_back("postprocessing.detailers", use.model);
     return names;
 }
 

@@ -171,7 +171,9 @@ json queue(Service& service) {
             const Progress now = service.watch().progress(job.id).value_or(job.progress);
             lines += " " + std::to_string(static_cast<int>(100 * now.fraction)) + " %";
         }
-        lines += ": " + (job.problem.empty() ? job.request.prompt : job.problem);
+        lines += ": " + (!job.problem.empty() ? job.problem
+                         : job.training       ? "training " + training_name(job.training->config)
+                                              : job.request.prompt);
     }
     return json::array({text_content(lines.empty() ? "The queue is empty." : lines)});
 }

@@ -13,13 +13,31 @@ void sample(std::string& text, const std::string& name, const std::string& label
     text += name + "{" + label + "=" + json(of).dump() + "} " + value.dump() + "\n";
 }
 
-void head(std::string& text, const std::string& name, const std::string& help) {
-    text += "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n";
+void head(std::string& text, const std::string& name, const std::string& help, const char* type = "gauge") {
+    text += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
+}
+
+void add_model_uses(std::string& text, const std::vector<ModelUse>& models) {
+    const struct {
+        const char *name, *help, *type;
+        json (*value)(const ModelUse&);
+    } facts[] = {
+        {"imagelab_model_loads_total", "Jobs that loaded the model.", "counter", [](const ModelUse& use) { return json(use.loads); }},
+        {"imagelab_model_hits_total", "Jobs that found it loaded.", "counter", [](const ModelUse& use) { return json(use.hits); }},
+        {"imagelab_model_load_seconds_total", "Seconds that its loads took.", "counter",
+         [](const ModelUse& use) { return json(use.load_s); }},
+        {"imagelab_model_bytes", "What it held when it was used last.", "gauge", [](const ModelUse& use) { return json(use.bytes); }}};
+    for (const auto& fact : facts) {
+        head(text, fact.name, fact.help, fact.type);
+        for (const ModelUse& use : models)
+            text += std::string(fact.name) + "{model=" + json(use.path.string()).dump(-1, ' ', false, json::error_handler_t::replace) +
+                    ",device=" + json(use.device).dump() + "} " + fact.value(use).dump() + "\n";
+    }
 }
 
 }  // namespace
 
-std::string metrics_text(const std::vector<Job>& jobs, const json& devices) {
+std::string metrics_text(const std::vector<Job>& jobs, const json& devices, const std::vector<ModelUse>& models) {
     std::string text;
     head(text, "imagelab_jobs", "Jobs of the queue by their state.");
     for (const JobState state : {JobState::waiting, JobState::running, JobState::paused, JobState::done, JobState::failed,
@@ -52,6 +70,7 @@ std::string metrics_text(const std::vector<Job>& jobs, const json& devices) {
     head(text, "imagelab_device_healthy", "1 where the device reports no fault.");
     for (const json& device : devices)
         sample(text, "imagelab_device_healthy", "device", device.at("device_id"), device.at("state") == "healthy" ? 1 : 0);
+    add_model_uses(text, models);
     return text;
 }
 

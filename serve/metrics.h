@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "core/jobs/job.h"
+#include "core/jobs/model_uses.h"
 
 namespace imagelab::serve {
 
 // `devices`: as GET /api/integration/health gives them; what a device does not tell is left out.
-std::string metrics_text(const std::vector<Job>& jobs, const nlohmann::json& devices);
+std::string metrics_text(const std::vector<Job>& jobs, const nlohmann::json& devices, const std::vector<ModelUse>& models = {});
 
 }  // namespace imagelab::serve

@@ -39,8 +39,9 @@ json replies(const Route& route) {
     json all = json::object();
     json good = {{"description", "Done"}};
     if (!route.gives_type.empty()) good["content"] = content(route.gives_type, route.gives);
+    if (route.may_stream) good["content"].update(content("text/event-stream", text("Server-sent events")));
     all[std::to_string(route.status)] = good;
-    std::set<int> errors{route.wrong, 400, 403, 405, 414, 416};
+    std::set<int> errors{route.wrong, 400, 403, 405, 414, 416, 429};
     if (!route.open) errors.insert(401);
     if (route.path.find('{') != route.path.npos) errors.insert(404);
     if (route.body != Body::none) errors.insert({413, 415});
@@ -130,8 +131,11 @@ json openapi(const Routes& routes) {
                           {"summary", route.about},
                           {"responses", replies(route)}};
         if (const json list = parameters(route); !list.empty()) operation["parameters"] = list;
-        if (route.body != Body::none)
-            operation["requestBody"] = {{"required", route.body_needed}, {"content", content(name_of(route.body), route.takes)}};
+        if (route.body != Body::none) {
+            json bodies = content(name_of(route.body), route.takes);
+            if (!route.takes_json.is_null()) bodies.update(content("application/json", route.takes_json));
+            operation["requestBody"] = {{"required", route.body_needed}, {"content", bodies}};
+        }
         if (route.open) operation["security"] = json::array();
         api["paths"][route.path][method] = operation;
     }

@@ -42,6 +42,27 @@ Pictures::Pictures(Session& session, fs::path data) : session_(session), data_(s
     fs::create_directories(scratch());
 }
 
+// Until there is a result.
+void Pictures::wait(Active& active) {
+    constexpr auto look = std::chrono::milliseconds(250);  // whether somebody still waits
+    std::unique_lock lock(active.mutex);
+    bool listened = static_cast<bool>(active.wanted.further);
+    while (!active.result) {
+        if (!listened) {
+            active.changed.wait(lock);
+            continue;
+        }
+        active.changed.wait_for(lock, look);
+        if (active.result) break;
+        Progress now = active.progress;
+        now.preview = active.preview;
+        lock.unlock();
+        listened = active.wanted.further(now);
+        if (!listened) session_.cancel(active.job);
+        lock.lock();
+    }
+}
+
 Made Pictures::make(Wanted wanted) {
     check_library_files(wanted.request, data_, wanted.wrong, wanted.name);
     const auto active = std::make_shared<Active>();
@@ -60,6 +81,7 @@ Made Pictures::make(Wanted wanted) {
         const std::lock_guard lock(active->mutex);
         active->progress = progress;
         if (progress.preview) active->preview = progress.preview;
+        active->changed.notify_all();
     };
     // In the session's thread, before the gallery hears of the pictures: those that nobody keeps are never in it.
     callbacks.finished = [active](const JobResult& result) {
@@ -83,8 +105,8 @@ Made Pictures::make(Wanted wanted) {
         stop = active->stopping || stopping_;
     }
     if (stop) session_.cancel(job);
+    wait(*active);
     std::unique_lock lock(active->mutex);
-    active->changed.wait(lock, [&] { return active->result.has_value(); });
     Made made{std::move(*active->result), std::move(active->files), ""};
     const std::shared_ptr<const RgbImage> preview = active->preview;
     lock.unlock();

@@ -1,5 +1,6 @@
 #pragma once
 // Pictures for clients that wait for them: through the session's queue like all others, so that none overtakes and each can be stopped.
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,8 @@ struct Wanted {
     std::string task;   // a name that the client gave; empty: one is made
     int wrong = 400;    // the door's status for a field that is wrong
     FieldName name = nullptr;
+    // Told in the caller's thread while it is drawn, several times a second; false: nobody waits for it any more, and it is stopped.
+    std::function<bool(const Progress&)> further = {};
 };
 
 struct Made {
@@ -55,6 +58,8 @@ class Pictures {
 
   private:
     struct Active;
+    void wait(Active& active);
+
     Session& session_;
     std::filesystem::path data_;
     mutable std::mutex mutex_;

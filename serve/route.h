@@ -19,14 +19,16 @@ struct Route {
 
     Body body = Body::none;
     Schema takes = {};        // of the body; a form's parts by name
+    Schema takes_json = {};   // of a form that may as well come as JSON; null: it may not
     bool body_needed = true;  // false: none, or an empty one, is {}
-    Schema gives = {};        // of the reply
+    Schema gives = {};        // of the reply, unless it is a stream of events
     std::string gives_type = "application/json";
     int status = 200;                  // of a reply that went well
     std::vector<Property> query = {};  // of the address
     std::vector<int> errors = {};      // statuses beside those that any route may have
     int wrong = 400;                   // the status of a wrong value
     bool open = false;                 // needs no key
+    bool may_stream = false;           // answers with text/event-stream where the body says so
 };
 using Routes = std::vector<Route>;
 

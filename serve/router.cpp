@@ -18,15 +18,25 @@ std::string media_type(const HttpRequest& request) {
     return ascii_lower(std::string(trimmed(header.substr(0, header.find(';')))));
 }
 
+bool is_json(const std::string& type) {
+    return type == "application/json" || type.ends_with("+json");
+}
+
+// The body is to be read as JSON.
+bool comes_as_json(const Route& route, const HttpRequest& request) {
+    return route.body == Body::json || (route.body == Body::form && !route.takes_json.is_null() && is_json(media_type(request)));
+}
+
 // Says what is wrong with the body's type; empty: nothing.
 std::string wrong_type(const Route& route, const HttpRequest& request) {
     const std::string type = media_type(request);
     const std::string encoding = ascii_lower(request.header("content-encoding"));
     if (!encoding.empty() && encoding != "identity") return "bodies are taken without Content-Encoding";
+    if (comes_as_json(route, request) && route.body == Body::form) return {};
     if (route.body == Body::form) return type == "multipart/form-data" ? "" : "the body must be multipart/form-data";
     if (type.empty()) return {};
     if (route.body == Body::bytes) return type == "application/octet-stream" ? "" : "the body must be application/octet-stream";
-    if (route.body == Body::json && type != "application/json" && !type.ends_with("+json")) return "the body must be application/json";
+    if (route.body == Body::json && !is_json(type)) return "the body must be application/json";
     return {};
 }
 
@@ -62,7 +72,7 @@ void read_json_body(const Route& route, HttpRequest& request) {
     auto body = read_json(request.body, limits);
     if (!body) throw HttpError(route.wrong, "the body: " + body.error());
     request.json = std::move(*body);
-    check(route.takes, request.json, route.wrong);
+    check(route.body == Body::form ? route.takes_json : route.takes, request.json, route.wrong);
 }
 
 // A form's texts as JSON, several of one name (or NAME[]) as the last; files stay parts.
@@ -148,8 +158,11 @@ HttpReply Router::run(const Route& route, HttpRequest& request, const ReadBody& 
         return reply;
     }
     read_query(route, request);
-    if (route.body == Body::json) read_json_body(route, request);
-    if (route.body == Body::form) read_form(route, request);
+    if (comes_as_json(route, request)) {
+        read_json_body(route, request);
+    } else if (route.body == Body::form) {
+        read_form(route, request);
+    }
     return route.handler(request);
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/base/json_reader.h"
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 
@@ -205,6 +206,9 @@ json value_of_word(const Schema& schema, const std::string& word) {
     }
     if (is("integer") || is("number")) {
         if (const auto number = parsed_number(word)) return *number;
+    }
+    if (is("array") || is("object")) {
+        if (auto value = read_json(word, JsonLimits{.bytes = word.size() + 1})) return std::move(*value);
     }
     if (is("boolean")) {
         const std::string lower = ascii_lower(word);

@@ -1,6 +1,7 @@
 #include "serve/server.h"
 
 #include <httplib.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <atomic>
@@ -85,6 +86,7 @@ HttpRequest plain(const httplib::Request& from) {
     HttpRequest request;
     request.method = from.method;
     request.path = from.path;
+    request.from = from.remote_addr;
     for (const auto& [name, value] : from.params) request.query.emplace(name, value);
     for (const auto& [name, value] : from.headers) request.headers.emplace(ascii_lower(name), value);
     return request;
@@ -97,11 +99,27 @@ std::string loggable(const std::string& text) {
     return out;
 }
 
+// Nobody is there to be asked for a passphrase.
+int no_passphrase(char*, int, int, void*) {
+    return 0;
+}
+
+// Sets up what the server proves itself with; what is wrong with the files.
+std::string tls_problem(SSL_CTX& context, const TlsFiles& tls) {
+    SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION);
+    SSL_CTX_set_default_passwd_cb(&context, no_passphrase);
+    if (SSL_CTX_use_certificate_chain_file(&context, tls.certificate.c_str()) != 1)
+        return "--tls-cert: " + tls.certificate.string() + " cannot be read as a certificate in PEM";
+    if (SSL_CTX_use_PrivateKey_file(&context, tls.key.c_str(), SSL_FILETYPE_PEM) != 1)
+        return "--tls-key: " + tls.key.string() + " cannot be read as the certificate's private key in PEM, without a passphrase";
+    return {};
+}
+
 }  // namespace
 
 class Server::Impl {
   public:
-    Impl() {
+    explicit Impl(std::unique_ptr<httplib::Server> server, bool encrypted) : held_(std::move(server)), encrypted_(encrypted) {
         server_.new_task_queue = [] { return new Threads; };
         server_.set_socket_options([this](socket_t socket) {
             const int yes = 1;
@@ -224,6 +242,7 @@ class Server::Impl {
         const auto begin = Clock::now();
         const_cast<httplib::Request&>(from).ranges.clear();  // whole replies only; httplib would cut them
         HttpRequest request = plain(from);
+        request.encrypted = encrypted_;
         HttpReply reply = router_->answer(request, read_body);
         send(reply, to);
         const double ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
@@ -257,7 +276,9 @@ class Server::Impl {
         }
     }
 
-    httplib::Server server_;
+    const std::unique_ptr<httplib::Server> held_;
+    httplib::Server& server_ = *held_;
+    const bool encrypted_;
     socket_t socket_ = INVALID_SOCKET;
     int port_ = 0;
     std::unique_ptr<Router> router_;
@@ -271,8 +292,20 @@ class Server::Impl {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
-Result<std::unique_ptr<Server>> Server::open(const std::string& host, int port) {
-    auto impl = std::make_unique<Impl>();
+Result<std::unique_ptr<Server>> Server::open(const std::string& host, int port, const TlsFiles& tls) {
+    std::unique_ptr<httplib::Server> server;
+    if (tls.certificate.empty()) {
+        server = std::make_unique<httplib::Server>();
+    } else {
+        std::string problem;
+        auto encrypted = std::make_unique<httplib::SSLServer>([&](SSL_CTX& context) {
+            problem = tls_problem(context, tls);
+            return problem.empty();
+        });
+        if (!problem.empty()) return Failure{problem};
+        server = std::move(encrypted);
+    }
+    auto impl = std::make_unique<Impl>(std::move(server), !tls.certificate.empty());
     if (const auto opened = impl->open(host, port); !opened) return Failure{opened.error()};
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

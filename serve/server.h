@@ -1,5 +1,6 @@
 #pragma once
 // The server itself, over cpp-httplib, which only server.cpp sees.
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -8,10 +9,15 @@
 
 namespace imagelab::serve {
 
+// Files in PEM: a certificate with those that vouch for it, and its private key without a passphrase. Empty: no TLS.
+struct TlsFiles {
+    std::filesystem::path certificate, key;
+};
+
 class Server {
   public:
-    // Port 0: a free one. The failure says why the address cannot be taken. `stopping` is asked by replies that take their time.
-    static Result<std::unique_ptr<Server>> open(const std::string& host, int port);
+    // Port 0: a free one. The failure says why the address cannot be taken, or what is wrong with the files.
+    static Result<std::unique_ptr<Server>> open(const std::string& host, int port, const TlsFiles& tls = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

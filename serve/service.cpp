@@ -12,19 +12,18 @@ Service::Service(Session& session, std::shared_ptr<JobWatch> watch, ServiceOptio
       options_(std::move(options)),
       pictures_(session_, options_.data),
       buffers_(options_.devices),
-      training_(options_.data) {}
+      training_(session_, *watch_, options_.data) {}
 Service::~Service() = default;
 
 Routes Service::routes() {
     Routes routes;
-    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_openai_routes, add_device_routes, add_inference_routes,
-                           add_integration_routes, add_training_routes, add_mcp_routes, add_page_routes})
+    for (const auto add : {add_service_routes, add_job_routes, add_a1111_routes, add_controlnet_routes, add_openai_routes, add_device_routes,
+                           add_inference_routes, add_integration_routes, add_model_routes, add_training_routes, add_mcp_routes, add_page_routes})
         add(routes, *this);
     return with_description(std::move(routes));
 }
 
 void Service::stop() {
-    training_.stop_all();
     pictures_.stop();
 }
 
@@ -73,10 +72,6 @@ Device& Service::device_named(const std::string& id) const {
         if (device->info().id == id) return *device;
     }
     throw HttpError(404, "there is no device " + id);
-}
-
-std::unique_ptr<Device> Service::own_device(const std::string& id, int threads) const {
-    return options_.open_device ? options_.open_device(id, threads) : nullptr;
 }
 
 }  // namespace imagelab::serve

@@ -19,8 +19,6 @@ namespace imagelab::serve {
 struct ServiceOptions {
     std::filesystem::path data;
     std::vector<Device*> devices;  // the session's, in its order
-    // Another instance of a device, for work beside the session's; none: the session's own does it.
-    std::function<std::unique_ptr<Device>(const std::string& id, int threads)> open_device = {};
     SafetyAction safety = SafetyAction::off;  // of requests that say nothing about it
 };
 
@@ -55,7 +53,6 @@ class Service {
     std::string device_id(const std::string& id, const std::string& field, int status) const;
     std::string one_device(const std::string& id, const std::string& field) const;  // "auto": the first; throws HttpError 404
     Device& device_named(const std::string& id) const;                              // one that is there
-    std::unique_ptr<Device> own_device(const std::string& id, int threads) const;   // null: there is the session's alone
 
   private:
     Session& session_;
@@ -70,7 +67,9 @@ class Service {
 void add_service_routes(Routes& routes, Service& service);
 void add_job_routes(Routes& routes, Service& service);
 void add_a1111_routes(Routes& routes, Service& service);
+void add_controlnet_routes(Routes& routes, Service& service);
 void add_openai_routes(Routes& routes, Service& service);
+void add_model_routes(Routes& routes, Service& service);
 void add_device_routes(Routes& routes, Service& service);
 void add_inference_routes(Routes& routes, Service& service);
 void add_integration_routes(Routes& routes, Service& service);

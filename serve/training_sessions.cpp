@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/clock.h"
-#include "core/base/log.h"
+#include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/image/picture.h"
+#include "core/training/lora_file.h"
 
 namespace imagelab::serve {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+constexpr int most_told = 1000;  // of those that ended
 
 // The last part of a client's name for a file, whichever way its folders are written.
 std::string plain_file_name(const std::string& given) {
@@ -24,50 +26,29 @@ std::string plain_file_name(const std::string& given) {
     return name;
 }
 
-}  // namespace
-
-struct TrainingSessions::Run {
-    std::string id;
-    TrainingConfig config;
-    OpenedModel model;
-    GiveDevice device;
-    CancelToken cancel;
-    std::string state = "waiting", message;
-    int first = 1;
-    Clock::time_point begin, first_step;
-    double seconds = 0;  // where it ended
-    std::vector<TrainingReports::Step> steps;
-    std::thread thread;
-
-    void ask_to_stop() {
-        cancel.request();
-        if (!ended()) state = state == "waiting" ? "stopped" : "stopping";
-    }
-    bool ended() const { return state == "stopped" || state == "done" || state == "failed"; }
-    json progress() const {
-        const bool begun = begin != Clock::time_point();
-        const int step = steps.empty() ? 0 : steps.back().step;
-        const double passed = ended() ? seconds : begun ? seconds_since(begin) : 0;
-        json eta;
-        if (state == "running" && step >= first && !steps.empty())
-            eta = seconds_since(first_step) / static_cast<double>(step - first + 1) * static_cast<double>(config.steps - step);
-        else if (ended())
-            eta = 0.0;
-        return {{"session_id", id},
-                {"state", state},
-                {"step", step},
-                {"steps", config.steps},
-                {"seconds", passed},
-                {"eta_seconds", eta},
-                {"loss", steps.empty() ? json() : json(steps.back().loss)},
-                {"message", message},
-                {"output", config.output}};
-    }
-};
-
-TrainingSessions::~TrainingSessions() {
-    stop_all();
+std::string session_name(JobId job) {
+    return "training-" + std::to_string(job);
 }
+
+const char* session_state(const Job& job) {
+    switch (job.state) {
+        case JobState::waiting:
+            return "waiting";
+        case JobState::running:
+            return job.wish.empty() ? "running" : "stopping";
+        case JobState::paused:
+        case JobState::cancelled:
+            return "stopped";
+        case JobState::done:
+            return "done";
+        case JobState::failed:
+        case JobState::refused:
+            break;
+    }
+    return "failed";
+}
+
+}  // namespace
 
 TrainingSessions::Upload TrainingSessions::upload(const std::vector<FormPart>& parts) {
     const fs::path root = data_ / "training" / "datasets";
@@ -119,124 +100,88 @@ fs::path TrainingSessions::dataset(int64_t id) const {
 }
 
 fs::path TrainingSessions::free_output(const std::string& wanted) const {
-    const fs::path folder = data_ / "models" / "trained", name = fs::path(wanted).filename();
+    const fs::path folder = fs::absolute(data_) / "models" / "trained", name = fs::path(wanted).filename();
     std::error_code code;
     for (int number = 1;; ++number) {
         const fs::path path =
             number == 1 ? folder / name : folder / (name.stem().string() + "-" + std::to_string(number) + name.extension().string());
-        const bool taken = std::any_of(runs_.begin(), runs_.end(), [&](const auto& run) { return run->config.output == path.string(); });
-        if (!taken && !fs::exists(path, code)) return path;
+        if (!fs::exists(path, code) && !fs::exists(state_path(path), code) && !session_.queue().writer_of(path.lexically_normal()))
+            return path;
     }
 }
 
-json TrainingSessions::start(TrainingConfig config, OpenedModel model, GiveDevice device) {
+json TrainingSessions::start(TrainingConfig config) {
     const std::lock_guard lock(mutex_);
-    if (stopping_) throw HttpError(409, "the server stops");
-    auto run = std::make_shared<Run>();
-    run->id = "training-" + std::to_string(runs_.size() + 1);
     config.output = free_output(config.output).string();
-    run->config = std::move(config);
-    run->model = std::move(model);
-    run->device = std::move(device);
-    runs_.push_back(std::move(run));
-    Run& started = *runs_.back();
-    started.thread = std::thread([this, &started] { work(started); });
-    return {{"session_id", started.id}, {"state", started.state}};
+    const auto id = session_.enqueue_training({std::move(config)}, {});
+    if (!id) throw HttpError(400, id.error());
+    session_.start();
+    const auto job = session_.queue().find(*id);
+    if (job && job->state == JobState::refused) {
+        [[maybe_unused]] const auto dropped = session_.discard(*id);
+        throw HttpError(409, job->message);
+    }
+    return {{"session_id", session_name(*id)}, {"state", job ? session_state(*job) : "waiting"}};
 }
 
-void TrainingSessions::work(Run& run) {
-    {
-        std::unique_lock lock(mutex_);
-        turn_.wait(lock, [&] {
-            const auto first = std::find_if(runs_.begin(), runs_.end(), [](const auto& other) { return !other->ended(); });
-            return run.cancel.requested() || first->get() == &run;
-        });
-        if (run.cancel.requested()) {
-            run.state = "stopped";
-            turn_.notify_all();
-            return;
-        }
-        run.begin = Clock::now();
-        run.state = "running";
-    }
-    TrainingReports reports;
-    reports.preparing = [&](const std::string& what, double share) {
-        const std::lock_guard lock(mutex_);
-        run.message = what + ", " + std::to_string(static_cast<int>(share * 100)) + " %";
-    };
-    reports.begins = [&](int step) {
-        const std::lock_guard lock(mutex_);
-        run.first = step, run.first_step = Clock::now(), run.message.clear();
-    };
-    reports.step = [&](const TrainingReports::Step& step) {
-        const std::lock_guard lock(mutex_);
-        run.steps.push_back(step);
-    };
-    reports.note = [&](const std::string& text) { log_warning("[training] " + run.id + ": " + text); };
-    std::string state = "done", message;
-    try {
-        std::unique_ptr<Device> own;
-        Device* device = run.device(own);
-        const TrainingResult result = train(run.config, run.model, *device, false, reports, run.cancel);
-        message = result.path.string();
-    } catch (const Cancelled&) {
-        state = "stopped";
-    } catch (const std::exception& error) {
-        state = "failed", message = error.what();
-    }
-    const std::lock_guard lock(mutex_);
-    run.state = state, run.message = message, run.seconds = seconds_since(run.begin);
-    run.model.reset();
-    turn_.notify_all();
-}
-
-TrainingSessions::Run& TrainingSessions::find(const std::string& id) const {
-    for (const auto& run : runs_) {
-        if (run->id == id) return *run;
-    }
-    throw HttpError(404, "there is no training session " + id, "session_id");
+Job TrainingSessions::find(const std::string& id) const {
+    const auto number = id.starts_with("training-") ? parsed_number(id.substr(9)) : std::nullopt;
+    const bool whole = number && *number >= 1 && *number < 1e15 && id == session_name(static_cast<JobId>(*number));
+    auto job = whole ? session_.queue().find(static_cast<JobId>(*number)) : std::nullopt;
+    if (!job || !job->training) throw HttpError(404, "there is no training session " + id, "session_id");
+    return std::move(*job);
 }
 
 json TrainingSessions::stop(const std::string& id) {
-    const std::lock_guard lock(mutex_);
-    Run& run = find(id);
-    if (run.state == "stopped") return {{"session_id", id}, {"state", run.state}};
-    if (run.ended()) throw HttpError(409, id + " ended already: " + run.state);
-    run.ask_to_stop();
-    turn_.notify_all();
-    return {{"session_id", id}, {"state", run.state}};
+    const Job job = find(id);
+    const std::string state = session_state(job);
+    if (state == "done" || state == "failed") throw HttpError(409, id + " ended already: " + state);
+    if (state != "stopped") {
+        const auto paused = session_.pause(job.id);
+        if (!paused) throw HttpError(409, paused.error());
+    }
+    return {{"session_id", id}, {"state", session_state(find(id))}};
+}
+
+json TrainingSessions::progress_of(const Job& job) const {
+    const Progress now = job.state == JobState::running ? watch_.progress(job.id).value_or(job.progress) : job.progress;
+    const TrainingConfig& config = job.training->config;
+    const bool over = job.finished > 0;
+    json eta = now.seconds_left >= 0 && job.state == JobState::running ? json(now.seconds_left) : over ? json(0.0) : json();
+    return {{"session_id", session_name(job.id)},
+            {"state", session_state(job)},
+            {"step", now.step},
+            {"steps", config.steps},
+            {"seconds", job.started <= 0 ? 0.0 : std::max(0.0, (over ? job.finished : now_s()) - job.started)},
+            {"eta_seconds", eta},
+            {"loss", now.loss ? json(*now.loss) : json()},
+            {"message", job.problem.empty() ? (job.state == JobState::running ? now.doing : job.message) : job.problem},
+            {"output", config.output}};
 }
 
 json TrainingSessions::list() const {
-    const std::lock_guard lock(mutex_);
     json all = json::array();
-    for (const auto& run : runs_) all.push_back(run->progress());
+    for (const JobRow& row : session_.queue().rows(most_told)) {
+        if (row.trains.empty()) continue;
+        const auto job = session_.queue().find(row.id);
+        if (job && job->training) all.push_back(progress_of(*job));
+    }
     return {{"sessions", all}};
 }
 
 json TrainingSessions::progress(const std::string& id) const {
-    const std::lock_guard lock(mutex_);
-    return find(id).progress();
+    return progress_of(find(id));
 }
 
 json TrainingSessions::metrics(const std::string& id) const {
-    const std::lock_guard lock(mutex_);
     json rows = json::array();
-    for (const TrainingReports::Step& step : find(id).steps)
-        rows.push_back({{"step", step.step}, {"loss", step.loss}, {"learning_rate", step.learning_rate}, {"seconds", step.seconds}});
+    for (const TrainingStep& step : session_.training_steps(find(id).id))
+        rows.push_back({{"step", step.step},
+                        {"loss", step.loss},
+                        {"learning_rate", step.learning_rate},
+                        {"gradient_norm", step.gradient_norm},
+                        {"seconds", step.seconds}});
     return {{"metrics", rows}};
-}
-
-void TrainingSessions::stop_all() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-        for (const auto& run : runs_) run->ask_to_stop();
-        turn_.notify_all();
-    }
-    for (const auto& run : runs_) {
-        if (run->thread.joinable()) run->thread.join();
-    }
 }
 
 }  // namespace imagelab::serve

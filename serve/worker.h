@@ -12,11 +12,11 @@ namespace imagelab::serve {
 class Service;
 
 struct WorkerLines {
-    std::function<std::optional<std::string>()> next;       // nullopt: the input ended, or `cancel` was asked for
-    std::function<bool(const std::string& line)> write;     // false: nobody reads any more
-    std::function<void()> close;                            // ends the session: what runs stays in the queue at its step
-    CancelToken cancel;                                     // stop now; also asked for where nobody reads
-    size_t longest_line = size_t{64} << 20;                 // bytes; `next` gives one that is longer cut off behind it
+    std::function<std::optional<std::string>()> next;    // nullopt: the input ended, or `cancel` was asked for
+    std::function<bool(const std::string& line)> write;  // false: nobody reads any more
+    std::function<void()> close;                         // ends the session: what runs stays in the queue at its step
+    CancelToken cancel;                                  // stop now; also asked for where nobody reads
+    size_t longest_line = size_t{64} << 20;              // bytes; `next` gives one that is longer cut off behind it
 };
 
 // Until `stop`, or until the input ends and what was accepted is done. True: all of it; false: some is kept in the queue, and told so.

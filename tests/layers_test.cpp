@@ -108,7 +108,7 @@ TEST(Layers, RoomsOfTheWindowAreOrdered) {
     const std::vector<std::vector<std::string>> floors = {
         {"look", "bridge"},
         {"widgets", "models"},
-        {"request", "viewer", "gallery", "library", "queue", "dashboard", "results"},
+        {"request", "viewer", "gallery", "library", "queue", "dashboard", "results", "training"},
         {"window"},
     };
     std::set<std::string> known;

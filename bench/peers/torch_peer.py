@@ -1,4 +1,4 @@
-"""diffusers on CPU torch: torch_peer.py NETWORK DTYPE PIXELS"""
+"""diffusers, or spandrel, on CPU torch: torch_peer.py NETWORK DTYPE PIXELS"""
 
 import os
 import sys
@@ -11,8 +11,11 @@ from serve import serve
 
 network, dtype, pixels = sys.argv[1], sys.argv[2], int(sys.argv[3])
 torch.set_num_threads(len(os.sched_getaffinity(0)))
-source = pixart if network in pixart.NETWORKS else sdxl
+if network == "x4plus":
+    import upscale as source
+else:
+    source = pixart if network in pixart.NETWORKS else sdxl
 module = source.build(network, dtype).to(memory_format=torch.channels_last)
 example = [x.to(memory_format=torch.channels_last) if x.ndim == 4 else x for x in source.inputs(network, dtype, pixels)]
 with torch.inference_mode():
-    serve(lambda: module(*example), {"peer": "torch " + torch.__version__})
+    serve(lambda: module(*example), {"peer": f"torch {torch.__version__} {dtype}"})

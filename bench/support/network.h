@@ -9,11 +9,12 @@
 #include "core/models/dit_pixart.h"
 #include "core/models/t5_encoder.h"
 #include "core/models/unet_sdxl.h"
+#include "core/models/upscaler.h"
 #include "core/models/vae_kl.h"
 
 namespace imagelab::bench {
 
-// SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced;
+// Real-ESRGAN's "x4plus", SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced;
 // "t5-file" is T5 again; "t5-caption" is T5 as a request runs it: the negative prompt and a prompt of 32 tokens at once, no longer than
 // they are.
 inline Graph trace_network(const std::string& network, int pixels, int batch, DType dtype) {
@@ -24,8 +25,9 @@ inline Graph trace_network(const std::string& network, int pixels, int batch, DT
     if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
     if (network == "pixart")
         trace_pixart(graph, {.sample_size = pixels / 8, .position_scale = pixels / 512.0}, batch, pixels / 8, pixels / 8, 300);
+    if (network == "x4plus") trace_rrdb(graph, {}, pixels, pixels);
     if (network.starts_with("t5")) trace_t5_encoder(graph, {}, batch, network == "t5-caption" ? 32 : 300);
-    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5, t5-file or t5-caption");
+    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5, t5-file, t5-caption or x4plus");
     return graph;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/cpu/conv_chains.h"
 #include "core/cpu/simd/kernels.h"
 #include "core/device/device.h"
 #include "core/graph/passes.h"
@@ -63,7 +64,8 @@ struct Lowering {
     ValueId id;
     const dnnl::engine& engine;
     int threads;
-    bool in_place = false;  // see CompileOptions::weights_in_place
+    bool in_place = false;             // see CompileOptions::weights_in_place
+    const ConvChain* chain = nullptr;  // of a convolution, beside its node
     const Node& node() const { return graph.nodes[id]; }
     const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
 };

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/cpu/read_ahead.h"
+#include "core/cpu/simd/features.h"
 #include "core/device/op_cost.h"
 #include "core/graph/ports.h"
 
@@ -21,11 +22,14 @@ CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine 
     omp_set_num_threads(threads_);
     if (options.fuse) fuse(graph, !options.weights_in_place);
     schedule_ = schedule(graph);
+    const ConvChains chains = options.fuse ? chain_convs(schedule_, has_amx()) : ConvChains();
     const auto& nodes = schedule_.graph.nodes;
     std::vector<int64_t> scratch(nodes.size(), 0);
     for (size_t i = 0; i < nodes.size(); ++i) {
         if (i == schedule_.first_step_node) first_step_ = steps_.size();
-        auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_, options.weights_in_place});
+        const auto chain = chains.find(static_cast<ValueId>(i));
+        auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_, options.weights_in_place,
+                             chain == chains.end() ? nullptr : &chain->second});
         if (kernel == nullptr) continue;
         scratch[i] = kernel->scratch_bytes;
         steps_.push_back({std::move(kernel), static_cast<ValueId>(i), costs_.size(), slots_.size()});

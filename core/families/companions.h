@@ -4,6 +4,7 @@
 
 #include "core/families/control_net_files.h"
 #include "core/families/depth_files.h"
+#include "core/families/detector_files.h"
 #include "core/families/reference_files.h"
 #include "core/weights/joined_weights.h"
 
@@ -13,6 +14,8 @@ struct Companions {
     ControlNets controls;                               // in the order of a request
     ReferenceAdapters references;                       // the same; one file may stand there several times
     std::shared_ptr<const DepthFiles> depth = nullptr;  // where a control picture is made of how near things are
+
+    std::vector<std::shared_ptr<const DetectorFiles>> detectors = {};  // of the request's detailers, beside no denoiser
 
     bool empty() const { return controls.empty() && references.empty(); }
     bool operator==(const Companions&) const = default;

@@ -22,6 +22,7 @@ struct ControlNetFiles {
 using OpenedControlNet = std::shared_ptr<const ControlNetFiles>;
 using ControlNets = std::vector<OpenedControlNet>;  // in the order of a request
 
+// A ControlNet, Union, control-LoRA (which has the base's weights beside its own), T2I-Adapter or ControlNet-LLLite.
 // A diffusers folder (config.json beside diffusion_pytorch_model.*) or one file of weights (any format that WeightFile reads, perhaps with
 // a .json of its name beside it), in diffusers' names or the original's. Reads headers only. The failure says what the file is instead, or
 // where it does not fit the model.

@@ -54,16 +54,34 @@ Result<PictureModel> PictureModel::open(const std::filesystem::path& path) {
     return opened;
 }
 
+std::vector<std::string> PictureModel::outputs() const {
+    std::vector<std::string> names;
+    for (const onnx::ValueDef& output : model_->outputs()) names.push_back(output.name);
+    return names;
+}
+
+const std::map<std::string, std::string>& PictureModel::metadata() const {
+    return model_->definition().metadata;
+}
+
 PictureModel::Traced PictureModel::traced(int height, int width) const {
+    return traced(height, width, {model_->outputs()[0].name});
+}
+
+PictureModel::Traced PictureModel::traced(int height, int width, const std::vector<std::string>& outputs) const {
     const auto beside = std::make_shared<onnx::ExternalFiles>(path_.parent_path());
     const CancelToken never;
     onnx::Importer importer(model_->definition(), *beside, DType::f32, never);
     importer.allow((int64_t{1} << 25) + 8 * model_->bytes());
     const Shape shape = channels_last_ ? Shape{1, height, width, 3} : Shape{1, 3, height, width};
-    importer.run({}, {{input_, {onnx::ElementType::f32, shape}}}, {model_->outputs()[0].name});
+    importer.run({}, {{input_, {onnx::ElementType::f32, shape}}}, outputs);
     const onnx::ImportedOutput& output = importer.outputs().at(0);
-    if (output.host || importer.graph().inputs.size() != 1) throw Error("its output does not depend on the picture");
-    Traced traced{importer.graph(), std::make_shared<HeldWeights>(model_, beside, importer.weights()), output.shape, {}, output.port};
+    if (importer.graph().inputs.size() != 1) throw Error("its output does not depend on the picture");
+    Traced traced{importer.graph(), std::make_shared<HeldWeights>(model_, beside, importer.weights()), output.shape, {}, output.port, {}};
+    for (const onnx::ImportedOutput& each : importer.outputs()) {
+        if (each.host) throw Error("its output does not depend on the picture");
+        traced.outputs.push_back({each.port, each.shape});
+    }
     const auto node = static_cast<size_t>(traced.graph.inputs[0]);
     traced.input_port = std::get<op::Input>(traced.graph.nodes[node].op).name;
     return traced;

@@ -1,6 +1,7 @@
 #pragma once
 // A model that people bring as ONNX and that looks at one picture: a classifier, a depth estimator.
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,15 +24,24 @@ class PictureModel {
     int width() const { return width_; }
     bool channels_last() const { return channels_last_; }
 
+    std::vector<std::string> outputs() const;                    // their names, in the model's order
+    const std::map<std::string, std::string>& metadata() const;  // as its exporter wrote it
+
     // Its graph for pictures of this size, of which `input` is one port and the first output the other. The weights lie in the model's
     // file, or were computed for this size. Throws Error.
+    struct TracedOutput {
+        std::string port;
+        Shape shape;
+    };
     struct Traced {
         Graph graph;
         std::shared_ptr<const WeightMap> weights;
         Shape output;
         std::string input_port, output_port;
+        std::vector<TracedOutput> outputs;  // those that were asked for, in that order
     };
     Traced traced(int height, int width) const;
+    Traced traced(int height, int width, const std::vector<std::string>& outputs) const;
 
     // Pixels [height, width, 3] in the order that the input has.
     std::vector<float> laid_out(std::vector<float> pixels) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace imagelab {
 namespace {
@@ -97,6 +98,66 @@ RgbImage with_colours_of(const RgbImage& picture, const RgbImage& source) {
         write_rgb(lab, &matched.pixels[i]);
     }
     return matched;
+}
+
+FinePicture fine_picture(const RgbImage& picture) {
+    FinePicture fine{picture.width, picture.height, {}};
+    fine.pixels.reserve(picture.pixels.size());
+    for (const uint8_t value : picture.pixels) fine.pixels.push_back(static_cast<float>(value) / 255.0f);
+    return fine;
+}
+
+RgbImage coarse_picture(const FinePicture& picture) {
+    RgbImage coarse{picture.width, picture.height, {}};
+    coarse.pixels.reserve(picture.pixels.size());
+    for (const float value : picture.pixels) coarse.pixels.push_back(byte_of(value));
+    return coarse;
+}
+
+void sharpen(FinePicture& picture, double amount, double radius) {
+    const int reach = std::max(1, static_cast<int>(std::ceil(3 * radius)));
+    std::vector<float> kernel;
+    double sum = 0;
+    for (int i = -reach; i <= reach; ++i) sum += std::exp(-0.5 * i * i / (radius * radius));
+    for (int i = -reach; i <= reach; ++i) kernel.push_back(static_cast<float>(std::exp(-0.5 * i * i / (radius * radius)) / sum));
+    const int width = picture.width, height = picture.height;
+    std::vector<float> across(picture.pixels.size()), soft(picture.pixels.size());
+    const auto at = [&](int x, int y) { return (static_cast<size_t>(y) * width + x) * 3; };
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            for (int i = -reach; i <= reach; ++i) {
+                const size_t from = at(std::clamp(x + i, 0, width - 1), y);
+                for (size_t c = 0; c < 3; ++c) across[at(x, y) + c] += kernel[static_cast<size_t>(i + reach)] * picture.pixels[from + c];
+            }
+        }
+    }
+    for (int y = 0; y < height; ++y) {
+        for (int i = -reach; i <= reach; ++i) {
+            const size_t from = at(0, std::clamp(y + i, 0, height - 1)), to = at(0, y);
+            for (size_t x = 0; x < static_cast<size_t>(width) * 3; ++x)
+                soft[to + x] += kernel[static_cast<size_t>(i + reach)] * across[from + x];
+        }
+    }
+    for (size_t i = 0; i < soft.size(); ++i)
+        picture.pixels[i] = std::clamp(picture.pixels[i] + static_cast<float>(amount) * (picture.pixels[i] - soft[i]), 0.0f, 1.0f);
+}
+
+void add_grain(FinePicture& picture, double strength, uint64_t seed) {
+    auto next = [state = seed]() mutable {  // splitmix64 (Steele et al. 2014), in (0, 1)
+        state += 0x9e3779b97f4a7c15;
+        uint64_t z = state;
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+        z = (z ^ z >> 27) * 0x94d049bb133111eb;
+        return (static_cast<double>((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+    };
+    for (size_t i = 0; i < picture.pixels.size(); i += 3) {
+        // Box and Muller 1958.
+        const double radius = std::sqrt(-2 * std::log(next())), turn = 2 * std::numbers::pi * next();
+        float* pixel = &picture.pixels[i];
+        const double luma = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+        const auto grain = static_cast<float>(strength / 8 * 4 * luma * (1 - luma) * radius * std::cos(turn));
+        for (size_t c = 0; c < 3; ++c) pixel[c] = std::clamp(pixel[c] + grain, 0.0f, 1.0f);
+    }
 }
 
 }  // namespace imagelab

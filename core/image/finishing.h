@@ -1,5 +1,8 @@
 #pragma once
 // What is done to a finished picture's tones and colours.
+#include <cstdint>
+#include <vector>
+
 #include "core/image/picture.h"
 
 namespace imagelab {
@@ -11,5 +14,19 @@ RgbImage with_auto_contrast(const RgbImage& picture);
 // The mean and the deviation of each channel of CIELAB become those of `source` (Reinhard et al. 2001, who take another space of opponent
 // colours). Sizes may differ.
 RgbImage with_colours_of(const RgbImage& picture, const RgbImage& source);
+
+// Pixels [height, width, 3] in 0..1, as 8 bits or more will hold them.
+struct FinePicture {
+    int width = 0, height = 0;
+    std::vector<float> pixels;
+};
+FinePicture fine_picture(const RgbImage& picture);
+RgbImage coarse_picture(const FinePicture& picture);  // rounded to 8 bits
+
+// An unsharp mask: `amount` times what a Gaussian of this standard deviation (pixels, cut at three of it, edges drawn out) takes away.
+void sharpen(FinePicture& picture, double amount, double radius);
+// One normal number a pixel, the same in all three channels, of deviation `strength` / 8 in the middle tones and none in black and white.
+// The same seed gives the same grain on every machine.
+void add_grain(FinePicture& picture, double strength, uint64_t seed);
 
 }  // namespace imagelab

@@ -97,7 +97,8 @@ size_t bytes_of(const Steps& step) {
 }  // namespace
 
 // A step that changed nothing is none.
-void PaintedMask::end_step() {
+bool PaintedMask::end_step() {
+    const auto steps = version_;
     for (const SavedTile& kept : current_) touched_[kept.index] = 0;
     std::erase_if(current_, [this](const SavedTile& kept) { return is_as_saved(kept); });
     if (!current_.empty()) {
@@ -110,6 +111,7 @@ void PaintedMask::end_step() {
         forget_oldest();
     }
     current_ = {};
+    return version_ != steps;
 }
 
 void PaintedMask::forget_oldest() {
@@ -189,10 +191,10 @@ PixelBox PaintedMask::stroke_to(MaskPoint at, double pressure) {
     return changed;
 }
 
-void PaintedMask::end_stroke() {
-    if (!stroking_) return;
+bool PaintedMask::end_stroke() {
+    if (!stroking_) return false;
     stroking_ = false;
-    end_step();
+    return end_step();
 }
 
 // What a round brush covers on its straight way: each pixel by its distance from the nearest point of it. A large brush changes little more

@@ -52,7 +52,7 @@ class PaintedMask {
     // A stroke: pressure, 0..1, scales the radius. Going over the same place again in one stroke adds nothing.
     PixelBox begin_stroke(const Brush& brush, MaskPoint at, double pressure = 1);
     PixelBox stroke_to(MaskPoint at, double pressure = 1);
-    void end_stroke();
+    bool end_stroke();  // whether it can be taken back: it changed something
     bool in_stroke() const { return stroking_; }
 
     PixelBox fill_box(const PixelBox& box, bool erases);
@@ -87,7 +87,7 @@ class PaintedMask {
     SavedTile saved(int tile) const;
     bool is_as_saved(const SavedTile& tile) const;
     void touch(const PixelBox& box);  // before it changes
-    void end_step();
+    bool end_step();
     PixelBox swap(std::deque<Step>& from, std::deque<Step>& to);
     void forget_oldest();
     PixelBox segment(MaskPoint from, double from_radius, MaskPoint to, double to_radius);

@@ -19,6 +19,7 @@
 #include "core/base/read_file.h"
 #include "core/image/colour_profile.h"
 #include "core/image/exif.h"
+#include "core/image/finishing.h"
 #include "core/image/mask.h"
 #include "core/image/orientation.h"
 #include "core/image/png_text.h"
@@ -310,6 +311,27 @@ void write_clear_picture(const fs::path& path, const ClearPicture& picture, cons
     write_layers(path, flatten(samples_of(colours, &opacity), colours.width, colours.height, 4, false), nullptr, texts, encoding);
 }
 
+void write_fine_picture(const fs::path& path, const FinePicture& picture, const std::vector<PictureText>& texts, PictureFormat format) {
+    if (picture.width < 1 || picture.height < 1 || picture.pixels.size() != static_cast<size_t>(picture.width) * picture.height * 3)
+        throw Error("[picture] " + std::to_string(picture.width) + "x" + std::to_string(picture.height) + " RGB needs other than " +
+                    std::to_string(picture.pixels.size()) + " numbers");
+    if (format != PictureFormat::png && format != PictureFormat::tiff)
+        throw Error("[picture] " + std::string(picture_format_name(format)) + " holds no 16 bits a channel");
+    if (const auto fit = texts_fit(texts, format); !fit) throw Error(fit.error());
+    const char* name = writer_names[static_cast<int>(format)];
+    std::vector<unsigned char> bytes;
+    OIIO::Filesystem::IOVecOutput memory(bytes);
+    auto writer = OIIO::ImageOutput::create(name, &memory);
+    OIIO::ImageSpec spec(picture.width, picture.height, 3, OIIO::TypeDesc::UINT16);
+    describe(spec, {format}, texts);
+    if (!writer || !writer->open(std::string("picture.") + name, spec) ||
+        !writer->write_image(OIIO::TypeDesc::FLOAT, picture.pixels.data()) || !writer->close())
+        throw Error("[picture] encoding 16 bits as " + std::string(name) + " failed: " + (writer ? writer->geterror() : OIIO::geterror()));
+    std::string file(bytes.begin(), bytes.end());
+    file = format == PictureFormat::png ? with_png_texts(file, texts) : with_exif_texts(file, texts);
+    write_file_atomically(path, file.data(), file.size());
+}
+
 void write_png(const fs::path& path, const RgbImage& image, const std::vector<PictureText>& texts) {
     write_picture(path, image, texts, {});
 }
@@ -335,6 +357,12 @@ Result<RgbImage> read_picture(const fs::path& path) {
 
 Result<RgbImage> read_opacity(const fs::path& path) {
     return read_layer(path, opacity_of);
+}
+
+bool may_be_clear(const fs::path& path) {
+    if (!check_regular_file(path)) return false;
+    const auto file = OIIO::ImageInput::open(path.string());
+    return file && (file->spec().nchannels == 2 || file->spec().nchannels == 4);
 }
 
 Result<std::optional<ClearPicture>> read_clear_picture(const fs::path& path) {

@@ -31,6 +31,10 @@ struct PictureEncoding {
 void write_picture(const std::filesystem::path& path, const RgbImage& image, const std::vector<PictureText>& texts,
                    const PictureEncoding& encoding);
 void write_png(const std::filesystem::path& path, const RgbImage& image, const std::vector<PictureText>& texts);
+// Pixels [height, width, 3] in 0..1 at 16 bits a channel, as PNG or TIFF.
+struct FinePicture;
+void write_fine_picture(const std::filesystem::path& path, const FinePicture& picture, const std::vector<PictureText>& texts,
+                        PictureFormat format);
 // JPEG holds 64 KiB of each kind of metadata; the failure says what to do.
 Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat format);
 
@@ -42,6 +46,7 @@ Result<std::vector<PictureText>> read_png_texts(const std::filesystem::path& pat
 struct ClearPicture {
     RgbImage colours, opacity;
 };
+bool may_be_clear(const std::filesystem::path& path);  // its header tells of an opacity
 Result<std::optional<ClearPicture>> read_clear_picture(const std::filesystem::path& path);
 // With its opacity as PNG, WebP and TIFF; the other formats have it over white.
 void write_clear_picture(const std::filesystem::path& path, const ClearPicture& picture, const std::vector<PictureText>& texts,

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/log.h"
 #include "core/base/thread.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
@@ -13,8 +14,7 @@ namespace imagelab {
 
 class DeviceSampler::Impl {
   public:
-    Impl(std::filesystem::path data, std::function<void(const std::string&)> trouble)
-        : data_(std::move(data)), trouble_(std::move(trouble)), thread_(start_thread("the sampling of devices", [this] { work(); })) {}
+    explicit Impl(Options options) : options_(std::move(options)), thread_(start_thread("the sampling of devices", [this] { work(); })) {}
 
     ~Impl() {
         {
@@ -28,14 +28,35 @@ class DeviceSampler::Impl {
   private:
     void work() {
         try {
-            auto store = open_store(data_);
+            auto store = open_store(options_.data);
             if (!store) throw Error(store.error());
             DeviceHistory history(*store);
             DeviceMonitor monitor;
-            do history.add(monitor.sample(), now_s());
-            while (!stopped_within(std::chrono::seconds(2)));
+            int looks = 0;
+            do {
+                const std::vector<DeviceSample> samples = monitor.sample();
+                history.add(samples, now_s());
+                if (!options_.store.empty() && looks++ % looks_between_tellings == 0) tell_lab(samples);
+            } while (!stopped_within(std::chrono::seconds(2)));
         } catch (const std::exception& error) {
-            if (trouble_) trouble_(std::string("the devices are not watched: ") + error.what());
+            if (options_.trouble) options_.trouble(std::string("the devices are not watched: ") + error.what());
+        }
+    }
+
+    // A database that is away is told of by those whose jobs it keeps.
+    void tell_lab(const std::vector<DeviceSample>& samples) {
+        try {
+            if (!lab_) {
+                auto opened = open_queue_store({}, options_.store);
+                if (!opened) throw Error(opened.error());
+                lab_ = std::move(*opened);
+                devices_ = std::make_unique<LabDevices>(*lab_);
+            }
+            devices_->tell(options_.devices, samples);
+        } catch (const std::exception& error) {
+            log_debug(std::string("the shared store does not hear of this machine's devices: ") + error.what());
+            devices_.reset();
+            lab_.reset();
         }
     }
 
@@ -44,16 +65,17 @@ class DeviceSampler::Impl {
         return wake_.wait_for(lock, time, [this] { return stop_; });
     }
 
-    std::filesystem::path data_;
-    std::function<void(const std::string&)> trouble_;
+    static constexpr int looks_between_tellings = 5;
+    const Options options_;
+    std::unique_ptr<QueueStore> lab_;
+    std::unique_ptr<LabDevices> devices_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stop_ = false;
     std::thread thread_;
 };
 
-DeviceSampler::DeviceSampler(const std::filesystem::path& data, std::function<void(const std::string&)> trouble)
-    : impl_(std::make_unique<Impl>(data, std::move(trouble))) {}
+DeviceSampler::DeviceSampler(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 DeviceSampler::~DeviceSampler() = default;
 
 }  // namespace imagelab

@@ -12,6 +12,7 @@
 #include "core/base/utf8.h"
 #include "core/library/model_settings.h"
 #include "core/prompts/profiles.h"
+#include "core/request/fields.h"
 #include "core/samplers/sampler_info.h"
 #include "core/store/owner.h"
 #include "core/weights/weight_file.h"
@@ -35,6 +36,7 @@ constexpr HeadlessVariable variables[] = {
     {"STRENGTH", "--strength", "X", "0.0 to 1.0, how much of the start picture changes (default 0.6)"},
     {"MASK", "--mask", "FILE", "What of INIT_IMAGE is painted anew: its white, or what is transparent"},
     {"MASK_BLUR", "--mask-blur", "N", "0 to 256 pixels, Gaussian blur of MASK (default 0)"},
+    {"DETAILER", "--detailer", "SETTINGS", "What is found is painted anew: model=face_yolov8n,strength=0.4; several parted by ;"},
     {"BATCH_SIZE", "--batch-size", "N", "1 to 10 pictures a job (default 1)"},
     {"SEED", "--seed", "N", "-1 draws one (default -1)"},
     {"RUN_ALL_PROFILES", "--run-all-profiles", "", "One job for each style profile; not with RUN_ALL_MODELS", true},
@@ -110,6 +112,24 @@ class Reader {
         return std::nullopt;
     }
 
+    std::vector<DetailUse> details() {
+        const RequestField& field = request_field("postprocessing.detailers");
+        Request request;
+        nlohmann::json list = nlohmann::json::array();
+        const std::string all = text("DETAILER").value_or("");
+        for (size_t from = 0; from < all.size();) {
+            const size_t end = std::min(all.find(';', from), all.size());
+            const auto item = field.item(std::string(trimmed(std::string_view(all).substr(from, end - from))));
+            if (!item) problem("DETAILER: " + item.error());
+            if (item) list.push_back(*item);
+            from = end + 1;
+        }
+        Problems problems;
+        field.read(list, nlohmann::json::object(), request, problems);
+        if (const std::string wrong = field.wrong(request); !wrong.empty()) problem("DETAILER: " + wrong);
+        return request.details;
+    }
+
     void refuse(const std::string& name, const std::string& value, const std::string& allowed) {
         problem(name + ": \"" + value + "\" is not allowed; allowed: " + allowed);
     }
@@ -158,6 +178,7 @@ Result<HeadlessSettings> read_headless(const Environment& environment) {
     settings.mask_blur = reader.number("MASK_BLUR", 0, 256);
     if (!settings.mask.empty() && settings.init_image.empty()) reader.problem("MASK: INIT_IMAGE names the picture to paint over");
     if (settings.mask_blur.value_or(0) > 0 && settings.mask.empty()) reader.problem("MASK_BLUR: MASK names the mask to blur");
+    settings.details = reader.details();
     settings.batch_size = reader.number("BATCH_SIZE", 1, 10).value_or(1);
     settings.seed = reader.seed();
     settings.run_all_profiles = reader.flag("RUN_ALL_PROFILES");
@@ -185,6 +206,7 @@ Result<std::vector<Request>> headless_requests(const HeadlessSettings& settings,
     if (settings.cfg_scale) base.guidance = *settings.cfg_scale;
     base.init_image = settings.init_image;
     if (settings.strength) base.strength = *settings.strength;
+    base.details = settings.details;
     base.mask.file = settings.mask;
     base.mask.blur = settings.mask_blur.value_or(0);
     if (settings.sampler) base.sampler = *settings.sampler;

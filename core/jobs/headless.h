@@ -19,6 +19,7 @@ struct HeadlessSettings {
     std::optional<int> steps, width, height;
     std::optional<double> cfg_scale, strength;
     std::string init_image, mask;  // paths
+    std::vector<DetailUse> details;
     std::optional<int> mask_blur;
     int batch_size = 1;
     Seed seed;  // open: drawn once for all jobs of a run

@@ -2,6 +2,7 @@
 // A job as plain data: what was asked, how it stands, what it made.
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 namespace imagelab {
 
 using JobId = uint64_t;
+struct TrainingJob;  // core/jobs/training_job.h
 
 // Whether a keeper (Job::keeper) runs its jobs when it thinks fit, as a night does; a process whose client waits runs them as all others.
 inline bool runs_in_its_own_time(const std::string& keeper) {
@@ -38,9 +40,10 @@ struct JobResult {
     std::vector<std::string> notes;             // what the prompts hold and the model does not read (core/families/prompt_notes.h)
     Request request;                            // as run: seed, sizes and device filled in
     std::vector<std::filesystem::path> images;  // finished pictures, also of a cancelled or failed job
+    std::filesystem::path trained;              // the LoRA that a training made; empty: none
     std::vector<CheckedPicture> safety;         // what the safety checker said of those of this run; empty: it was not asked
     double load_s = 0, text_s = 0, decode_s = 0;
-    std::optional<int> kept_step;  // steps that the journal holds of the newest picture
+    std::optional<int> kept_step;  // steps that the journal holds of the newest picture; of a training, those of its saved state
     std::vector<double> step_s;    // of this run; a resumed one has the later steps only
     // Private memory of the process (the device's where it has its own), what other devices' jobs did meanwhile included.
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;
@@ -87,19 +90,21 @@ struct JobPicture {
 // How a job in the queue stands.
 struct Job {
     JobId id = 0;
-    Request request;  // a snapshot: seed drawn, paths absolute
+    Request request;                              // a snapshot: seed drawn, paths absolute
+    std::shared_ptr<const TrainingJob> training;  // what it trains; null: it makes pictures of `request`
     // Not empty: why this program cannot run it as it is stored, and what to do; then `request` or `needs` lack what could not be read.
     std::string problem;
     bool left_alone = false;  // of those: a newer program wrote it, so nobody claims it here; others fail when their turn comes
     JobState state = JobState::waiting;
     std::string wish;  // "pause", "cancel": asked for while it runs, not done yet
     std::string group;
-    std::string keeper;  // who alone may run it, within rules of its own: a night, or the process whose client waits; empty: all
-    int cell = 0;        // which of the requests that entered together, from 0
-    int priority = 0;    // higher runs first
-    std::string device;  // where it runs or ran; empty: not begun
-    int64_t pid = 0;     // of the process that runs it
-    std::string host;    // machine where it runs or ran; empty: not begun
+    std::string keeper;    // who alone may run it, within rules of its own: a night, or the process whose client waits; empty: all
+    int cell = 0;          // which of the requests that entered together, from 0
+    int priority = 0;      // higher runs first
+    bool at_once = false;  // somebody waits for its picture: a training of no higher priority makes way for it between two steps
+    std::string device;    // where it runs or ran; empty: not begun
+    int64_t pid = 0;       // of the process that runs it
+    std::string host;      // machine where it runs or ran; empty: not begun
     int attempts = 0;
     int crashes = 0;  // processes that ended in it since it last took a step
     JobResult::Cause cause = JobResult::Cause::other;

@@ -21,7 +21,8 @@ std::string row_columns(const QueueStore& store) {
            R"sql(,
         coalesce((SELECT p.path FROM pictures p WHERE p.job = j.id AND p.finished IS NOT NULL ORDER BY p.number LIMIT 1), ''),
         j.message, j.stage, j.step, j.steps, j.fraction, coalesce(j.seconds_left, -1), coalesce(j.predicted_peak_bytes, 0),
-        coalesce(j.measured_peak_bytes, 0), coalesce(j.started, 0), coalesce(j.finished, 0), j.keeper
+        coalesce(j.measured_peak_bytes, 0), coalesce(j.started, 0), coalesce(j.finished, 0), j.keeper, coalesce()sql" +
+           of({"training", "output"}) + R"sql(, ''), j.at_once, j.loss
         FROM jobs j
         LEFT JOIN owners o ON o.id = j.owner )sql";
 }
@@ -50,6 +51,10 @@ JobRow read_row(const SqlRows& row) {
     job.started = row.real(19);
     job.finished = row.real(20);
     job.keeper = row.text(21);
+    job.trains = row.text(22);
+    job.at_once = row.integer(23) != 0;
+    if (!row.is_null(24)) job.loss = row.real(24);
+    if (!job.trains.empty()) job.pictures = 0;
     return job;
 }
 
@@ -109,24 +114,38 @@ QueueEstimate estimate(const std::vector<JobRow>& rows) {
         result.left[row] = until;
         result.all = std::max(result.all, until);
     };
-    for (size_t i = 0; i < rows.size(); ++i) {
+    const auto running = [&](size_t i) {
         const JobRow& job = rows[i];
-        if (job.state == JobState::running && job.seconds_left >= 0) {
-            take(i, job.device, std::max(busy_until[job.device], job.seconds_left));
-        } else if (job.state == JobState::running) {
-            for (const auto& [device, seconds] : job.needs)
-                if (device == job.device) take(i, device, std::max(busy_until[device], seconds * (1 - job.fraction)));
-        }
-    }
-    for (size_t i = 0; i < rows.size(); ++i) {
+        double left = job.seconds_left;
+        for (const auto& [device, seconds] : job.needs)
+            if (left < 0 && device == job.device) left = seconds * (1 - job.fraction);
+        const double until = busy_until[job.device];
+        if (left >= 0) take(i, job.device, job.trains.empty() ? std::max(until, left) : until + left);
+    };
+    const auto waiting = [&](size_t i) {
         const JobRow& job = rows[i];
-        if (job.state != JobState::waiting || runs_in_its_own_time(job.keeper) || !job.problem.empty()) continue;
         const std::pair<std::string, double>* best = nullptr;
         for (const auto& need : job.needs) {
             if (!job.device.empty() && need.first != job.device) continue;
             if (!best || busy_until[need.first] < busy_until[best->first]) best = &need;
         }
         if (best) take(i, best->first, busy_until[best->first] + best->second * (1 - job.fraction));
+    };
+    // A training that runs makes way for pictures that somebody waits for, and goes on behind them.
+    enum class Turn { picture_runs, at_once, training_runs, in_order, none };
+    const auto turn_of = [](const JobRow& job) {
+        if (job.state == JobState::running) return job.trains.empty() ? Turn::picture_runs : Turn::training_runs;
+        if (job.state != JobState::waiting || runs_in_its_own_time(job.keeper) || !job.problem.empty()) return Turn::none;
+        return job.trains.empty() && (job.at_once || !job.keeper.empty()) ? Turn::at_once : Turn::in_order;
+    };
+    const bool trains = std::any_of(rows.begin(), rows.end(), [&](const JobRow& job) { return turn_of(job) == Turn::training_runs; });
+    for (const Turn turn : {Turn::picture_runs, Turn::at_once, Turn::training_runs, Turn::in_order}) {
+        for (size_t i = 0; i < rows.size(); ++i) {
+            Turn its = turn_of(rows[i]);
+            if (its == Turn::at_once && !trains) its = Turn::in_order;
+            if (its != turn) continue;
+            rows[i].state == JobState::running ? running(i) : waiting(i);
+        }
     }
     return result;
 }

@@ -1,5 +1,6 @@
 #pragma once
 // A job as a list of many shows it.
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,13 +16,17 @@ struct JobRow {
     int cell = 0, priority = 0;
     std::string device;
     int64_t pid = 0;
-    std::string prompt;  // as it was written, before profiles
+    std::string prompt;          // as it was written, before profiles
+    std::string trains;          // the file of the LoRA that it trains; empty: it makes pictures
+    bool at_once = false;        // as Job
+    std::optional<double> loss;  // of a training's newest step
     int pictures = 1;
     std::string picture;  // path of the first finished one; empty: none yet
     std::string message, stage;
     std::string problem;      // of one that waits or is paused: as Job
     bool left_alone = false;  // as Job
     int step = 0, steps = 0;
+    bool about = false;  // as Progress
     double fraction = 0, seconds_left = -1;
     int64_t predicted_peak_bytes = 0, measured_peak_bytes = 0;
     double started = 0, finished = 0;                   // seconds since 1970; 0: not yet

@@ -20,7 +20,7 @@ uint32_t checksum(std::string_view bytes) {
 }
 
 constexpr size_t header_bytes = 4096;
-constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '2'};
+constexpr char magic[8] = {'I', 'L', 'S', 'T', 'E', 'P', 'S', '3'};
 
 // At the head of a slot. `crc` is of what follows it up to the end of the payload.
 struct SlotHead {
@@ -28,6 +28,8 @@ struct SlotHead {
     uint64_t sequence = 0;
 };
 static_assert(sizeof(SlotHead) == 16);
+
+constexpr size_t most_notes = 8;  // detailers of a request
 
 // The fixed part of a state; latents, history and what guidance carries on follow as f32.
 struct StateHead {
@@ -40,13 +42,19 @@ struct StateHead {
     uint32_t carried = 0;
     uint64_t decided = 0;
     double quality[5] = {}, strength = 0;  // RefineDecision, with its parts in the order of their struct
+    double pace[4] = {};
+    // DetailState; its pictures follow what guidance carries on, one where both are the same.
+    int32_t detailer = 0, part = 0, width = 0, height = 0;
+    uint32_t pictures = 0, notes = 0;  // pictures 0: there is none
+    int32_t note[2 * most_notes] = {};
+    int64_t pixels() const { return pictures == 0 ? 0 : int64_t{3} * width * height; }
 };
-static_assert(sizeof(StateHead) == 112);
+static_assert(sizeof(StateHead) == 232);
 
-constexpr size_t most_history = 3;  // times the latents
+constexpr size_t most_history = 4;  // times the latents
 
-size_t slot_size(size_t latents) {
-    const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history + 1) * sizeof(float);
+size_t slot_size(size_t latents, size_t pixels) {
+    const size_t bytes = sizeof(SlotHead) + sizeof(StateHead) + latents * (1 + most_history + 1) * sizeof(float) + pixels;
     return (bytes + 4095) / 4096 * 4096;
 }
 
@@ -59,6 +67,28 @@ void append(std::string& bytes, const T* data, size_t count) {
     bytes.append(reinterpret_cast<const char*>(data), count * sizeof(T));
 }
 
+void describe(const DetailState& detail, StateHead& head) {
+    head.detailer = detail.detailer, head.part = detail.part;
+    head.width = detail.now->width, head.height = detail.now->height;
+    head.pictures = detail.now->pixels == detail.before->pixels ? 1 : 2;
+    head.notes = static_cast<uint32_t>(std::min(detail.notes.size(), most_notes));
+    for (uint32_t i = 0; i < head.notes; ++i) head.note[2 * i] = detail.notes[i].found, head.note[2 * i + 1] = detail.notes[i].painted;
+}
+
+// `pixels`: of its pictures.
+std::optional<DetailState> detail_of(const StateHead& head, std::string_view pixels) {
+    if (head.pictures == 0) return std::nullopt;
+    DetailState detail{head.detailer, head.part, {}, nullptr, nullptr};
+    for (uint32_t i = 0; i < head.notes; ++i) detail.notes.push_back({head.note[2 * i], head.note[2 * i + 1]});
+    const auto taken = [&](size_t number) {
+        const std::string_view own = pixels.substr(number * static_cast<size_t>(head.pixels()), static_cast<size_t>(head.pixels()));
+        return std::make_shared<const RgbImage>(RgbImage{head.width, head.height, {own.begin(), own.end()}});
+    };
+    detail.now = taken(0);
+    detail.before = head.pictures == 1 ? detail.now : taken(1);
+    return detail;
+}
+
 std::string packed(const StepState& state, uint64_t sequence) {
     StateHead head{state.picture, state.next_step, state.generator.seed, state.generator.words};
     head.pending = state.generator.pending.value_or(0);
@@ -68,21 +98,26 @@ std::string packed(const StepState& state, uint64_t sequence) {
     head.carried = static_cast<uint32_t>(state.carried.size());
     head.stage = stage_info(state.stage).stored;
     head.evaluations = state.sampler.evaluations;
+    std::copy(state.sampler.pace.begin(), state.sampler.pace.end(), head.pace);
     head.decided = state.decision.has_value();
     if (state.decision) {
         const auto parts = state.decision->quality.parts();
         std::transform(parts.begin(), parts.end(), head.quality, [](const auto& part) { return part.second; });
         head.strength = state.decision->strength;
     }
+    if (state.detail) describe(*state.detail, head);
     SlotHead slot;
     slot.sequence = sequence;
     std::string bytes;
-    bytes.reserve(sizeof slot + sizeof head + (head.latents + head.history + head.carried) * sizeof(float));
+    bytes.reserve(sizeof slot + sizeof head + (head.latents + head.history + head.carried) * sizeof(float) +
+                  head.pictures * static_cast<size_t>(head.pixels()));
     append(bytes, &slot, 1);
     append(bytes, &head, 1);
     append(bytes, state.latents.data(), state.latents.size());
     append(bytes, state.sampler.history.data(), state.sampler.history.size());
     append(bytes, state.carried.data(), state.carried.size());
+    if (head.pictures > 0) append(bytes, state.detail->now->pixels.data(), state.detail->now->pixels.size());
+    if (head.pictures > 1) append(bytes, state.detail->before->pixels.data(), state.detail->before->pixels.size());
     slot.payload_bytes = static_cast<uint32_t>(bytes.size() - sizeof slot);
     std::memcpy(bytes.data(), &slot, sizeof slot);
     slot.crc = checksum(std::string_view(bytes).substr(sizeof slot.crc));
@@ -104,7 +139,11 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     bytes = bytes.substr(0, sizeof slot + slot.payload_bytes);
     if (checksum(bytes.substr(sizeof slot.crc)) != slot.crc) return std::nullopt;
     std::memcpy(&head, bytes.data() + sizeof slot, sizeof head);
-    if (slot.payload_bytes != sizeof head + (size_t{head.latents} + head.history + head.carried) * sizeof(float)) return std::nullopt;
+    const size_t numbers = (size_t{head.latents} + head.history + head.carried) * sizeof(float);
+    const bool pictured = head.pictures > 0 && head.pictures <= 2;
+    if (head.pictures > 2 || head.notes > most_notes || head.detailer < 0 || head.part < 0) return std::nullopt;
+    if (pictured && (head.width < 1 || head.height < 1 || head.width > 1 << 16 || head.height > 1 << 16)) return std::nullopt;
+    if (slot.payload_bytes != sizeof head + numbers + head.pictures * static_cast<size_t>(head.pixels())) return std::nullopt;
     const auto stage = stage_stored_as(head.stage);
     if (!stage) return std::nullopt;  // of a newer version: the picture begins anew
     Slot found{slot.sequence, {head.picture, head.next_step}};
@@ -124,6 +163,8 @@ std::optional<Slot> unpacked(std::string_view bytes) {
     take(found.state.sampler.history, head.history);
     take(found.state.carried, head.carried);
     found.state.sampler.evaluations = head.evaluations;
+    found.state.detail = detail_of(head, bytes.substr(sizeof slot + sizeof head + numbers));
+    std::copy(std::begin(head.pace), std::end(head.pace), found.state.sampler.pace.begin());
     return found;
 }
 
@@ -153,8 +194,8 @@ std::string read_at(int file, size_t bytes, off_t at) {
 
 }  // namespace
 
-StepJournal::StepJournal(fs::path path, std::string identity, size_t latents)
-    : path_(std::move(path)), identity_(std::move(identity)), slot_bytes_(slot_size(latents)) {
+StepJournal::StepJournal(fs::path path, std::string identity, size_t latents, size_t pixels)
+    : path_(std::move(path)), identity_(std::move(identity)), slot_bytes_(slot_size(latents, pixels)) {
     if (!open_existing()) create();
     if (file_ < 0) return;
     try {

@@ -18,8 +18,9 @@ namespace imagelab {
 class StepJournal {
   public:
     // `identity`: everything that the bits depend on (request, model, device, program). A file of another identity, or none, is begun
-    // anew; `latents`: values a state holds. A disk that refuses is no failure of the job: see problem().
-    StepJournal(std::filesystem::path path, std::string identity, size_t latents);
+    // anew; `latents`: values a state holds; `pixels`: bytes of the pictures beside them (DetailState). A disk that refuses is no failure
+    // of the job: see problem().
+    StepJournal(std::filesystem::path path, std::string identity, size_t latents, size_t pixels = 0);
     ~StepJournal();  // waits until the newest state is on the disk
     StepJournal(const StepJournal&) = delete;
     StepJournal& operator=(const StepJournal&) = delete;

@@ -1,8 +1,12 @@
 #include "core/jobs/model_cache.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <functional>
 
+#include "core/base/number.h"
+#include "core/base/utf8.h"
 #include "core/graph/dtype.h"
 #include "core/jobs/admission.h"
 
@@ -26,6 +30,23 @@ size_t content_of(const fs::path& folder) {
         all += std::hash<std::string>()(it->path().string() + " " + std::to_string(it->file_size(kind)) + " " + std::to_string(changed));
     }
     return all;
+}
+
+// "8G", "512M", "64K" or bytes; 0 where it is no number of them.
+int64_t bytes_said(std::string_view text) {
+    constexpr std::string_view units = "KMGT";
+    text = trimmed(text);
+    if (!text.empty() && (text.back() == 'B' || text.back() == 'b')) text.remove_suffix(1);
+    double times = 1;
+    if (!text.empty()) {
+        const size_t unit = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(text.back()))));
+        if (unit != units.npos) {
+            text.remove_suffix(1);
+            times = static_cast<double>(int64_t{1} << (10 * (unit + 1)));
+        }
+    }
+    const auto number = parsed_number(text);
+    return number && *number > 0 && *number * times < 9e18 ? static_cast<int64_t>(*number * times) : 0;
 }
 
 }  // namespace
@@ -69,7 +90,16 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const ModelSources& sou
     return model;
 }
 
-void ModelCache::use(const Models& models) {
+int64_t cache_bytes(const DeviceInfo& device, int64_t wanted) {
+    if (wanted <= 0) {
+        const char* text = std::getenv("PIPE_CACHE_BYTES");
+        wanted = text ? bytes_said(text) : 0;
+    }
+    const int64_t usual = device.own_memory ? device.memory_total / 4 * 3 : device.memory_total / 2;
+    return std::min(wanted > 0 ? wanted : usual, device.memory_total);
+}
+
+void ModelCache::use(const Models& models, int64_t coming_bytes) {
     const std::lock_guard lock(mutex_);
     for (const DiffusionModel* model : models) {
         const auto used = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.model.get() == model; });
@@ -79,6 +109,14 @@ void ModelCache::use(const Models& models) {
     for (const Entry& entry : entries_) {
         if (is_one_of(models, entry) || entry.model->resident_bytes() == 0) continue;
         if (entry.key.empty() || ++holding > most_) entry.model->unload();
+    }
+    int64_t wanted = 0, others = 0;
+    for (const Entry& entry : entries_) (is_one_of(models, entry) ? wanted : others) += entry.model->resident_bytes();
+    const int64_t room = std::max<int64_t>(0, most_bytes_ - std::max(wanted, coming_bytes));
+    for (auto entry = entries_.rbegin(); others > room && entry != entries_.rend(); ++entry) {
+        if (is_one_of(models, *entry)) continue;
+        others -= entry->model->resident_bytes();
+        entry->model->unload();
     }
 }
 
@@ -99,6 +137,16 @@ bool ModelCache::release_oldest(const Models& but) {
 void ModelCache::release_all() {
     while (release_oldest({})) {
     }
+}
+
+std::vector<int64_t> ModelCache::held(const Models& models) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<int64_t> bytes;
+    for (const DiffusionModel* model : models) {
+        const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& one) { return one.model.get() == model; });
+        bytes.push_back(entry == entries_.end() ? 0 : entry->model->resident_bytes());
+    }
+    return bytes;
 }
 
 std::vector<ModelHolding> ModelCache::holdings() const {

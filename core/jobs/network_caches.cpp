@@ -43,6 +43,15 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
             !done)
             return Failure{done.error()};
     }
+    for (const DetailUse& use : request.details) {
+        const auto path = detector_path(use.model, data);
+        if (!path) return Failure{"postprocessing.detailers: " + path.error()};
+        auto found = detectors_.get(
+            ModelCache::version(*path), [](const std::shared_ptr<const DetectorFiles>&) { return true; },
+            [&] { return open_detector(*path); });
+        if (!found) return Failure{"postprocessing.detailers: " + found.error()};
+        all.detectors.push_back(std::move(*found));
+    }
     return all;
 }
 
@@ -74,7 +83,7 @@ Result<std::shared_ptr<Upscaler>> UpscalerCache::open(const std::string& named, 
         [&]() -> Result<std::shared_ptr<Upscaler>> {
             auto files = open_upscaler(*path);
             if (!files) return Failure{files.error()};
-            const DType dtype = Upscaler::best_dtype(device_.info());
+            const DType dtype = Upscaler::best_dtype(device_.info(), files->config);
             return std::make_shared<Upscaler>(device_, std::move(*files), dtype, memory_budget);
         });
 }
@@ -88,6 +97,12 @@ Result<std::shared_ptr<SafetyChecker>> SafetyCheckerCache::open(const fs::path& 
             if (!files) return Failure{files.error()};
             return std::make_shared<SafetyChecker>(device_, std::move(*files));
         });
+}
+
+std::shared_ptr<Detector> DetectorCache::open(const std::shared_ptr<const DetectorFiles>& files) {
+    return *detectors_.get(
+        files, [](const std::shared_ptr<Detector>&) { return true; },
+        [&]() -> Result<std::shared_ptr<Detector>> { return std::make_shared<Detector>(device_, files); });
 }
 
 std::shared_ptr<DepthEstimator> DepthEstimatorCache::open(const std::shared_ptr<const DepthFiles>& files) {

@@ -11,6 +11,7 @@
 #include "core/families/companions.h"
 #include "core/families/model_files.h"
 #include "core/pipelines/depth.h"
+#include "core/pipelines/detector.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
@@ -60,6 +61,7 @@ class CompanionCache {
     RecentlyOpened<Beside, OpenedControlNet> controls_{16};
     RecentlyOpened<Beside, OpenedReferenceAdapter> references_{8};
     RecentlyOpened<std::string, std::shared_ptr<const DepthFiles>> depth_{2};
+    RecentlyOpened<std::string, std::shared_ptr<const DetectorFiles>> detectors_{8};
 };
 
 // Adapters on one device, with their image encoders.
@@ -97,6 +99,17 @@ class SafetyCheckerCache {
   private:
     Device& device_;
     RecentlyOpened<std::string, std::shared_ptr<SafetyChecker>> checkers_{2};
+};
+
+// Detectors of one device. They hold weights only while a run looks at pictures.
+class DetectorCache {
+  public:
+    explicit DetectorCache(Device& device) : device_(device) {}
+    std::shared_ptr<Detector> open(const std::shared_ptr<const DetectorFiles>& files);
+
+  private:
+    Device& device_;
+    RecentlyOpened<std::shared_ptr<const DetectorFiles>, std::shared_ptr<Detector>> detectors_{8};
 };
 
 // Depth networks of one device. They hold weights only while a run makes control pictures.

@@ -6,6 +6,8 @@
 #include <unordered_set>
 
 #include "core/jobs/stored_job.h"
+#include "core/jobs/training_job.h"
+#include "core/samplers/sampler_info.h"
 #include "core/store/owner.h"
 #include "core/store/store.h"
 
@@ -18,7 +20,7 @@ constexpr const char* job_columns =
     R"sql(SELECT j.id, j.request, j.state, j.wish, j.in_group, j.priority, coalesce(j.device, ''), coalesce(o.pid, 0), j.attempts,
         j.crashes, j.cause, j.message, j.stage, j.picture, j.step, j.steps, j.fraction, coalesce(j.seconds_left, -1),
         coalesce(j.predicted_peak_bytes, 0), coalesce(j.measured_peak_bytes, 0), j.created, coalesce(j.started, 0),
-        coalesce(j.finished, 0), j.cell, j.keeper, j.host
+        coalesce(j.finished, 0), j.cell, j.keeper, j.host, j.at_once, j.loss
         FROM jobs j
         LEFT JOIN owners o ON o.id = j.owner )sql";
 
@@ -78,12 +80,15 @@ std::vector<JobId> Queue::add(const std::vector<NewJob>& jobs, const std::string
         const bool refused = !job.refusal.empty();
         auto row = store_->select(
             R"sql(INSERT INTO jobs(request, state, in_group, priority, position, device, cause, message, predicted_peak_bytes,
-                created, cell, keeper)
+                created, cell, keeper, kind, at_once, host, steps)
                 VALUES(?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM jobs), nullif(?, ''), ?, ?,
-                nullif(CAST(? AS BIGINT), 0), ?, ?, ?)
+                nullif(CAST(? AS BIGINT), 0), ?, ?, ?, ?, ?, ?, ?)
                 RETURNING id)sql",
-            {request_to_json(job.request).dump(), refused ? "refused" : "waiting", job.group, job.priority, job.device,
-             refused ? "memory" : "", refused ? job.refusal : job.note, peak, now_s(), job.cell, job.keeper});
+            {(job.training ? training_job_to_json(*job.training) : request_to_json(job.request)).dump(), refused ? "refused" : "waiting",
+             job.group, job.priority, job.device, refused ? "memory" : "", refused ? job.refusal : job.note, peak, now_s(), job.cell,
+             job.keeper, job.training ? "training" : "picture", job.at_once,
+             // Its pictures, state and LoRA are files of this machine.
+             job.training && store_->shared() ? host_name() : "", job.training ? job.training->config.steps : 0});
         if (!row->step()) throw Error("[queue] a job was added without a number");
         ids.push_back(static_cast<JobId>(row->integer(0)));
         row.reset();
@@ -131,10 +136,12 @@ Job Queue::read(const SqlRows& row) const {
     job.cause = cause_of(row.text(10));
     job.message = row.text(11);
     job.stage = row.text(12);
+    job.progress.stage = stage_named(job.stage).value_or(Stage::waiting);
     job.progress.picture = static_cast<int>(row.integer(13));
     job.progress.pictures = job.request.batch;
     job.progress.step = static_cast<int>(row.integer(14));
     job.progress.steps = static_cast<int>(row.integer(15));
+    job.progress.about = job.progress.steps > 0 && sampler_info(job.request.sampler).own_pace;
     job.progress.fraction = row.real(16);
     job.progress.seconds_left = row.real(17);
     job.predicted_peak_bytes = row.integer(18);
@@ -145,6 +152,8 @@ Job Queue::read(const SqlRows& row) const {
     job.cell = static_cast<int>(row.integer(23));
     job.keeper = row.text(24);
     job.host = row.text(25);
+    job.at_once = row.integer(26) != 0;
+    if (!row.is_null(27)) job.progress.loss = row.real(27);
     const auto needs = store_->select("SELECT device, stages, peak_bytes, seconds FROM needs WHERE job = ? ORDER BY seconds", {job.id});
     while (needs->step()) read_stored_need({needs->text(0), {}, needs->integer(2), needs->real(3)}, needs->text(1), job);
     const auto pictures = store_->select("SELECT number, path, finished IS NOT NULL FROM pictures WHERE job = ? ORDER BY number", {job.id});
@@ -362,7 +371,11 @@ Result<void> Queue::move(const std::vector<JobId>& jobs, QueuePlace place) {
         for (JobPlace& entry : moved) entry.priority = before ? at->priority : (at - 1)->priority;
     }
     order.insert(at, moved.begin(), moved.end());
-    int64_t position = 0;
+    if (order.empty()) return {};
+    int64_t position =
+        std::min_element(order.begin(), order.end(), [](const JobPlace& a, const JobPlace& b) { return a.position < b.position; })
+            ->position -
+        1;  // what runs, and comes back, keeps its place among them
     for (const JobPlace& entry : order)
         store_->run("UPDATE jobs SET position = ?, priority = ? WHERE id = ?", {++position, entry.priority, entry.id});
     transaction.commit();

@@ -23,12 +23,14 @@ struct NewJob {
     Request request;
     std::string group;
     int priority = 0;
-    std::string device;             // a certain one, whatever needs say; empty: those of needs
-    std::vector<DeviceNeed> needs;  // devices it fits
-    std::string refusal;            // not empty: enters as refused, with this message
-    int cell = 0;                   // Job::cell
-    std::string keeper;             // Job::keeper
-    std::string note;               // its message while it waits
+    std::string device;                                     // a certain one, whatever needs say; empty: those of needs
+    std::vector<DeviceNeed> needs;                          // devices it fits
+    std::string refusal;                                    // not empty: enters as refused, with this message
+    int cell = 0;                                           // Job::cell
+    std::string keeper;                                     // Job::keeper
+    std::string note;                                       // its message while it waits
+    bool at_once = false;                                   // Job::at_once
+    std::shared_ptr<const TrainingJob> training = nullptr;  // Job::training; then `request` is not used
 };
 
 // What jobs that entered together are, beside their name: a grid (core/jobs/grid.h) as JSON.
@@ -131,14 +133,19 @@ class Queue {
     // Jobs of processes that died go back to waiting; one in which `most_crashes` ended without a step between fails. How many.
     int recover();
     static constexpr int most_crashes = 20;
-    void heartbeat();    // every second
+    void heartbeat();          // every report_pause_s()
+    double report_pause_s() const;  // a second; of a shared store with many runners longer, so that it is not asked more the more there are
     bool heard() const;  // whether there may be news for those who run jobs; asks nothing of a database on another machine
     // What is wanted of our running jobs; of those that are as we want them it is empty. Others took what is not among them.
     std::vector<std::pair<JobId, std::string>> wishes() const;
+    // Whether a picture waits for this device that the training which runs there makes way for: one of a higher priority, or one that
+    // somebody waits for (Job::at_once, or whose keeper is a process) and whose priority is not lower.
+    bool must_make_way(JobId training, const std::string& device) const;
     bool claimable(
         const std::vector<std::string>& devices) const;  // whether a job waits or runs, here or elsewhere, for one of them and us
     void report(JobId job, const Progress& progress);
-    void stepped(JobId job);  // it took a step since the last crash
+    std::optional<JobId> writer_of(const std::filesystem::path& lora) const;  // the open training that writes this file
+    void stepped(JobId job);                                                  // it took a step since the last crash
     // Paths of a job's pictures, fixed once before the first is written.
     void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
     bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it
@@ -151,6 +158,8 @@ class Queue {
     bool picture_finished(
         JobId job, int number, const std::function<bool()>& appear = [] { return true; });
     // Files that requests read, where machines share the store.
+    // Of a shared store; throws Error for another. What is given holds the queue's lock while it works.
+    void with_shared_store(const std::function<void(const QueueStore&)>& use) const;
     bool keeps_file(const std::string& sha256) const;  // or needs none: a store of one machine
     void keep_file(const std::string& sha256, const std::string& bytes);
     std::optional<std::string> kept_file(const std::string& sha256) const;
@@ -164,6 +173,7 @@ class Queue {
     std::vector<JobPlace> places_unlocked() const;
     std::optional<Job> find_unlocked(JobId job) const;
     std::optional<JobId> next_unlocked(const std::string& device, bool locked) const;  // that `claim` takes
+    std::optional<JobId> first_unlocked(const std::string& device, const std::string& which, bool locked) const;
     std::string waits_for_model_1_2() const;
     void must_be_ours(JobId job) const;  // in a transaction; locks its row
     // What of a stored job cannot be read. Looked at once: what is stored of a job stays as it is.

@@ -14,6 +14,8 @@ constexpr const char* runs_on_1_by_2_3 =
     R"sql((j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND
         j.keeper IN ('', ?2, ?3))sql";
 
+constexpr const char* is_waited_for = "j.kind = 'picture' AND (j.at_once <> 0 OR j.keeper LIKE 'process-%')";
+
 }  // namespace
 
 int64_t Queue::owner() {
@@ -46,7 +48,7 @@ std::optional<Job> Queue::claim(const std::string& device) {
     store_->run(
         R"sql(UPDATE jobs
             SET state = 'running', owner = ?, device = ?, host = ?, attempts = attempts + 1, wish = '', message = '', cause = '',
-            started = ?, stage = 'loading', fraction = 0, seconds_left = NULL,
+            started = ?, stage = 'loading', seconds_left = NULL,
             predicted_peak_bytes = coalesce((SELECT peak_bytes FROM needs WHERE job = jobs.id AND device = ?),
             predicted_peak_bytes)
             WHERE id = ?)sql",
@@ -60,16 +62,44 @@ std::optional<Job> Queue::claim(const std::string& device) {
     return job;
 }
 
+// A picture that a training would make way for at once goes before it.
 std::optional<JobId> Queue::next_unlocked(const std::string& device, bool locked) const {
+    const auto next = first_unlocked(device, "", locked);
+    if (!next) return std::nullopt;
+    const auto row = store_->select("SELECT kind, priority FROM jobs WHERE id = ?", {*next});
+    if (!row->step() || row->text(0) == "picture") return next;
+    const std::string waited_for = std::string(is_waited_for) + " AND j.priority >= " + std::to_string(row->integer(1));
+    const auto picture = first_unlocked(device, waited_for, locked);
+    return picture ? picture : next;
+}
+
+bool Queue::must_make_way(JobId training, const std::string& device) const {
+    const std::lock_guard lock(mutex_);
+    const auto row = store_->select("SELECT priority FROM jobs WHERE id = ?", {training});
+    if (!row->step()) return false;
+    const std::string priority = std::to_string(row->integer(0));
+    return first_unlocked(
+               device,
+               "j.kind = 'picture' AND (j.priority > " + priority + " OR (" + is_waited_for + " AND j.priority >= " + priority + "))",
+               false)
+        .has_value();
+}
+
+// The first in order of those that wait, may run here and are `which`.
+std::optional<JobId> Queue::first_unlocked(const std::string& device, const std::string& which, bool locked) const {
     std::string others;  // that are left alone
     for (const auto& [id, trouble] : troubles_) {
         if (trouble.left_alone) others += (others.empty() ? "" : ", ") + std::to_string(id);
     }
+    const std::string here = store_->shared() ? " AND (j.kind = 'picture' OR j.host = ?4)" : "";
+    std::vector<SqlValue> values{device, keeper_, own_keeper_unlocked()};
+    if (store_->shared()) values.emplace_back(host_name());
     for (;;) {
-        const auto row = store_->select(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2_3 +
-                                            (others.empty() ? "" : " AND j.id NOT IN (" + others + ")") +
-                                            " ORDER BY j.priority DESC, j.position, j.id LIMIT 1" + (locked ? store_->locked(true) : ""),
-                                        {device, keeper_, own_keeper_unlocked()});
+        const auto row =
+            store_->select(std::string("SELECT j.id FROM jobs j WHERE j.state = 'waiting' AND ") + runs_on_1_by_2_3 + here +
+                               (which.empty() ? "" : " AND " + which) + (others.empty() ? "" : " AND j.id NOT IN (" + others + ")") +
+                               " ORDER BY j.priority DESC, j.position, j.id LIMIT 1" + (locked ? store_->locked(true) : ""),
+                           values);
         if (!row->step()) return std::nullopt;
         const auto id = static_cast<JobId>(row->integer(0));
         if (!trouble_of_unlocked(id).left_alone) return id;
@@ -147,6 +177,15 @@ void Queue::heartbeat() {
     if (owner_ && !store_->heartbeat(*owner_)) owner_.reset();
 }
 
+// Those whose session lives are known by its lock, however long they were not heard of up to their lease.
+double Queue::report_pause_s() const {
+    constexpr double shortest = 1, longest = 10, runners_a_second = 32;
+    const std::lock_guard lock(mutex_);
+    if (!store_->shared()) return shortest;
+    const auto row = store_->select("SELECT count(*) FROM owners");
+    return row->step() ? std::clamp(static_cast<double>(row->integer(0)) / runners_a_second, shortest, longest) : shortest;
+}
+
 bool Queue::heard() const {
     const std::lock_guard lock(mutex_);
     return store_->heard();
@@ -172,9 +211,19 @@ bool Queue::claimable(const std::vector<std::string>& devices) const {
 void Queue::report(JobId job, const Progress& progress) {
     const std::lock_guard lock(mutex_);
     if (!owner_) return;
-    store_->run("UPDATE jobs SET stage = ?, picture = ?, step = ?, steps = ?, fraction = ?, seconds_left = ? WHERE id = ? AND owner = ?",
-                {stage_info(progress.stage).name, progress.picture, progress.step, progress.steps, progress.fraction,
-                 progress.seconds_left < 0 ? std::nullopt : std::optional(progress.seconds_left), job, *owner_});
+    store_->run(
+        "UPDATE jobs SET stage = ?, picture = ?, step = ?, steps = ?, fraction = ?, seconds_left = ?, loss = coalesce(CAST(? AS DOUBLE "
+        "PRECISION), loss) WHERE id = ? AND owner = ?",
+        {stage_info(progress.stage).name, progress.picture, progress.step, progress.steps, progress.fraction,
+         progress.seconds_left < 0 ? std::nullopt : std::optional(progress.seconds_left), progress.loss, job, *owner_});
+}
+
+std::optional<JobId> Queue::writer_of(const std::filesystem::path& lora) const {
+    const std::lock_guard lock(mutex_);
+    const auto row = store_->select("SELECT id FROM jobs WHERE kind = 'training' AND state IN ('waiting', 'running', 'paused') AND " +
+                                        store_->json_text("request", {"training", "output"}) + " = ?",
+                                    {lora.string()});
+    return row->step() ? std::optional(static_cast<JobId>(row->integer(0))) : std::nullopt;
 }
 
 void Queue::stepped(JobId job) {
@@ -236,6 +285,12 @@ bool Queue::picture_finished(JobId job, int number, const std::function<bool()>&
     store_->run("UPDATE pictures SET finished = ? WHERE job = ? AND number = ?", {now_s(), job, number});
     transaction.commit();
     return true;
+}
+
+void Queue::with_shared_store(const std::function<void(const QueueStore&)>& use) const {
+    const std::lock_guard lock(mutex_);
+    if (!store_->shared()) throw Error("other machines are known to a shared store alone; name one with --store postgresql://...");
+    use(*store_);
 }
 
 bool Queue::keeps_file(const std::string& sha256) const {

@@ -82,6 +82,9 @@ Request with_absolute_models(Request request, const fs::path& data) {
     for (ReferenceUse& use : request.references) {
         if (const auto found = reference_adapter_path(use, data)) use.model = fs::absolute(*found).string();
     }
+    for (DetailUse& use : request.details) {
+        if (const auto found = detector_path(use.model, data)) use.model = fs::absolute(*found).string();
+    }
     for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
         if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;
         // The bundled one keeps its name, which holds on every machine.
@@ -98,6 +101,7 @@ Request with_models_here(Request request) {
     for (ControlUse& use : request.control_nets) names.push_back(&use.model);
     for (ReferenceUse& use : request.references) names.push_back(&use.model);
     for (LoraUse& use : request.loras) names.push_back(&use.name);
+    for (DetailUse& use : request.details) names.push_back(&use.model);
     for (std::string* name : names) {
         const fs::path path = *name;
         std::error_code ignored;

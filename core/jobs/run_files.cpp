@@ -24,6 +24,7 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
         if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
     }
+    for (const auto& detector : companions.detectors) controls += "\n" + ModelCache::version(detector->model.path());
     if (opened.safety) adapter_versions += "\n" + ModelCache::version(opened.safety->files().model.path());
     Request shown = as_run;
     shown.output.clear();
@@ -41,6 +42,7 @@ std::string damage_of(const RunModels& models, const Companions& companions) {
     for (const Upscaler* upscaler : {models.upscaler, models.hires_upscaler}) {
         if (upscaler != nullptr) weights.push_back(upscaler->files().weights.get());
     }
+    for (const auto& detector : companions.detectors) weights.push_back(detector->traced.weights.get());
     if (models.safety != nullptr) weights.push_back(models.safety->files().traced.weights.get());
     for (const DiffusionModel* model :
          {static_cast<const DiffusionModel*>(&models.base), static_cast<const DiffusionModel*>(models.refiner)}) {

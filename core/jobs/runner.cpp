@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
+#include <thread>
 
 #include "core/base/bytes.h"
 #include "core/base/clock.h"
@@ -13,19 +14,24 @@
 #include "core/base/memory.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/base/thread.h"
 #include "core/base/utf8.h"
 #include "core/families/prompt_notes.h"
+#include "core/image/finishing.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/queue.h"
 #include "core/jobs/run_files.h"
 #include "core/jobs/runner_models.h"
 #include "core/jobs/smallest_change.h"
 #include "core/jobs/values_file.h"
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
+#include "core/library/model_suites.h"
+#include "core/metadata/enlarged_texts.h"
 #include "core/metadata/provenance.h"
 #include "core/pipelines/latents.h"
 #include "core/pipelines/output_name.h"
-#include "core/prompts/profiles.h"
+#include "core/prompts/drawn_prompt.h"
 #include "core/request/prompt_syntax.h"
 
 namespace imagelab {
@@ -34,32 +40,10 @@ namespace {
 namespace fs = std::filesystem;
 using Cause = JobResult::Cause;
 
-// What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
-constexpr int64_t overhead_bytes = 12 << 20;
-
 // Weights that were cut short or written to while they were read make no picture.
 void check_weights(const RunModels& models, const Companions& companions) {
     if (const std::string damage = damage_of(models, companions); !damage.empty()) throw JobFailure(Cause::model, damage);
 }
-
-// Promises memory while it lives.
-class Promise {
-  public:
-    Promise(MemoryLedger& ledger, const void* who) : ledger_(ledger), who_(who) {}
-    ~Promise() {
-        {
-            const std::lock_guard lock(ledger_.mutex);
-            ledger_.promised.erase(who_);
-        }
-        ledger_.changed.notify_all();
-    }
-    Promise(const Promise&) = delete;
-    Promise& operator=(const Promise&) = delete;
-
-  private:
-    MemoryLedger& ledger_;
-    const void* who_;
-};
 
 // Of the model, else of the first LoRA that is made for few steps and is put on.
 std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
@@ -70,6 +54,21 @@ std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files)
         if (std::string caution = few_step_caution(few_step_lora(name), name, resolved.request); !caution.empty()) return caution;
     }
     return {};
+}
+
+std::vector<std::string> detail_texts(const Request& request, const PictureNotes& found) {
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < std::min(found.details.size(), request.details.size()); ++i)
+        texts.push_back(detail_text(request.details[i], found.details[i]));
+    return texts;
+}
+
+// A plan counts as many parts as may be found.
+std::string detail_bound(const ResolvedRequest& resolved) {
+    int parts = 0;
+    for (const DetailPass& pass : resolved.details) parts += pass.any_part() ? pass.use.top : 0;
+    if (parts == 0) return {};
+    return "time for details is counted for " + std::to_string(parts) + " parts a picture, the most that are painted: fewer take less";
 }
 
 }  // namespace
@@ -91,9 +90,10 @@ struct Runner::Run {
     std::optional<Stage> stage;
     int64_t device_peak = 0;  // bytes, of a device with memory of its own
     std::optional<JobKind> kind;
-    JobTimes planned;      // by the device's speed
-    double seconds = 0;    // from the model's opening to the last picture on the disk,
-    double elsewhere = 0;  // of them in callbacks of others, where a device may rest
+    JobTimes planned;                                             // by the device's speed
+    std::vector<std::pair<std::string, std::string>> embeddings;  // of the prompts, for the text in pictures
+    double seconds = 0;                                           // from the model's opening to the last picture on the disk,
+    double elsewhere = 0;                                         // of them in callbacks of others, where a device may rest
 };
 
 void PlainSink::save(int number, const std::function<void(const fs::path&)>& write) {
@@ -104,17 +104,19 @@ void PlainSink::save(int number, const std::function<void(const fs::path&)>& wri
     numbers_.insert(number);
 }
 
-Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
-               std::shared_ptr<Timings> timings)
+Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_ptr<MemoryLedger> ledger,
+               std::shared_ptr<ModelHashes> hashes, std::shared_ptr<Timings> timings, std::shared_ptr<ModelUses> uses)
     : device_(std::move(device)),
-      models_(*device_, cached_models),
+      models_(*device_, cached),
       readers_(*device_),
       upscalers_(*device_),
       safety_checkers_(*device_),
       depth_estimators_(*device_),
+      detectors_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
       timings_(std::move(timings)),
+      uses_(std::move(uses)),
       base_bytes_(private_bytes()),
       holding_{device_->info().id, 0, {}} {}
 
@@ -122,7 +124,7 @@ Runner::Runner(std::unique_ptr<Device> device, int cached_models, std::shared_pt
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
     const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.depth == nullptr &&
-                       models.references.empty();
+                       models.references.empty() && models.detectors.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
@@ -162,8 +164,10 @@ Result<JobPlan> Runner::plan(const Request& request) {
     try {
         if (const std::unique_lock idle(busy_, std::try_to_lock); idle) measure_base();
         Cause phase = Cause::request;
-        const Opened opened = open(request, phase);
-        const auto styled = with_profiles_applied(request);
+        const auto whole = with_suite_applied(request, data_dir());
+        if (!whole) return Failure{whole.error()};
+        const Opened opened = open(*whole, phase);
+        const auto styled = with_words_made(*whole);
         if (!styled) return Failure{styled.error()};
         const auto resolved = resolve(*styled, opened.files(), device_->info(), opened.refiner_files(), opened.companions);
         if (!resolved) return Failure{resolved.error()};
@@ -172,6 +176,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         plan.notes = prompt_notes(resolved->request, opened.base->prompt_reader());
         plan.caution = caution_of(*resolved, opened.files());
         if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
+        if (const std::string bound = detail_bound(*resolved); !bound.empty()) plan.notes.push_back(bound);
         const Adaptation adaptation = adapted(*resolved, opened.files());
         add_adapters(plan, *resolved, models, adaptation);
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
@@ -184,7 +189,9 @@ Result<JobPlan> Runner::plan(const Request& request) {
 // Refuses what does not fit before anything is loaded: gives back what other models hold, and waits for jobs of other devices that hold
 // the same memory.
 void Runner::admit(const JobPlan& plan, const ResolvedRequest& resolved, const ModelCache::Models& wanted, const CancelToken& cancel) {
-    models_.use(wanted);
+    int64_t coming = 0;
+    for (const StagePlan& stage : plan.stages) coming += stage.weight_bytes;
+    models_.use(wanted, coming);
     std::unique_lock lock(ledger_->mutex);
     for (;;) {
         const DeviceInfo device = device_->info();
@@ -285,15 +292,23 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         log_info(run.result.notes.back());
     };
     const auto texts_of = [&](int picture, const PictureNotes& found) {
+        if (resolved.only_enlarged) {
+            const double times = resolved.request.upscale.value_or(models.upscaler ? models.upscaler->scale() : 1);
+            const std::string how = enlarged_how(models.upscaler ? models.upscaler->files().path : fs::path("lanczos"), times);
+            return enlarged_texts(resolved.request.init_image, output_encoding(resolved.request).format, how);
+        }
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
                              adapters_.hashes(models.base.adapters())};
+        described.embeddings = run.embeddings;
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
         std::vector<std::string> notes = run.model_notes;
+        for (const std::string& text : detail_texts(resolved.request, found)) notes.push_back(text);
         if (found.safety) notes.push_back(safety_text(*found.safety));
         return picture_texts(resolved.request, picture, described, notes);
     };
     // Told behind the file: it is its last path.
     const auto tell = [&](int picture, const PictureNotes& found) {
+        for (const std::string& text : detail_texts(resolved.request, found)) run.result.notes.push_back(about(picture, text));
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
@@ -303,14 +318,27 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.phase = Cause::disk;
         const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
-        run.sink.save(picture, [&](const fs::path& path) { write_picture(path, image, texts, encoding); });
+        run.sink.save(picture, [&](const fs::path& path) {
+            if (found.opacity) return write_clear_picture(path, {image, *found.opacity}, texts, encoding);
+            if (!resolved.clear) return write_picture(path, image, texts, encoding);
+            const RgbImage& opacity = resolved.clear->opacity;
+            const bool same = opacity.width == image.width && opacity.height == image.height;
+            write_clear_picture(path, {image, same ? opacity : resize(opacity, image.width, image.height)}, texts, encoding);
+        });
         tell(picture, found);
         run.phase = Cause::other;
     };
     callbacks.finished_values = [&](int picture, const FinishedValues& made, const PictureNotes& found) {
         check_weights(models, companions);
         run.phase = Cause::disk;
-        run.sink.save(picture, [&](const fs::path& path) { write_values(path, made, texts_of(picture, found), resolved, files.vae); });
+        run.sink.save(picture, [&](const fs::path& path) {
+            if (is_picture(resolved.output)) {
+                const FinePicture fine{static_cast<int>(made.shape[1]), static_cast<int>(made.shape[0]), made.values};
+                write_fine_picture(path, fine, texts_of(picture, found), output_encoding(resolved.request).format);
+            } else {
+                write_values(path, made, texts_of(picture, found), resolved, files.vae);
+            }
+        });
         if (resolved.output == PictureFormat::npy) write_settings_beside(run.sink.finished().back(), texts_of(picture, found));
         tell(picture, found);
         run.phase = Cause::other;
@@ -324,6 +352,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             }
             if (models.safety) models.safety->network.unload();
             if (models.depth) models.depth->unload();
+            for (Detector* detector : models.detectors) detector->network.unload();
             for (ReferenceReader* reader : models.references) reader->unload();
         }
     } gives_back{models};
@@ -338,19 +367,20 @@ void Runner::learn(const Run& run) {
         return;
     const double steps = std::accumulate(run.times.step_s.begin(), run.times.step_s.end(), 0.0);
     const double rest = run.seconds - run.elsewhere - run.times.load_s - run.times.text_s - steps;
-    timings_->add(
-        *run.kind, run.planned,
-        {run.times.load_s, run.times.text_s, steps / (run.kind->steps * run.kind->pictures), std::max(0.0, rest) / run.kind->pictures});
+    timings_->add(*run.kind, run.planned,
+                  {run.times.load_s, run.times.text_s, steps / std::max(1, run.kind->steps * run.kind->pictures),
+                   std::max(0.0, rest) / run.kind->pictures});
 }
 
-void Runner::attempt(Run& run, const Request& asked) {
+void Runner::attempt(Run& run, const Request& wanted) {
     run.cancel.check();
+    const Request asked = must(with_suite_applied(wanted, data_dir()), Cause::request);
     run.seconds = run.elsewhere = 0;
     const auto begin = Clock::now();
     Opened opened = open(asked, run.phase);
-    const ResolvedRequest resolved = must(resolve(must(with_profiles_applied(asked), Cause::request), opened.files(), device_->info(),
-                                                  opened.refiner_files(), opened.companions),
-                                          Cause::request);
+    const ResolvedRequest resolved = must(
+        resolve(must(with_words_made(asked), Cause::request), opened.files(), device_->info(), opened.refiner_files(), opened.companions),
+        Cause::request);
     run.result.request = resolved.request;
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));
@@ -358,6 +388,7 @@ void Runner::attempt(Run& run, const Request& asked) {
     const Adaptation adaptation = adapted(resolved, opened.files());
     run.model_notes.insert(run.model_notes.end(), adaptation.notes.begin(), adaptation.notes.end());
     run.result.notes = run.model_notes;
+    run.embeddings = embeddings_in_words(resolved, opened.files(), adaptation);
     run.phase = Cause::disk;
     must(prepare_output(resolved.request), Cause::disk);
     run.sink.begin(resolved.request);
@@ -380,18 +411,36 @@ void Runner::attempt(Run& run, const Request& asked) {
     run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);
     run.result.predicted_peak_bytes = std::max(run.result.predicted_peak_bytes, plan.peak_bytes);
-    admit(plan, resolved, opened.all(), run.cancel);
+    const ModelCache::Models used = opened.all();
+    admit(plan, resolved, used, run.cancel);
+    std::vector<int64_t> held = models_.held(used);
     const Promise promise(*ledger_, this);
     opened.base->take(adaptation, opened.companions);
     if (!run.options.journal.empty() && !run.journal) {
-        const auto latents =
-            static_cast<size_t>(opened.files().vae.latent_channels) * resolved.drawn_latents().height * resolved.drawn_latents().width;
+        const auto places = [](const NetworkShape& shape) { return static_cast<size_t>(shape.height) * shape.width; };
+        size_t latents = places(resolved.drawn_latents()), pictures = 0;
+        for (const DetailPass& pass : resolved.details) {
+            if (const ResolvedRequest* part = pass.any_part()) latents = std::max(latents, places(part->latents()));
+            pictures = static_cast<size_t>(resolved.drawn_width()) * resolved.drawn_height() * 3 * 2;
+        }
+        latents *= static_cast<size_t>(opened.files().vae.latent_channels);
         run.journal = std::make_unique<StepJournal>(
             run.options.journal,
-            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.companions, device_->info()), latents);
+            identity_of(resolved.request, opened.sources, *models, adaptation.adapters, opened.companions, device_->info()), latents,
+            pictures);
         run.last = run.journal->found();
         if (!run.journal->problem().empty()) log_warning(run.journal->problem() + "; the job goes on, but cannot be resumed at its step");
     }
+    const struct Counts {  // a run that fails behind its loading has loaded, too
+        Runner& runner;
+        const Run& run;
+        ModelCache::Models used;
+        std::vector<int64_t> held;
+        double before;  // seconds of an earlier attempt
+        ~Counts() {
+            guarded("the counting of loads", [this] { runner.note_uses(used, held, run.times.load_s - before); })();
+        }
+    } counts{*this, run, used, std::move(held), run.times.load_s};
     generate_once(run, resolved, *models, plan);
 }
 
@@ -484,6 +533,16 @@ JobResult Runner::run(const Request& request, PictureSink& sink, const RunOption
     return std::move(run.result);
 }
 
+void Runner::borrow(const std::function<void(Device&)>& work, const CancelToken& cancel) {
+    std::unique_lock one_at_a_time(busy_, std::try_to_lock);
+    while (!one_at_a_time) {
+        cancel.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        one_at_a_time.try_lock();
+    }
+    work(*device_);
+}
+
 void Runner::release_memory() {
     const std::lock_guard one_at_a_time(busy_);
     models_.release_all();
@@ -499,6 +558,24 @@ int64_t Runner::release_idle_memory() {
     note_holding(0);
     ::malloc_trim(0);
     return bytes;
+}
+
+// Seconds of loading are shared out by the bytes that were loaded.
+void Runner::note_uses(const ModelCache::Models& used, const std::vector<int64_t>& before, double load_s) {
+    const std::vector<int64_t> now = models_.held(used);
+    std::vector<ModelUse> uses;
+    int64_t loaded = 0;
+    for (size_t i = 0; i < used.size(); ++i) loaded += before[i] > 0 ? 0 : now[i];
+    for (size_t i = 0; i < used.size(); ++i) {
+        ModelUse use{used[i]->files().path, device_->info().id};
+        use.bytes = now[i], use.last_used = now_s();
+        (before[i] > 0 ? use.hits : use.loads) = 1;
+        const double share = loaded > 0 ? static_cast<double>(now[i]) / static_cast<double>(loaded) : 1 / static_cast<double>(used.size());
+        if (use.loads > 0) use.load_s = load_s * share;
+        uses.push_back(std::move(use));
+    }
+    uses_->add(uses);
+    models_.use(used, 0);  // within the limits by what they hold now
 }
 
 // Called where the models are: by the thread that runs, or while nothing does.

@@ -13,8 +13,10 @@
 #include "core/jobs/adapter_cache.h"
 #include "core/jobs/job.h"
 #include "core/jobs/model_cache.h"
+#include "core/jobs/model_uses.h"
 #include "core/jobs/network_caches.h"
 #include "core/jobs/timings.h"
+#include "core/jobs/training_job.h"
 #include "core/library/model_hashes.h"
 #include "core/pipelines/generation.h"
 
@@ -39,6 +41,12 @@ struct RunOptions {
     std::function<void()> stepped;  // after the first step of this run
 };
 
+struct TrainingRunOptions {
+    TrainingReports reports;  // `note` is the result's
+    TrainingControl control;
+    JobId job = 0;  // for holding()
+};
+
 // Memory that jobs which run at once on the same memory have been promised; devices of one memory share one.
 class MemoryLedger {
   public:
@@ -49,8 +57,8 @@ class MemoryLedger {
 
 class Runner {
   public:
-    Runner(std::unique_ptr<Device> device, int cached_models, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
-           std::shared_ptr<Timings> timings);
+    Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_ptr<MemoryLedger> ledger, std::shared_ptr<ModelHashes> hashes,
+           std::shared_ptr<Timings> timings, std::shared_ptr<ModelUses> uses);
 
     DeviceInfo info() const { return device_->info(); }
     // What it costs, without running; safe beside a run. The failure says why it cannot run.
@@ -59,8 +67,14 @@ class Runner {
     // other. A run that fails behind its first step is tried once more from that step with the device emptied; a lost device is opened
     // anew.
     JobResult run(const Request& request, PictureSink& sink, const RunOptions& options, const CancelToken& cancel);
-    void release_memory();          // of all models; waits for a run
-    int64_t release_idle_memory();  // the same where nothing runs; bytes it took
+    // What a training costs, without running; safe beside a run. Throws BadField; the failure says why it cannot run.
+    Result<TrainingPrice> price(const TrainingConfig& config);
+    // As run(): throws nothing that concerns the job. Other models give their memory back. A device that is lost is opened anew, and the
+    // training goes on from its saved state, once.
+    JobResult train(const TrainingJob& job, const TrainingRunOptions& options, const CancelToken& cancel);
+    void borrow(const std::function<void(Device&)>& work, const CancelToken& cancel);  // waits for a run; throws Cancelled
+    void release_memory();                                                             // of all models; waits for a run
+    int64_t release_idle_memory();                                                     // the same where nothing runs; bytes it took
     // What models hold, as of the stage a run is in; `job` is the one that `run` was told.
     DeviceHolding holding() const;
 
@@ -81,8 +95,11 @@ class Runner {
     bool would_fit(const Request& changed, int64_t allowed, int64_t host);
     std::optional<DType> next_safer(DType dtype) const;
     void note_holding(JobId job);
+    TrainingPrice price_of(const TrainingConfig& config, const OpenedModel& files);
+    void admit(const TrainingPrice& price, const CancelToken& cancel);
+    void note_uses(const ModelCache::Models& used, const std::vector<int64_t>& before, double load_s);
     void attempt_safely(Run& run);
-    void attempt(Run& run, const Request& asked);
+    void attempt(Run& run, const Request& wanted);
     void generate_once(Run& run, const ResolvedRequest& resolved, const RunModels& models, const JobPlan& plan);
 
     std::unique_ptr<Device> device_;
@@ -93,9 +110,11 @@ class Runner {
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
     DepthEstimatorCache depth_estimators_;
+    DetectorCache detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;
+    std::shared_ptr<ModelUses> uses_;
     std::atomic<int64_t> base_bytes_;  // what the process holds beside this device's models
     std::mutex busy_;
     mutable std::mutex holding_mutex_;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
 #include <thread>
 
+#include "core/base/digest.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
@@ -29,6 +31,7 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
     if (opened.companions.depth) opened.depth = depth_estimators_.open(opened.companions.depth);
+    for (const auto& files : opened.companions.detectors) opened.detectors.push_back(detectors_.open(files));
     opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
@@ -43,18 +46,42 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     return opened;
 }
 
-Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+namespace {
+
+// Files of textual inversions: those that the request gives, then the library's that its prompts name.
+std::vector<fs::path> embeddings_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     const Request& request = resolved.request;
     std::vector<fs::path> embeddings(request.embeddings.begin(), request.embeddings.end());
-    if (!files.embedding_widths().empty()) {
-        for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
-            const bool given =
-                std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
-            if (!given) embeddings.push_back(std::move(named));
-        }
+    if (files.embedding_widths().empty()) return embeddings;
+    for (fs::path& named : embeddings_named_in({resolved.prompt, request.negative_prompt.value_or("")}, data_dir())) {
+        const bool given =
+            std::any_of(embeddings.begin(), embeddings.end(), [&](const fs::path& path) { return path.stem() == named.stem(); });
+        if (!given) embeddings.push_back(std::move(named));
     }
+    return embeddings;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> embeddings_in_words(const ResolvedRequest& resolved, const ModelFiles& files,
+                                                                     const Adaptation& adaptation) {
+    const std::string words = ascii_lower(resolved.prompt + "\n" + resolved.request.negative_prompt.value_or(""));
+    const std::vector<fs::path> paths = embeddings_of(resolved, files);
+    std::vector<std::pair<std::string, std::string>> named;
+    for (const TextualInversion& inversion : adaptation.inversions) {
+        if (words.find(ascii_lower(inversion.name)) == words.npos) continue;
+        const auto file = std::find_if(paths.begin(), paths.end(), [&](const fs::path& path) { return path.stem() == inversion.name; });
+        const auto digest = file == paths.end() ? Result<std::string>(Failure{}) : sha256_of_file(*file);
+        named.emplace_back(inversion.name, digest ? digest->substr(0, 12) : "");
+    }
+    return named;
+}
+
+Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
+    const Request& request = resolved.request;
     const DoraRule dora = request.dora == DoraChoice::as_comfyui ? DoraRule::comfyui : DoraRule::lycoris;
-    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, dora, data_dir()), Cause::model), embeddings), Cause::model);
+    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, dora, data_dir()), Cause::model), embeddings_of(resolved, files)),
+                           Cause::model);
     for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
         for (const std::string& name : named_embeddings(text)) {
             const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
@@ -107,7 +134,11 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
         if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
     }
     if (models.depth) kind.model += "\nnearness by " + models.depth->files().model.path().string();
+    for (const DetailPass& pass : resolved.details)
+        kind.model += "\ndetails by " + pass.detector->model.path().string() + " " + std::to_string(pass.use.top) + " of " +
+                      std::to_string(pass.units());
     if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
+    if (resolved.only_enlarged) kind.model += "\nnothing drawn";
     if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);
     if (resolved.hires)
         kind.model += "\nhires " + std::to_string(resolved.hires->width) + "x" + std::to_string(resolved.hires->height) + ", " +

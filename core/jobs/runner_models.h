@@ -1,5 +1,5 @@
 #pragma once
-// The models of a runner's request, opened; within core/jobs.
+// What the parts of a runner share: the models of a request, opened, and failures; within core/jobs.
 #include "core/jobs/runner.h"
 
 namespace imagelab {
@@ -19,6 +19,31 @@ inline void must(const Result<void>& result, JobResult::Cause cause) {
     if (!result) throw JobFailure(cause, result.error());
 }
 
+// What the allocator holds beside what programs plan: file headers, tokenizers, the picture on its way to the disk.
+constexpr int64_t overhead_bytes = 12 << 20;
+
+// Promises memory while it lives.
+class Promise {
+  public:
+    Promise(MemoryLedger& ledger, const void* who) : ledger_(ledger), who_(who) {}
+    ~Promise() {
+        {
+            const std::lock_guard lock(ledger_.mutex);
+            ledger_.promised.erase(who_);
+        }
+        ledger_.changed.notify_all();
+    }
+    Promise(const Promise&) = delete;
+    Promise& operator=(const Promise&) = delete;
+
+  private:
+    MemoryLedger& ledger_;
+    const void* who_;
+};
+// Textual inversions that the prompts name, each with the first 12 digits of its file's SHA-256; none of one that came within a LoRA.
+std::vector<std::pair<std::string, std::string>> embeddings_in_words(const ResolvedRequest& resolved, const ModelFiles& files,
+                                                                     const Adaptation& adaptation);
+
 // The models of a request, opened.
 struct Runner::Opened {
     std::shared_ptr<DiffusionModel> base, refiner;          // refiner: null where the request names none
@@ -27,11 +52,13 @@ struct Runner::Opened {
     std::shared_ptr<SafetyChecker> safety;                  // null: none is asked for
     Companions companions;                                  // of the base
     std::shared_ptr<DepthEstimator> depth;                  // of them
+    std::vector<std::shared_ptr<Detector>> detectors;       // of each of its detailers
     std::vector<std::shared_ptr<ReferenceReader>> readers;  // of each of its references
     RunModels models() const {
         RunModels models(*base, refiner.get());
         models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
         models.safety = safety.get(), models.depth = depth.get();
+        for (const auto& detector : detectors) models.detectors.push_back(detector.get());
         for (const auto& reader : readers) models.references.push_back(reader.get());
         return models;
     }

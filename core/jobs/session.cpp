@@ -18,10 +18,13 @@
 #include "core/jobs/request_models.h"
 #include "core/jobs/runner.h"
 #include "core/jobs/start_pictures.h"
+#include "core/jobs/training_queue.h"
 #include "core/jobs/workers.h"
-#include "core/prompts/profiles.h"
+#include "core/library/model_suites.h"
+#include "core/prompts/drawn_prompt.h"
 #include "core/request/picture_files.h"
 #include "core/store/store.h"
+#include "core/training/lora_file.h"
 
 namespace imagelab {
 namespace {
@@ -49,6 +52,15 @@ Request with_absolute_paths(Request request) {
     return request;
 }
 
+std::vector<LabDevices::Known> lab_devices(const std::vector<Runner*>& runners) {
+    std::vector<LabDevices::Known> known;
+    for (const Runner* runner : runners) {
+        const DeviceInfo info = runner->info();
+        known.push_back({info.id, info.name, info.monitor_key});
+    }
+    return known;
+}
+
 std::string group_name() {
     return "group-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
 }
@@ -64,12 +76,21 @@ JobEvent JobEvent::trouble_of(JobId job, std::string message) {
 class Session::Impl {
   public:
     Impl(std::vector<std::unique_ptr<Device>> devices, SessionOptions options, std::unique_ptr<QueueStore> store)
-        : options_(std::move(options)), queue_(std::move(store), options_.keeper) {
+        : options_(std::move(options)),
+          queue_(std::move(store), options_.keeper),
+          trainings_({queue_, runners_, [this](const Request& r) { return plan(r); },
+                      [this](const Request& r) { return with_kept_pictures(with_absolute_paths(r)); },
+                      [this](JobId job, const std::string& what) {
+                          if (options_.events) options_.events(JobEvent::trouble_of(job, what));
+                      }}) {
         const auto ledger = std::make_shared<MemoryLedger>();
         const auto hashes = std::make_shared<ModelHashes>(kept_in());
-        const auto timings = std::make_shared<Timings>(options_.measured.empty() ? kept_in() : options_.measured);
+        const fs::path measured = options_.measured.empty() ? kept_in() : options_.measured;
+        const auto timings = std::make_shared<Timings>(measured, options_.store);
+        uses_ = std::make_shared<ModelUses>(measured);
         for (auto& device : devices) {
-            runners_.push_back(std::make_unique<Runner>(std::move(device), cached_models(options_.cached_models), ledger, hashes, timings));
+            const CacheLimits limits{cached_models(options_.cached_models), cache_bytes(device->info(), options_.cached_bytes)};
+            runners_.push_back(std::make_unique<Runner>(std::move(device), limits, ledger, hashes, timings, uses_));
         }
     }
 
@@ -94,13 +115,18 @@ class Session::Impl {
         }
         if (running.empty()) throw Error("[session] none of the devices that should run jobs is here");
         if (!options_.data.empty())
-            sampler_ = std::make_unique<DeviceSampler>(options_.data, [this](const std::string& what) {
-                if (options_.events) options_.events(JobEvent::trouble_of(0, what));
-            });
+            sampler_ = std::make_unique<DeviceSampler>(DeviceSampler::Options{options_.data,
+                                                                              [this](const std::string& what) {
+                                                                                  if (options_.events)
+                                                                                      options_.events(JobEvent::trouble_of(0, what));
+                                                                              },
+                                                                              options_.store, lab_devices(running)});
         workers_ = std::make_unique<Workers>(
             queue_, running,
-            Workers::Options{options_.data, [this](const JobEvent& e) { tell(e); },
-                             [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output});
+            Workers::Options{
+                options_.data, [this](const JobEvent& e) { tell(e); },
+                [this](JobId job) { return options_.previews || has_callbacks(job); }, options_.permit, options_.output,
+                [this](const Job& job, int step, const fs::path& lora) { return poked(trainings_.add_sample(job, step, lora)); }});
         return *workers_;
     }
 
@@ -111,7 +137,9 @@ class Session::Impl {
         Runner* runner = problem.empty() ? find_runner(request.device) : nullptr;
         if (problem.empty() && !runner) problem = no_device(request.device);
         if (!problem.empty()) return refuse(request, std::move(callbacks), problem);
-        const auto kept = with_kept_pictures(options_.data.empty() ? request : with_absolute_paths(request));
+        const auto whole = with_suite_applied(request, data_dir());
+        if (!whole) return refuse(request, std::move(callbacks), whole.error());
+        const auto kept = with_kept_pictures(options_.data.empty() ? *whole : with_absolute_paths(*whole));
         if (!kept) return refuse(request, std::move(callbacks), kept.error());
         const std::lock_guard lock(callbacks_mutex_);  // its events wait until the callbacks are there
         NewJob job{repeated(*kept, 1).front(), "", 0, runner->info().id};
@@ -145,6 +173,8 @@ class Session::Impl {
         return all;
     }
 
+    std::vector<ModelUse> model_uses() const { return uses_->all(); }
+
     int64_t free_memory() {
         int64_t bytes = 0;
         for (const auto& runner : runners_) bytes += runner->release_idle_memory();
@@ -165,6 +195,14 @@ class Session::Impl {
         RunOptions options;
         options.progress = progress;
         return runner->run(request, sink, options, cancel);
+    }
+
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel) {
+        Runner* runner = find_runner("auto");
+        if (!runner) return Failure{no_device("auto")};
+        Result<Seen> seen = Failure{""};
+        runner->borrow([&](Device& device) { seen = seen_in(device, wanted, data_dir(), cancel); }, cancel);
+        return seen;
     }
 
     Result<JobPlan> plan(const Request& request) {
@@ -196,18 +234,33 @@ class Session::Impl {
             job.group = group;
             job.keeper = options.keeper;
             job.priority = options.priority;
+            job.at_once = options.at_once;
         }
         auto ids = queue_.add(jobs, options.about);
         poke();
         return ids;
     }
 
+    TrainingQueue& trainings() { return trainings_; }
+
+    // Of one that runs here as of now.
+    std::vector<TrainingStep> training_steps(JobId id, int from) {
+        Workers* running = nullptr;
+        {
+            const std::lock_guard lock(mutex_);
+            running = workers_.get();
+        }
+        auto live = running ? running->training_steps(id, from) : std::nullopt;
+        return live ? std::move(*live) : trainings_.saved_steps(id, from);
+    }
+
     Result<void> retry(JobId id) {
         const auto job = queue_.find(id);
         if (job && !job->problem.empty()) return Failure{"job " + std::to_string(id) + ": " + job->problem};
-        if (job && job->state == JobState::refused) return admit_refused(*job);
+        if (job && job->state == JobState::refused) return job->training ? poked(trainings_.admit_refused(*job)) : admit_refused(*job);
         std::error_code ignored;
-        const bool kept = !options_.data.empty() && fs::exists(queue_.journal(options_.data, id), ignored);
+        const bool kept = job && job->training ? fs::exists(state_path(job->training->config.output), ignored)
+                                               : !options_.data.empty() && fs::exists(queue_.journal(options_.data, id), ignored);
         const auto done = queue_.retry(id, kept);
         poke();
         return done;
@@ -239,6 +292,12 @@ class Session::Impl {
 
     Queue& queue() { return queue_; }
 
+    template <class T>
+    T poked(T done) {
+        poke();
+        return done;
+    }
+
     void poke() {
         const std::lock_guard lock(mutex_);
         if (workers_) workers_->poke();
@@ -252,13 +311,16 @@ class Session::Impl {
         if (!certain.empty())
             std::erase_if(chosen,
                           [&](const auto& device) { return std::find(certain.begin(), certain.end(), device.id) == certain.end(); });
-        const auto styled = with_profiles_applied(request);  // a profile that is edited later changes no job that waits
-        if (!styled) return Failure{styled.error()};
-        const auto kept = with_kept_pictures(with_absolute_paths(*styled));
+        // A suite that is edited later changes no job that waits.
+        const auto whole = with_suite_applied(request, data_dir());
+        if (!whole) return Failure{whole.error()};
+        const auto kept = with_kept_pictures(with_absolute_paths(*whole));
         if (!kept) return Failure{kept.error()};
         for (const Request& one : repeated(*kept, count)) {
+            const auto worded = with_words_made(one);  // a profile or wildcard that is edited later changes no job that waits
+            if (!worded) return Failure{worded.error()};
             auto parts = admit(
-                one, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
+                *worded, chosen, [this](const Request& r) { return plan(r); }, certain.empty() ? usual_slowest_share : INFINITY);
             if (!parts) return Failure{parts.error()};
             for (NewJob& part : *parts) {
                 part.cell = cell;
@@ -356,7 +418,10 @@ class Session::Impl {
         if (event.kind == JobEvent::Kind::progress && callbacks.progress) callbacks.progress(event.progress);
         if (over && callbacks.finished) callbacks.finished(event.result);
         if (options_.events) options_.events(event);
-        if (over) remember(event);
+        if (over) {
+            remember(event);
+            trainings_.keep_preview(event.result);
+        }
     }
 
     // A picture that the gallery could not take is no failure of its job.
@@ -373,7 +438,9 @@ class Session::Impl {
 
     SessionOptions options_;
     Queue queue_;
+    std::shared_ptr<ModelUses> uses_;
     std::vector<std::unique_ptr<Runner>> runners_;
+    TrainingQueue trainings_;
     std::mutex mutex_, callbacks_mutex_;
     std::map<JobId, JobCallbacks> callbacks_;
     JobId refused_ = 0;
@@ -415,6 +482,9 @@ JobResult Session::run(Request request, std::function<void(const Progress&)> pro
 Result<JobPlan> Session::plan(const Request& request) {
     return impl_->plan(request);
 }
+Result<Seen> Session::look(const Looking& wanted, const CancelToken& cancel) {
+    return impl_->look(wanted, cancel);
+}
 std::string Session::smallest_change(const Request& request) {
     return impl_->smallest_change(request);
 }
@@ -423,6 +493,15 @@ Result<std::vector<JobId>> Session::enqueue(const Request& request, const Enqueu
 }
 Result<std::vector<JobId>> Session::enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
     return impl_->enqueue(requests, options);
+}
+Result<JobId> Session::enqueue_training(TrainingJob training, const EnqueueOptions& options) {
+    return impl_->poked(impl_->trainings().add(std::move(training), options));
+}
+Result<std::vector<TrainingPrice>> Session::price_training(const TrainingJob& training) {
+    return impl_->trainings().price(training);
+}
+std::vector<TrainingStep> Session::training_steps(JobId training, int from) {
+    return impl_->training_steps(training, from);
 }
 Result<void> Session::pause(JobId job) {
     const auto done = impl_->queue().pause(job);
@@ -462,6 +541,9 @@ std::vector<DeviceInfo> Session::devices() const {
 }
 std::vector<DeviceHolding> Session::holdings() const {
     return impl_->holdings();
+}
+std::vector<ModelUse> Session::model_uses() const {
+    return impl_->model_uses();
 }
 int64_t Session::free_memory() {
     return impl_->free_memory();

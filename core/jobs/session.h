@@ -11,7 +11,10 @@
 #include "core/device/device_info.h"
 #include "core/jobs/holding.h"
 #include "core/jobs/job.h"
+#include "core/jobs/looking.h"
+#include "core/jobs/model_uses.h"
 #include "core/jobs/queue.h"
+#include "core/jobs/training_job.h"
 
 namespace imagelab {
 
@@ -25,7 +28,7 @@ struct JobCallbacks {  // called on the session's threads
 // What a session tells about its jobs, as plain data.
 struct JobEvent {
     enum class Kind {
-        started,   // `result.request`: as asked
+        started,   // `result.request`: as asked; `progress`: how far an earlier run came
         progress,  // `progress`
         ended,     // `state` and `result`; waiting and paused: the job goes on later
         trouble    // `message`, of the store (job 0) or of a job
@@ -37,6 +40,7 @@ struct JobEvent {
     Progress progress;
     JobResult result;
     std::string message;
+    std::shared_ptr<const TrainingJob> training = nullptr;  // of started and ended: what the job trains; null: it makes pictures
 
     static JobEvent trouble_of(JobId job, std::string message);
 };
@@ -49,6 +53,7 @@ struct SessionOptions {
     std::string keeper;                           // whose jobs it may run beside those that are anybody's (Job::keeper)
     std::filesystem::path measured;               // whose measured times plans know and jobs add to; empty: those of `gallery`, else `data`
     int cached_models = 0;                        // models that keep their weights, each device; 0: PIPE_CACHE_MAX, else 2
+    int64_t cached_bytes = 0;                     // that they hold together, each device; 0: as cache_bytes() says
     std::vector<std::string> run_devices;         // those that take jobs from the queue; empty: all
     bool previews = false;                        // of every job of the queue; those of submit have them anyway
     std::function<void(const JobEvent&)> events;  // called on the session's threads
@@ -65,6 +70,7 @@ struct EnqueueOptions {
     std::vector<std::string> devices = {};
     std::string about;        // what the group is (Queue::add)
     std::string keeper = {};  // who alone may run them (Job::keeper); empty: every session
+    bool at_once = false;     // somebody waits for them (Job::at_once)
 };
 
 class Session {
@@ -92,6 +98,14 @@ class Session {
     Result<std::vector<JobId>> enqueue(const Request& request, const EnqueueOptions& options);
     // Several together, in one group, all or none; Job::cell of each is its request's place in the list.
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options);
+    // A training into the queue, priced on each device as a request is; what it writes goes nowhere where another open training writes.
+    // Throws BadField where a field cannot be used.
+    Result<JobId> enqueue_training(TrainingJob training, const EnqueueOptions& options);
+    // On each device that it may run on, the fastest first. Throws BadField; the failure says why it runs nowhere.
+    Result<std::vector<TrainingPrice>> price_training(const TrainingJob& training);
+    // What it measured, from this step on: of one that runs here as of now, of others as of their saved state.
+    std::vector<TrainingStep> training_steps(JobId training, int from = 1);
+
     Result<void> pause(JobId job);  // a running one gives its device's memory back
     Result<void> resume(JobId job);
     Result<void> discard(JobId job);                                       // cancel, with its kept steps; failures say why not
@@ -107,7 +121,10 @@ class Session {
 
     std::vector<DeviceInfo> devices() const;
     std::vector<DeviceHolding> holdings() const;  // as of each job's last stage
-    int64_t free_memory();                        // drops the weights kept on devices that run nothing; bytes they took
+    std::vector<ModelUse> model_uses() const;     // loads and hits of models, of all time, used last first
+    // What networks beside the models see in a picture, on the device "auto" means, once no job runs there. The failure says what to do.
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel);
+    int64_t free_memory();  // drops the weights kept on devices that run nothing; bytes they took
 
   private:
     class Impl;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "core/jobs/training_job.h"
 
 namespace imagelab {
 namespace {
@@ -44,6 +45,12 @@ void read_stored_request(const std::string& text, Job& job) {
     const auto stored = read_json(text, limits);
     if (!stored) return is_damaged(job, "its request", stored.error());
     if (!stored->is_object()) return is_damaged(job, "its request", "it is no object");
+    if (is_training_job(*stored)) {
+        auto training = training_job_from_json(*stored);
+        if (!training) return is_of_another_version(job, "Its training", training.error());
+        job.training = std::make_shared<const TrainingJob>(std::move(*training));
+        return;
+    }
     auto request = request_from_json(*stored);
     if (!request) return is_of_another_version(job, "Its request", request.error());
     job.request = std::move(*request);

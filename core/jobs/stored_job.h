@@ -7,7 +7,7 @@
 
 namespace imagelab {
 
-void read_stored_request(const std::string& text, Job& job);
+void read_stored_request(const std::string& text, Job& job);  // or what it trains
 
 // Adds what the job needs on a device; `need` has no stages yet, `stages` are their text.
 void read_stored_need(DeviceNeed need, const std::string& stages, Job& job);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/log.h"
+#include "core/base/number.h"
 
 namespace imagelab {
 namespace {
@@ -40,6 +41,20 @@ std::unique_ptr<Database> opened(const fs::path& folder) {
     return std::make_unique<Database>(Database::open(":memory:", timings_schema).value());
 }
 
+// The names of files in a model's name, without where this machine keeps them: "/lab/a.safetensors /lab/vae.pt" is "a.safetensors vae.pt".
+std::string without_folders(const std::string& model) {
+    std::string names;
+    for (size_t at = 0; at < model.size();) {
+        const size_t end = std::min({model.find('\n', at), model.find(" /", at + 1), model.size()});
+        const std::string piece = model.substr(at, end - at);
+        const size_t slash = piece.find('/'), last = piece.rfind('/');
+        names += slash == piece.npos ? piece : piece.substr(0, slash) + piece.substr(last + 1);
+        at = end;
+        if (at < model.size()) names += model[at++];
+    }
+    return names;
+}
+
 }  // namespace
 
 JobTimes times_of(const std::vector<StagePlan>& stages, int steps, int pictures) {
@@ -64,7 +79,7 @@ struct Timings::Known {
     JobTimes measured, planned;
 };
 
-Timings::Timings(fs::path folder) : folder_(std::move(folder)) {}
+Timings::Timings(fs::path folder, std::string store) : folder_(std::move(folder)), store_(std::move(store)) {}
 Timings::~Timings() = default;
 
 Database* Timings::database(bool wanted) const {
@@ -94,6 +109,71 @@ void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& 
     } catch (const SqliteError& error) {
         log_debug(std::string("what a job took is not kept: ") + error.what());
     }
+    add_shared(kind, planned, measured);
+}
+
+template <class Action>
+void Timings::with_shared(const Action& action) const {
+    using Clock = std::chrono::steady_clock;
+    constexpr auto pause = std::chrono::seconds(30);  // behind an attempt that failed: nobody waits for a help
+    if (store_.empty()) return;
+    const std::lock_guard lock(shared_mutex_);
+    if (!shared_ && Clock::now() < next_attempt_) return;
+    try {
+        if (!shared_) {
+            auto opened = open_queue_store({}, store_);
+            if (!opened) throw Error(opened.error());
+            shared_ = std::move(*opened);
+        }
+        action(*shared_);
+    } catch (const std::exception& error) {
+        log_debug(std::string("the shared store does not tell what jobs take: ") + error.what());
+        shared_.reset();
+        next_attempt_ = Clock::now() + pause;
+    }
+}
+
+void Timings::add_shared(const JobKind& kind, const JobTimes& planned, const JobTimes& measured) {
+    with_shared([&](const QueueStore& store) {
+        std::optional<double> load, reload;
+        (kind.warm ? reload : load) = measured.load;
+        const std::string share = "greatest(" + general_text(share_of_newest) + ", 1.0 / (t.runs + 1))";
+        const auto mean = [&](const std::string& name) {
+            return name + " = coalesce(t." + name + " + (excluded." + name + " - t." + name + ") * " + share + ", excluded." + name +
+                   ", t." + name + ")";
+        };
+        std::string means;
+        for (const char* name : {"load", "reload", "text", "step", "picture"}) means += ", " + mean(name);
+        store.run(
+            "INSERT INTO timings AS t VALUES(?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(model, device, width, height, "
+            "guided, "
+            "start_picture) DO UPDATE SET runs = t.runs + 1, planned_load = excluded.planned_load, planned_text = excluded.planned_text, "
+            "planned_step = excluded.planned_step, planned_picture = excluded.planned_picture" +
+                means,
+            {without_folders(kind.model), kind.device, kind.width, kind.height, kind.guided, kind.start_picture, load, reload,
+             measured.text, measured.step, measured.picture, planned.load, planned.text, planned.step, planned.picture});
+    });
+}
+
+Timings::Known Timings::nearest_shared(const JobKind& kind) const {
+    Known known;
+    with_shared([&](const QueueStore& store) {
+        const auto row = store.select(
+            std::string("SELECT ") + (kind.warm ? "reload" : "load") +
+                ", text, step, picture, planned_load, planned_text, planned_step, planned_picture, width, height, guided, start_picture "
+                "FROM timings "
+                "WHERE model = ? AND device = ? ORDER BY guided <> CAST(? AS BIGINT), abs(width * height - CAST(? AS BIGINT)), "
+                "start_picture <> CAST(? AS BIGINT) LIMIT 1",
+            {without_folders(kind.model), kind.device, kind.guided, int64_t{kind.width} * kind.height, kind.start_picture});
+        if (!row->step()) return;
+        known.any = true;
+        known.load = !row->is_null(0);
+        known.measured = {row->real(0), row->real(1), row->real(2), row->real(3)};
+        known.planned = {row->real(4), row->real(5), row->real(6), row->real(7)};
+        known.same_size = row->integer(8) == kind.width && row->integer(9) == kind.height && (row->integer(10) != 0) == kind.guided &&
+                          (row->integer(11) != 0) == kind.start_picture;
+    });
+    return known;
 }
 
 Timings::Known Timings::nearest(const JobKind& kind) const {
@@ -123,7 +203,8 @@ bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const
     if (std::any_of(stages.begin(), stages.end(), unknown)) return false;  // a device that is only imagined
     const Known known = [&] {
         try {
-            return nearest(kind);
+            const Known here = nearest(kind);
+            return here.any ? here : nearest_shared(kind);
         } catch (const SqliteError& error) {
             log_debug(std::string("what jobs took cannot be read: ") + error.what());
             return Known{};

@@ -1,5 +1,6 @@
 #pragma once
 // How long the parts of jobs took before, so that plans say what a job will take instead of what a device's speed promises.
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "core/pipelines/progress.h"
+#include "core/store/queue_store.h"
 #include "core/store/sqlite.h"
 
 namespace imagelab {
@@ -33,7 +35,9 @@ JobTimes times_of(const std::vector<StagePlan>& stages, int steps, int pictures)
 // record: a file that is damaged is made anew. Any thread may call.
 class Timings {
   public:
-    explicit Timings(std::filesystem::path folder);
+    // `store`: address of a shared store, which hears of every job as well and is asked where nothing is known here; models count there by
+    // the names of their files, devices by name, driver and threads.
+    explicit Timings(std::filesystem::path folder, std::string store = {});
     ~Timings();
 
     // Of a job that ran from its beginning to its end; `planned` as its stages said before corrected().
@@ -46,9 +50,17 @@ class Timings {
     struct Known;
     Known nearest(const JobKind& kind) const;
     Database* database(bool wanted) const;  // made only where it is wanted
+    template <class Action>
+    void with_shared(const Action& action) const;  // nothing where it cannot be reached
+    void add_shared(const JobKind& kind, const JobTimes& planned, const JobTimes& measured);
+    Known nearest_shared(const JobKind& kind) const;
+
     const std::filesystem::path folder_;
-    mutable std::mutex mutex_;
+    const std::string store_;
+    mutable std::mutex mutex_, shared_mutex_;
     mutable std::unique_ptr<Database> database_;
+    mutable std::unique_ptr<QueueStore> shared_;
+    mutable std::chrono::steady_clock::time_point next_attempt_{};
 };
 
 }  // namespace imagelab

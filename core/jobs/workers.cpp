@@ -8,6 +8,7 @@
 #include "core/base/thread.h"
 #include "core/jobs/job_pictures.h"
 #include "core/jobs/journal.h"
+#include "core/jobs/lab_pictures.h"
 #include "core/jobs/start_pictures.h"
 
 namespace imagelab {
@@ -16,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, between_reports = 1000ms, retry_store = 500ms;
+constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, retry_store = 500ms;
 constexpr auto poll_without_news = 5s;  // of a shared store, which tells when there is something
 constexpr auto patience_for_pictures = 10min;
 constexpr auto forget_trouble = 10s;  // what was not seen for so long is told anew
@@ -88,8 +89,7 @@ void Workers::tell(const JobEvent& event) const {
     guarded("a listener to the queue", [&] { options_.events(event); })();
 }
 
-template <class Action>
-bool Workers::with_store(const Action& action) {
+bool Workers::with_store(const std::function<void()>& action) {
     std::string trouble;
     bool lasting = false;
     try {
@@ -150,21 +150,23 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
     run.job = job.id;
     run.previews = options_.previews && options_.previews(job.id);
     if (!options_.data.empty()) run.journal = queue_.journal(options_.data, job.id);
-    run.progress = [this, id = job.id, device](const Progress& progress) {
-        {
-            const std::lock_guard lock(mutex_);
-            Running& running = running_.at(id);
-            running.latest = progress;
-            running.latest.preview = nullptr;
-            running.reported = false;
-        }
-        JobEvent event{JobEvent::Kind::progress, id, device};
-        event.progress = progress;
-        tell(event);
-        if (options_.permit && has_steps(progress.stage)) ask_permit(id, device);
-    };
+    run.progress = [this, id = job.id, device](const Progress& progress) { tell_progress(id, device, progress); };
     if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
     return run;
+}
+
+void Workers::tell_progress(JobId job, const std::string& device, const Progress& progress) {
+    {
+        const std::lock_guard lock(mutex_);
+        Running& running = running_.at(job);
+        running.latest = progress;
+        running.latest.preview = nullptr;
+        running.reported = false;
+    }
+    JobEvent event{JobEvent::Kind::progress, job, device};
+    event.progress = progress;
+    tell(event);
+    if (options_.permit && has_steps(progress.stage)) ask_permit(job, device);
 }
 
 void Workers::ask_permit(JobId job, const std::string& device) {
@@ -187,6 +189,8 @@ JobState Workers::state_after(JobId job, const JobResult& result) {
     switch (running_.at(job).stop) {
         case Stop::pause:
             return JobState::paused;
+        case Stop::make_way:
+            return JobState::waiting;
         case Stop::leave:
             return options_.data.empty() ? JobState::cancelled : JobState::waiting;
         case Stop::cancel:
@@ -209,23 +213,28 @@ void Workers::execute(Runner& runner, const Job& job) {
     }
     JobEvent started{JobEvent::Kind::started, job.id, device};
     started.result.request = job.request;
+    started.training = job.training;
+    started.progress = job.progress;
     tell(started);
     Request request = job.request;
     request.device = device;
-    JobResult result = job.problem.empty() ? run(runner, job, cancel) : failed(request, JobResult::Cause::request, job.problem);
+    JobResult result = !job.problem.empty() ? failed(request, JobResult::Cause::request, job.problem)
+                       : job.training       ? train(runner, job, cancel)
+                                            : run(runner, job, cancel);
     const JobState state = state_after(job.id, result);
     if (state == JobState::failed && result.kept_step) {
-        result.message += " (step " + std::to_string(*result.kept_step) + " of its newest picture is kept: `imagelab queue retry " +
-                          std::to_string(job.id) + "` goes on there)";
+        result.message += " (step " + std::to_string(*result.kept_step) + (job.training ? "" : " of its newest picture") +
+                          " is kept: `imagelab queue retry " + std::to_string(job.id) + "` goes on there)";
     }
     if (state == JobState::paused) runner.release_memory();
     record_end(job, state, result);
-    if (state == JobState::done) guarded("the pricing of jobs", [&] { price_anew(runner, job); })();
+    if (state == JobState::done && !job.training) guarded("the pricing of jobs", [&] { price_anew(runner, job); })();
     {
         const std::lock_guard lock(mutex_);
         running_.erase(job.id);
     }
     JobEvent event{JobEvent::Kind::ended, job.id, device, state};
+    event.training = job.training;
     event.result = std::move(result);
     tell(event);
 }
@@ -332,6 +341,13 @@ void Workers::report_progress() {
     });
 }
 
+void Workers::choose_pause() {
+    constexpr auto between_choices = 30s;
+    if (Clock::now() - pause_chosen_ < between_choices) return;
+    with_store([&] { pause_ = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(queue_.report_pause_s())); });
+    pause_chosen_ = Clock::now();
+}
+
 void Workers::drop_old_journals() const {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(queue_.journals(options_.data), ignored)) {
@@ -346,7 +362,12 @@ void Workers::drop_old_journals() const {
 
 void Workers::keep() {
     const bool in_memory = options_.data.empty();
-    if (!in_memory) with_store([&] { drop_old_journals(); });
+    if (!in_memory) {
+        with_store([&] {
+            drop_old_journals();
+            drop_old_snapshots();
+        });
+    }
     Clock::time_point last_report{};
     for (;;) {
         std::deque<JobEvent> events;
@@ -362,12 +383,16 @@ void Workers::keep() {
         if (stop) return;
         if (queue_.heard()) {
             obey_wishes();
-            if (queue_.shared()) {  // workers look for jobs; this thread has looked
+            look_who_waits();
+            if (queue_.shared()) {
+                with_store([&] { queue_.with_shared_store([](const QueueStore& store) { LabPictures(store).answer_wishes(); }); });
+                // workers look for jobs; this thread has looked
                 poke();
                 ++pokes;
             }
         }
-        if (!in_memory && Clock::now() - last_report >= between_reports) {
+        if (!in_memory && Clock::now() - last_report >= pause_) {
+            choose_pause();
             report_progress();
             last_report = Clock::now();
         }

@@ -23,6 +23,8 @@ class Workers {
         std::function<bool(JobId)> previews;
         std::function<bool(const std::string&, JobId, const CancelToken&)> permit;  // SessionOptions::permit; empty: always
         std::string output;                                                         // SessionOptions::output
+        // Puts the picture that shows a training at this step, with this LoRA, into the queue; false: it is there, or none is wanted.
+        std::function<bool(const Job& training, int step, const std::filesystem::path& lora)> sample;
     };
     Workers(Queue& queue, std::vector<Runner*> runners, Options options);
     ~Workers();  // stops what runs; jobs in memory end as cancelled, others wait at their step
@@ -31,15 +33,20 @@ class Workers {
     void post(JobEvent event);  // told by the keeper's thread
     // How long the store could not be read or written; 0: it can; infinite: it never will be, as it is damaged.
     double trouble_s() const;
+    // The steps of a training that runs here, from that one on; nullopt: it does not.
+    std::optional<std::vector<TrainingStep>> training_steps(JobId job, int from) const;
 
   private:
     using Clock = std::chrono::steady_clock;
-    enum class Stop { none, pause, cancel, leave };
+    enum class Stop { none, pause, cancel, leave, make_way };
     struct Running {
         CancelToken cancel;
         Stop stop = Stop::none;
         Progress latest;
         bool reported = true;
+        std::vector<TrainingStep> steps;  // of a training
+        std::string trains_on;            // its device; empty: it makes pictures
+        int wanted = 0;                   // looks in a row that found a picture which it is to make way for
     };
 
     void stop();
@@ -48,6 +55,13 @@ class Workers {
     JobResult run(Runner& runner, const Job& job, const CancelToken& cancel);
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
+    JobResult train(Runner& runner, const Job& job, const CancelToken& cancel);
+    TrainingReports training_reports(const Job& job, const std::string& device);
+    bool makes_way(const Job& training, int step);
+    std::filesystem::path snapshot(JobId training, int step) const;
+    bool sample_missing(const Job& training);
+    void look_who_waits();
+    void tell_progress(JobId job, const std::string& device, const Progress& progress);
     void ask_permit(JobId job, const std::string& device);
     void price_anew(Runner& runner, const Job& done);
     JobState state_after(JobId job, const JobResult& result);
@@ -55,9 +69,10 @@ class Workers {
     void keep();
     void obey_wishes();
     void report_progress();
+    void choose_pause();
     void drop_old_journals() const;
-    template <class Action>
-    bool with_store(const Action& action);  // false, and trouble told once: the store refused
+    void drop_old_snapshots() const;
+    bool with_store(const std::function<void()>& action);  // false, and trouble told once: the store refused
 
     Queue& queue_;
     std::vector<Runner*> runners_;
@@ -72,6 +87,8 @@ class Workers {
     std::map<std::string, Clock::time_point> troubles_;  // what was told of the store, and when it was seen last
     bool lasting_ = false;                               // one of them never ends
     std::optional<Clock::time_point> trouble_since_;
+    Clock::duration pause_ = std::chrono::seconds(1);  // between two reports; of the keeper's thread
+    Clock::time_point pause_chosen_{};
     std::vector<std::thread> threads_;
 };
 

@@ -224,7 +224,7 @@ Result<Named> named_by(const std::string& wish) {
     return Failure{"\"" + wish + "\" is no model this program knows (" + names + "), no ORG/NAME and no https:// address"};
 }
 
-bool is_picture(const Remote& file) {
+bool shows_what_it_makes(const Remote& file) {
     const std::string end = file.name.substr(std::min(file.name.size(), file.name.find_last_of('.')));
     return (end == ".png" || end == ".jpg" || end == ".jpeg" || end == ".webp") && file.bytes <= uint64_t{8} << 20;
 }
@@ -265,7 +265,7 @@ Result<ModelOffer> model_offer(const std::string& what) {
     offer.gated = found->gated;
     for (const Remote& file : named->file.empty() ? wanted_of(found->files) : found->files)
         if (named->file.empty() || named->file.ends_with("/" + escaped(file.name))) offer.bytes += file.bytes;
-    const auto picture = std::find_if(found->files.begin(), found->files.end(), is_picture);
+    const auto picture = std::find_if(found->files.begin(), found->files.end(), shows_what_it_makes);
     if (picture != found->files.end()) offer.picture = endpoint() + "/" + named->repository + "/resolve/main/" + escaped(picture->name);
     return offer;
 }

@@ -26,6 +26,13 @@ constexpr Place a1111_places[] = {{"models/Stable-diffusion", "checkpoint"},
                                   {"models/RealESRGAN", "upscaler"},
                                   {"models/SwinIR", "upscaler"},
                                   {"models/ControlNet", "controlnet"},
+                                  {"models/DAT", "upscaler"},
+                                  {"models/ScuNET", "upscaler"},
+                                  {"models/text_encoder", "text encoder"},
+                                  {"models/Codeformer", "face restorer"},
+                                  {"models/GFPGAN", "face restorer"},
+                                  {"models/ControlNetPreprocessor", "annotator"},
+                                  {"extensions/sd-webui-controlnet/models", "controlnet"},
                                   {"models/hypernetworks", "hypernetwork"},
                                   {"embeddings", "embedding"}};
 // ComfyUI's folder_paths.py
@@ -47,6 +54,10 @@ constexpr Place comfy_places[] = {{"checkpoints", "checkpoint"},
                                   {"upscale_models", "upscaler"},
                                   {"hypernetworks", "hypernetwork"},
                                   {"photomaker", "photomaker"},
+                                  {"model_patches", "model patch"},
+                                  {"inpaint", "inpaint patch"},
+                                  {"facerestore_models", "face restorer"},
+                                  {"instantid", "instantid"},
                                   {"ipadapter", "ip-adapter"}};
 
 bool is_folder(const fs::path& path) {

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 const Schema hashes_schema{
     0x494c4d4f,  // "ILMO"
-    {"CREATE TABLE hashes (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL)"}};
+    {"CREATE TABLE hashes (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL)",
+     "CREATE TABLE data_hashes (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL)"}};
 
 }  // namespace
 
@@ -29,14 +30,18 @@ std::optional<HashedFile> hashed_file(const fs::path& path) {
 }
 
 std::string lora_hash(const fs::path& path) {
+    return lora_data_sha256(path).substr(0, 12);
+}
+
+std::string lora_data_sha256(const fs::path& path, const CancelToken& cancel) {
     std::array<char, 8> start{};
     std::ifstream file(path, std::ios::binary);
     if (!file.read(start.data(), start.size())) return "";
     const uint64_t header = little_endian({start.data(), start.size()});
     std::error_code code;
     if (header > fs::file_size(path, code) - start.size()) return "";
-    const auto digest = sha256_of_file(path, {}, {}, header + start.size());
-    return digest ? digest->substr(0, 12) : "";
+    const auto digest = sha256_of_file(path, cancel, {}, header + start.size());
+    return digest ? *digest : "";
 }
 
 HashStore::HashStore(const fs::path& data) {
@@ -46,8 +51,16 @@ HashStore::HashStore(const fs::path& data) {
 }
 
 std::string HashStore::find(const HashedFile& file) const {
+    return find_in("hashes", file);
+}
+std::string HashStore::find_data(const HashedFile& file) const {
+    return find_in("data_hashes", file);
+}
+
+std::string HashStore::find_in(const char* table, const HashedFile& file) const {
     if (!store_) return "";
-    Statement row = store_->prepare("SELECT path, sha256 FROM hashes WHERE size = ? AND modified_ns = ? ORDER BY path = ? DESC");
+    Statement row =
+        store_->prepare(std::string("SELECT path, sha256 FROM ") + table + " WHERE size = ? AND modified_ns = ? ORDER BY path = ? DESC");
     row.with(file.bytes, file.modified_ns, file.path);
     std::string moved;
     std::error_code code;
@@ -62,6 +75,10 @@ std::string HashStore::find(const HashedFile& file) const {
 
 void HashStore::remember(const HashedFile& file, const std::string& sha256) const {
     if (store_) store_->run("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", file.path, file.bytes, file.modified_ns, sha256);
+}
+
+void HashStore::remember_data(const HashedFile& file, const std::string& sha256) const {
+    if (store_) store_->run("INSERT OR REPLACE INTO data_hashes VALUES (?, ?, ?, ?)", file.path, file.bytes, file.modified_ns, sha256);
 }
 
 ModelHashes::~ModelHashes() {

@@ -26,6 +26,8 @@ std::optional<HashedFile> hashed_file(const std::filesystem::path& path);  // no
 // A LoRA's hash as A1111 and Civitai have it (AutoV3; modules/hashes.py addnet_hash_safetensors): the first 12 digits of the SHA-256 of a
 // .safetensors file behind its header. Empty: it cannot be read, or is of another format.
 std::string lora_hash(const std::filesystem::path& path);
+// All of its digits; throws Cancelled.
+std::string lora_data_sha256(const std::filesystem::path& path, const CancelToken& cancel = {});
 
 // Where the store cannot be used nothing is remembered. Throws SqliteError where it fails later.
 class HashStore {
@@ -35,8 +37,12 @@ class HashStore {
     // such is, and the time is not one that an archive gave to many files (whole seconds).
     std::string find(const HashedFile& file) const;
     void remember(const HashedFile& file, const std::string& sha256) const;
+    // The same of a LoRA behind its header.
+    std::string find_data(const HashedFile& file) const;
+    void remember_data(const HashedFile& file, const std::string& sha256) const;
 
   private:
+    std::string find_in(const char* table, const HashedFile& file) const;
     std::optional<Database> store_;
 };
 

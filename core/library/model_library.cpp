@@ -111,7 +111,12 @@ ModelLibrary ModelLibrary::scan(const fs::path& data, const Wanted& wanted) {
                      [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
     const HashStore hashes(data);
     for (ModelFile& model : library.models_) {
-        if (const auto file = hashed_file(model.path)) model.sha256 = hashes.find(*file);
+        const auto file = hashed_file(model.path);
+        if (!file) continue;
+        model.sha256 = hashes.find(*file);
+        if (model.kind != "lora") continue;
+        const auto said = model.metadata.find("sshs_model_hash");
+        model.data_sha256 = said != model.metadata.end() && said->second.size() == 64 ? ascii_lower(said->second) : hashes.find_data(*file);
     }
     return library;
 }
@@ -189,8 +194,13 @@ Result<const ModelFile*> ModelLibrary::find(const std::string& name) const {
 
 void ModelLibrary::hash_all(const CancelToken& cancel, const std::function<void(const ModelFile&)>& hashed) {
     for (ModelFile& model : models_) {
-        if (model.layout != "single file" || !model.sha256.empty() || model.bytes == 0) continue;
+        if (model.layout != "single file" || model.bytes == 0) continue;
         const auto file = hashed_file(model.path);
+        if (file && model.kind == "lora" && model.data_sha256.empty()) {
+            model.data_sha256 = lora_data_sha256(model.path, cancel);
+            if (!model.data_sha256.empty()) HashStore(data_).remember_data(*file, model.data_sha256);
+        }
+        if (!model.sha256.empty()) continue;
         const auto digest = sha256_of_file(model.path, cancel);
         if (!file || !digest) continue;
         model.sha256 = *digest;

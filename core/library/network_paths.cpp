@@ -58,13 +58,34 @@ std::optional<Result<fs::path>> path_itself(const std::string& named, bool folde
 }
 
 // Of a folder, by name.
-std::optional<fs::path> first_onnx(const fs::path& folder) {
+std::vector<fs::path> onnx_files(const fs::path& folder) {
     std::error_code code;
-    std::optional<fs::path> first;
+    std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(folder, code)) {
-        if (onnx::is_onnx_file(entry.path()) && (!first || entry.path() < *first)) first = entry.path();
+        if (onnx::is_onnx_file(entry.path())) files.push_back(entry.path());
     }
-    return first;
+    std::sort(files.begin(), files.end());
+    return files;
+}
+std::optional<fs::path> first_onnx(const fs::path& folder) {
+    const std::vector<fs::path> files = onnx_files(folder);
+    return files.empty() ? std::nullopt : std::optional(files.front());
+}
+
+// A file of a folder by its name, with or without the end of it.
+Result<fs::path> onnx_named(const std::string& named, const fs::path& folder, const std::string& what) {
+    if (auto itself = path_itself(named, false)) return std::move(*itself);
+    const std::vector<fs::path> files = onnx_files(folder);
+    const auto stem = [](const fs::path& path) { return ascii_lower(path.stem().string()); };
+    std::vector<std::string> names;
+    for (const fs::path& file : files) {
+        const bool weights = fs::path(named).extension() == ".pt" || fs::path(named).extension() == ".onnx";
+        if (named.empty() || stem(file) == (weights ? stem(named) : ascii_lower(named))) return file;
+        names.push_back(file.stem().string());
+    }
+    const std::string wanted = named.empty() ? "no " + what + " here" : "no " + what + " \"" + named + "\" here";
+    return Failure{"there is " + wanted + "; " + (names.empty() ? "" : "there are " + comma_list(names) + "; ") + "put ONNX files into " +
+                   folder.string() + ", or name one by its path"};
 }
 
 // Words of names that say a type: those of the published networks (Stability's, diffusers', xinsir's, TencentARC's, lllyasviel's).
@@ -149,6 +170,18 @@ fs::path bundled_upscaler() {
 
 std::optional<fs::path> depth_path(const fs::path& data) {
     return first_onnx(data / "models" / "depth");
+}
+
+Result<fs::path> detector_path(const std::string& named, const fs::path& data) {
+    return onnx_named(named, data / "models" / "detectors", "detector");
+}
+
+Result<fs::path> segmenter_path(const std::string& named, const fs::path& data) {
+    return onnx_named(named, data / "models" / "segmentation", "network that finds the subject");
+}
+
+std::vector<fs::path> detectors(const fs::path& data) {
+    return onnx_files(data / "models" / "detectors");
 }
 
 fs::path safety_checker_path(const fs::path& data) {

@@ -23,6 +23,12 @@ Result<std::filesystem::path> upscaler_path(const std::string& named, const std:
 // The bundled one first, then the library's that run here, by name.
 // The first ONNX file of DATA/models/depth by name; none: there is none.
 std::optional<std::filesystem::path> depth_path(const std::filesystem::path& data);
+// What a detailer names: a path, or a file of DATA/models/detectors by its name or stem ("face_yolov8n" and A1111's "face_yolov8n.pt" are
+// face_yolov8n.onnx); empty: the first one there. A failure says which there are, or where to put one.
+Result<std::filesystem::path> detector_path(const std::string& named, const std::filesystem::path& data);
+// What finds a picture's subject: the same of DATA/models/segmentation.
+Result<std::filesystem::path> segmenter_path(const std::string& named, const std::filesystem::path& data);
+std::vector<std::filesystem::path> detectors(const std::filesystem::path& data);  // by name
 // The first file of DATA/models/safety by name, else the classifier that comes with the program.
 std::filesystem::path safety_checker_path(const std::filesystem::path& data);
 

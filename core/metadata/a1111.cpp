@@ -8,6 +8,7 @@
 #include "core/base/json_reader.h"
 #include "core/base/utf8.h"
 #include "core/metadata/a1111_control.h"
+#include "core/metadata/a1111_detailer.h"
 #include "core/metadata/carry.h"
 
 namespace imagelab {
@@ -101,6 +102,22 @@ std::string cut_json(std::string& text, std::string_view name) {
     return "";
 }
 
+void take_pairs(const std::string& text, std::vector<NetworkHash>& into) {
+    for (size_t at = 0; at < text.size();) {
+        const size_t end = std::min(text.find(',', at), text.size());
+        const std::string pair(trimmed(std::string_view(text).substr(at, end - at)));
+        const size_t colon = pair.rfind(':');
+        NetworkHash one{std::string(trimmed(std::string_view(pair).substr(0, colon))),
+                        colon == std::string::npos ? "" : ascii_lower(std::string(trimmed(std::string_view(pair).substr(colon + 1))))};
+        const auto known = std::find_if(into.begin(), into.end(), [&](const NetworkHash& other) { return other.name == one.name; });
+        if (known == into.end() && !one.name.empty())
+            into.push_back(std::move(one));
+        else if (known != into.end() && known->hash.empty())
+            known->hash = one.hash;
+        at = end + 1;
+    }
+}
+
 // {"model": "31e35c80fc"}: said there where "Model hash" is not.
 std::string model_of_hashes(const std::string& text) {
     const auto hashes = parse_foreign_json(text);
@@ -179,6 +196,7 @@ void carry_sampler(const A1111Fields& fields, const Writer& writer, Carry& carry
         const std::string spacing = fields.value("Spacing");
         schedule = !spacing.empty() ? spacing : named_for_own(schedule) ? "default" : schedule;
     }
+    if (sampler == "UniPC" && fields.value("UniPC variant") == "bh2") sampler += " bh2";
     carry.sampler(sampler, schedule, &writer != &sdcpp && &writer != &comfyui && &writer != &own);
     auto eta = number_of(std::string_view(fields.value("Eta")));
     if (&writer == &sdcpp && eta == 0) eta.reset();  // its default, which only DDIM follows there
@@ -216,6 +234,21 @@ void carry_controls(const A1111Fields& fields, Carry& carry) {
         std::vector<std::string> notes;
         const ControlUse use = a1111_control(value, notes);
         carry.control(use, notes);
+    }
+}
+
+// Where a size is not said, A1111's extension draws a part at the picture's, we at the model's.
+void carry_detailers(const A1111Fields& fields, const Writer& writer, Carry& carry) {
+    const auto side = [&](const char* key) {
+        const auto pixels = number(fields.find(key));
+        return &writer != &own && pixels && *pixels >= 1 && *pixels <= 8192 ? static_cast<int>(*pixels) : 0;
+    };
+    for (const auto& values : a1111_detailer_values(fields.settings)) {
+        std::vector<std::string> notes;
+        DetailUse use = a1111_detailer(values, side("Size-1"), side("Size-2"), notes);
+        if (use.model.empty()) continue;
+        for (const std::string& sentence : notes) carry.note("ADetailer " + shown(use.model) + ": " + sentence);
+        carry.detailer(std::move(use));
     }
 }
 
@@ -281,20 +314,25 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "VAE hash",
                                             "Created Date",
                                             "Lora hashes",
+                                            "TI",
+                                            "TI hashes",
                                             "Refiner",
                                             "Refiner switch at",
                                             "Refiner strength",
                                             "Refiner decision",
                                             "Eta",
                                             "Eta DDIM",
+                                            "UniPC variant",
+                                            "Template",
+                                            "Negative Template",
                                             "Sigma noise"};
     static const std::map<std::string_view, std::set<std::string>> of_writer{
         {"Fooocus", {"Scheduler", "Raw prompt", "Raw negative prompt", "Refiner hash"}},
         {"SD.Next", {"Scheduler", "App", "Pipeline", "Backend", "Batch", "Index", "Sampler sigma"}},
         {"stable-diffusion.cpp", {"Guidance", "Skip layers", "Skip layer start", "Skip layer end", "TE"}},
-        {"Image Lab", {"Spacing", "Hires strength"}},
+        {"Image Lab", {"Spacing", "Hires strength", "Suite"}},
         {"Civitai", {"Workflow", "Draft", "width", "height", "baseModel", "quantity", "fluxMode"}}};
-    if (read.contains(key) || names_control(key)) return true;
+    if (read.contains(key) || names_control(key) || names_a1111_detailer(key)) return true;
     if (const auto more = of_writer.find(writer.program); more != of_writer.end() && more->second.contains(key)) return true;
     const auto amount = number_of(std::string_view(value));
     if (is_clip_skip(key)) return amount.has_value();
@@ -381,6 +419,23 @@ A1111Fields parse_a1111_text(std::string_view text) {
     return fields;
 }
 
+void take_network_hashes(std::string_view raw, Imported& imported) {
+    std::string text(raw), behind;
+    const std::string hashes = cut_json(text, "Hashes");
+    const A1111Fields fields = parse_a1111_text(until_settings(std::move(text), behind));
+    take_pairs(fields.value("Lora hashes"), imported.loras);
+    take_pairs(fields.value("TI hashes"), imported.embeddings);
+    const auto said = parse_foreign_json(hashes);
+    const nlohmann::json civitai = said && said->is_object() ? *said : nlohmann::json::object();
+    for (const auto& [key, value] : civitai.items()) {
+        for (const auto& [before, into] : {std::pair("lora:", &imported.loras), std::pair("embed:", &imported.embeddings)}) {
+            if (key.starts_with(before) && value.is_string())
+                take_pairs(key.substr(key.find(':') + 1) + ":" + value.get<std::string>(), *into);
+        }
+    }
+    take_pairs(fields.value("TI"), imported.embeddings);
+}
+
 Imported import_a1111(std::string_view raw) {
     std::string text(raw), behind;
     cut_json(text, "SDCPP");
@@ -399,18 +454,20 @@ Imported import_a1111(std::string_view raw) {
         return carry.done();
     }
     carry.steps(number(fields.find("Steps")));
+    carry.drawn_from(value("Template"), value("Negative Template"));
     carry.guidance(number(fields.find("CFG scale")));
     carry.seed(seed_in(nlohmann::json(value("Seed"))));
     carry.size(number(fields.find("Size-1")), number(fields.find("Size-2")));
+    carry.like(writer.like);
     carry_sampler(fields, writer, carry);
     std::string hash = fields.find("Model hash") ? value("Model hash") : model_of_hashes(hashes);
     if (hash == "unknown") hash.clear();  // krita-ai-diffusion
     carry.model(value(fields.find("Model") ? "Model" : "Unet"), hash);
     carry_refiner(fields, writer, carry);
     carry_controls(fields, carry);
+    carry_detailers(fields, writer, carry);
     carry_hires(fields, carry);
     carry_mask(fields, carry);
-    carry.like(writer.like);
     const std::string source = ascii_lower(value("RNG"));
     if (fields.find("Seed")) {
         if (source == "nv" || source == "cuda") {  // Forge's and stable-diffusion.cpp's names of the same generator
@@ -428,7 +485,10 @@ Imported import_a1111(std::string_view raw) {
         if (const auto layers = number(&text_value); is_clip_skip(key) && layers && *layers > 2) carry.clip_skip(*layers - 2);
         if (!is_read(key, text_value, writer)) carry.not_carried(key + ": " + text_value);
     }
-    return carry.done();
+    Imported imported = carry.done();
+    imported.vae_hash = value("VAE hash");
+    take_network_hashes(raw, imported);
+    return imported;
 }
 
 }  // namespace imagelab

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/metadata/a1111_control.h"
+#include "core/metadata/a1111_detailer.h"
 #include "core/request/fields.h"
 #include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
@@ -33,13 +35,27 @@ std::string hashes_json(const A1111Model& model) {
     return text.empty() ? "" : "{" + text + "}";
 }
 
-// extensions-builtin/Lora/extra_networks_lora.py: "ink: 0123456789ab, wash: ..."
-std::string lora_hashes(const A1111Model& model) {
+std::string without_marks(std::string name) {
+    std::erase_if(name, [](char c) { return c == ':' || c == ','; });
+    return name;
+}
+
+// extensions-builtin/Lora/scripts/lora_script.py, modules/sd_hijack_clip.py: "ink: 0123456789ab, wash: ..."
+std::string network_hashes(const std::vector<std::pair<std::string, std::string>>& networks) {
     std::string text;
-    for (const auto& [name, hash] : model.loras) {
-        if (!hash.empty()) text += (text.empty() ? "" : ", ") + name + ": " + hash;
+    for (const auto& [name, hash] : networks) {
+        if (!hash.empty()) text += (text.empty() ? "" : ", ") + without_marks(name) + ": " + hash;
     }
     return text;
+}
+
+// Forge's backend/text_processing/classic_engine.py names them all under "TI", A1111 those with hashes under "TI hashes".
+std::string embeddings_text(const A1111Model& model) {
+    std::string names;
+    for (const auto& [name, hash] : model.embeddings) names += (names.empty() ? "" : ", ") + without_marks(name);
+    if (names.empty()) return {};
+    const std::string hashes = network_hashes(model.embeddings);
+    return ", TI: " + quoted(std::as_const(names)) + (hashes.empty() ? "" : ", TI hashes: " + quoted(hashes));
 }
 
 // modules/processing_scripts/refiner.py: "Refiner: name [hash], Refiner switch at: 0.8"; a second pass on the picture is ours alone.
@@ -95,6 +111,13 @@ std::string schedule_text(const Request& request, const NoiseScheduleConfig& noi
     return text;
 }
 
+std::string eta_text(const Request& request) {
+    const SamplerInfo& info = sampler_info(request.sampler);
+    const auto eta = info.a1111_eta && !request.step_noise.eta ? info.eta : request.step_noise.eta;
+    if (!eta) return "";
+    return (request.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + a1111_number(*eta);
+}
+
 }  // namespace
 
 std::string a1111_text(const Request& as_run, const A1111Model& model) {
@@ -109,8 +132,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
         const std::string value = field.a1111_value ? field.a1111_value(as_run) : "";
         if (!value.empty()) text += (text.size() == settings ? "" : ", ") + field.a1111 + ": " + quoted(value);
         if (field.path == "scheduler.spacing") text += schedule_text(as_run, model.noise);
-        if (field.path == "scheduler.eta" && as_run.step_noise.eta)
-            text += (as_run.sampler == SamplerKind::ddim ? ", Eta DDIM: " : ", Eta: ") + a1111_number(*as_run.step_noise.eta);
+        if (field.path == "scheduler.eta") text += eta_text(as_run);
     }
     text += ", Size: " + std::to_string(as_run.width) + "x" + std::to_string(as_run.height);
     if (!model.sha256.empty()) text += ", Model hash: " + short_hash(model.sha256);
@@ -126,7 +148,9 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     for (size_t i = 0; i < as_run.references.size(); ++i)
         text +=
             ", ControlNet " + std::to_string(as_run.control_nets.size() + i) + ": " + quoted(a1111_reference_text(as_run.references[i]));
-    if (const std::string hashes = lora_hashes(model); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
+    for (const auto& [key, value] : a1111_detailer_pairs(as_run.details)) text += ", " + key + ": " + quoted(value);
+    if (const std::string hashes = network_hashes(model.loras); !hashes.empty()) text += ", Lora hashes: " + quoted(hashes);
+    text += embeddings_text(model);
     text += as_run.noise_source == NoiseSource::nv ? ", RNG: NV" : ", RNG: CPU";
     text += ", Version: Image Lab " IMAGELAB_VERSION;
     if (const std::string hashes = hashes_json(model); !hashes.empty()) text += ", Hashes: " + hashes;

@@ -22,6 +22,8 @@ struct A1111Model {
     std::string sha256, vae_sha256;
     std::vector<std::pair<std::string, std::string>> loras = {};  // file stem and hash (core/library: lora_hash) of each that was used
     A1111Refiner refiner = {};
+    // Textual inversions that the prompts name: the word and the first 12 digits of the file's SHA-256; of one within a LoRA no digits.
+    std::vector<std::pair<std::string, std::string>> embeddings = {};
 };
 
 // The text other programs read settings from, PNG keyword "parameters" (AUTOMATIC1111 modules/processing.py create_infotext, 1.9):

@@ -184,6 +184,11 @@ void Carry::prompts(const std::string& positive, const std::string& negative, We
     if (!negative.empty()) result_.request.negative_prompt = prompt(negative, rules);
 }
 
+void Carry::drawn_from(const std::string& positive, const std::string& negative) {
+    if (is_utf8(positive)) result_.request.drawn_from = positive;
+    if (is_utf8(negative)) result_.request.negative_drawn_from = negative;
+}
+
 void Carry::steps(std::optional<double> steps) {
     if (!steps) return note("the number of steps is not said; 30 stand in");
     const double whole = std::clamp(std::floor(*steps), 1.0, 1000.0);
@@ -199,10 +204,9 @@ void Carry::guidance_rescale(std::optional<double> share) {
 
 void Carry::guidance(std::optional<double> scale) {
     if (!scale) return note("the guidance scale is not said; 5 stands in");
-    result_.request.guidance = std::clamp(*scale, 1.0, 1000.0);
-    if (result_.request.guidance != *scale)
-        note("the guidance scale, " + json(*scale).dump() + ", became " + json(result_.request.guidance).dump() +
-             " (1 turns guidance off)");
+    result_.request.guidance = std::clamp(*scale, 0.0, 1000.0);  // below 1 of some samplers alone: done()
+    if (result_.request.guidance != *scale && *scale > 1)
+        note("the guidance scale, " + json(*scale).dump() + ", became " + json(result_.request.guidance).dump());
 }
 
 void Carry::seed(std::optional<uint64_t> seed) {
@@ -224,6 +228,18 @@ void Carry::size(std::optional<double> width, std::optional<double> height) {
 void Carry::batch(std::optional<double> pictures) {
     if (pictures && *pictures > 1)
         note("the picture is one of a batch of " + json(*pictures).dump() + "; its own noise may not be that of its seed");
+}
+
+void Carry::noise_levels(std::vector<double> levels) {
+    const bool ends = !levels.empty() && levels.back() == 0.0;
+    if (ends) levels.pop_back();
+    Request checked;
+    checked.sigmas = levels;
+    checked.steps = static_cast<int>(levels.size());
+    if (levels.empty() || !validate(checked)) return not_carried("its own noise levels, which do not fall to 0");
+    if (!ends) note("its own noise levels stop at " + json(levels.back()).dump() + "; 0 comes behind them here");
+    result_.request.steps = checked.steps;
+    result_.request.sigmas = std::move(levels);
 }
 
 void Carry::sampler(const std::string& sampler, const std::string& schedule, bool a1111_automatic) {
@@ -259,6 +275,8 @@ void Carry::step_noise(std::optional<double> eta, std::optional<double> scale) {
         noise.eta = std::clamp(*eta, 0.0, 1.0);
         if (*noise.eta != *eta) note("the eta of " + json(*eta).dump() + " became " + json(*noise.eta).dump());
         if (*noise.eta == *info.eta) noise.eta.reset();
+    } else if (info.eta && !eta && info.a1111_eta && is_a1111(result_.request.like)) {
+        noise.eta = info.a1111_eta;
     } else if (eta && *eta != (info.draws_noise ? 1 : 0)) {
         note("not carried over: an eta of " + json(*eta).dump() + ", of which " + info.label + " has none");
     }
@@ -292,6 +310,17 @@ void Carry::control(ControlUse use, const std::vector<std::string>& notes) {
     for (const std::string& sentence : notes) note(name + ": " + sentence);
     note(name + ": its control picture is not in the text; name one, else the start picture is taken");
     result_.request.control_nets.push_back(std::move(use));
+}
+
+void Carry::detailer(DetailUse use) {
+    for (std::string* text : {&use.model, &use.classes, &use.prompt, &use.negative_prompt}) {
+        if (!is_utf8(*text)) *text = latin1_to_utf8(*text);
+        std::erase(*text, '\0');
+    }
+    std::string model = std::filesystem::path(file_name(use.model)).string();
+    if (model.ends_with(".pt")) model.resize(model.size() - 3);
+    use.model = std::move(model);
+    result_.request.details.push_back(std::move(use));
 }
 
 void Carry::second_pass(const std::string& name, const std::string& hash, std::optional<double> strength) {
@@ -345,6 +374,10 @@ void Carry::painted_by_a_mask(const std::string& settings) {
 Imported Carry::done() {
     if (more_notes_ > 0) result_.notes.push_back("and " + std::to_string(more_notes_) + " more that were not carried over");
     Request& request = result_.request;
+    if (request.guidance < 1 && !sampler_info(request.sampler).reads_unguided) {
+        note("the guidance scale, " + json(request.guidance).dump() + ", became 1 (1 turns guidance off)");
+        request.guidance = 1;
+    }
     if (const auto valid = validate(request); !valid) {
         note("not carried over: " + valid.error());
         Request fresh;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -27,6 +28,7 @@ class Carry {
     void seed_resize(std::optional<double> width, std::optional<double> height);  // pixels, cut to whole latents as A1111 does
     // LoRA tags become LoRAs of the request, weights said in A1111's marks, and what stays unread is named.
     void prompts(const std::string& prompt, const std::string& negative, WeightRules rules = WeightRules::a1111);
+    void drawn_from(const std::string& positive, const std::string& negative);  // templates of dynamic prompts
     void steps(std::optional<double> steps);
     void guidance(std::optional<double> scale);
     void clip_skip(double layers);
@@ -37,12 +39,14 @@ class Carry {
     // Names of any program; `schedule` empty: the sampler's name says it ("DPM++ 2M Karras", "dpmpp_2m_k") or the program's default holds,
     // which for A1111 and its relatives goes by the sampler.
     void sampler(const std::string& sampler, const std::string& schedule, bool a1111_automatic);
-    void step_noise(std::optional<double> eta, std::optional<double> scale);  // after the sampler
+    void noise_levels(std::vector<double> levels);                            // in place of a schedule and its steps
+    void step_noise(std::optional<double> eta, std::optional<double> scale);  // after the sampler and the program
     void model(const std::string& name, const std::string& hash = {});
     // Takes over within the schedule at `start`, or later than any: then it never did.
     void refiner(const std::string& name, const std::string& hash, std::optional<double> start);
     void second_pass(const std::string& name, const std::string& hash, std::optional<double> strength);  // none: auto
     void control(ControlUse use, const std::vector<std::string>& notes);                                 // its picture is elsewhere
+    void detailer(DetailUse use);
     // AUTOMATIC1111's hires pass and the enlarging behind it; `upscaler` by its names.
     void hires(double scale, std::optional<double> steps, std::optional<double> strength, const std::string& upscaler);
     void enlarged(const std::string& upscaler, std::optional<double> times);

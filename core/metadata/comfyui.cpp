@@ -38,8 +38,11 @@ bool starts_latents(const json& node) {
 bool loads_model(const json& node) {
     return has_any(node, {"ckpt_name", "unet_name", "base_ckpt_name", "model_path", "ckpt"});
 }
+bool has_own_levels(const json& node) {  // ManualSigmas
+    return Graph::input(node, "sigmas").is_string();
+}
 bool has_steps(const json& node) {
-    return Graph::has(node, "steps");
+    return Graph::has(node, "steps") || has_own_levels(node);
 }
 bool has_seed(const json& node) {
     return has_any(node, {"noise_seed", "seed"});
@@ -222,9 +225,23 @@ std::string schedule_of(const Graph& graph, const json& sigmas) {
     return std::string(kind);
 }
 
+// All numbers of the text, whatever stands between them (comfy_extras/nodes_custom_sampler.py ManualSigmas).
+std::vector<double> levels_in(const std::string& text) {
+    std::vector<double> levels;
+    for (size_t at = 0; at < text.size();) {
+        const size_t begin = text.find_first_of("0123456789.", at),
+                     end = std::min(text.find_first_not_of("0123456789.", begin), text.size());
+        if (begin == std::string::npos) break;
+        if (const auto level = number_of(std::string_view(text).substr(begin, end - begin))) levels.push_back(*level);
+        at = end;
+    }
+    return levels;
+}
+
 void carry_sampling(const Graph& graph, const json& sampler, Carry& carry) {
     const json* sigmas = Graph::has(sampler, "steps") ? &sampler : graph.upstream(sampler, {"sigmas"}, has_steps);
-    carry.steps(sigmas ? number_of(graph.value(*sigmas, "steps")) : std::nullopt);
+    const bool own_levels = sigmas && sigmas != &sampler && has_own_levels(*sigmas);
+    if (!own_levels) carry.steps(sigmas ? number_of(graph.value(*sigmas, "steps")) : std::nullopt);
     if (sigmas && sigmas != &sampler && graph.linked(sampler, "sigmas").node != sigmas)
         carry.not_carried("what the node " + Graph::type_of(*graph.linked(sampler, "sigmas").node) + " does to the schedule");
     const json* guider = graph.linked(sampler, "guider").node;
@@ -243,8 +260,8 @@ void carry_sampling(const Graph& graph, const json& sampler, Carry& carry) {
         if (name.starts_with("Sampler")) name = name.substr(7);
         if (name == "DPMPP_2M_SDE" && text_of(graph.value(*node, "solver_type")) == "heun") name += "_heun";
     }
-    if (name == "uni_pc_bh2") carry.note("its uni_pc_bh2 weighs a step by e^h - 1; it is drawn as uni_pc, which weighs it by h");
-    carry.sampler(name, sigmas ? schedule_of(graph, *sigmas) : "", false);
+    carry.sampler(name, sigmas && !own_levels ? schedule_of(graph, *sigmas) : "", false);
+    if (own_levels) carry.noise_levels(levels_in(text_of(graph.value(*sigmas, "sigmas"))));
 }
 
 Result<Imported> import_graph(const json& prompt, const char* program) {

@@ -34,6 +34,7 @@ const std::map<std::string, std::vector<std::string>>& known_widgets() {
         {"KarrasScheduler", {"steps", "sigma_max", "sigma_min", "rho"}},
         {"ExponentialScheduler", {"steps", "sigma_max", "sigma_min"}},
         {"SDTurboScheduler", {"steps", "denoise"}},
+        {"ManualSigmas", {"sigmas"}},
         {"CFGGuider", {"cfg"}},
         {"CLIPTextEncode", {"text"}},
         {"CLIPTextEncodeSDXL", {"width", "height", "crop_w", "crop_h", "target_width", "target_height", "text_g", "text_l"}},

@@ -14,6 +14,13 @@
 
 namespace imagelab {
 
+// A LoRA or a textual inversion as a picture names it, and its hash as written there (A1111: 12 digits of SHA-256, of a LoRA behind its
+// header).
+struct NetworkHash {
+    std::string name, hash;
+    bool operator==(const NetworkHash&) const = default;
+};
+
 struct Imported {
     std::string program;             // "Image Lab", or a name of metadata_readers()
     Request request;                 // valid; `model` is the name that the program used
@@ -21,6 +28,8 @@ struct Imported {
     std::string model_hash;          // as written there (ours: SHA-256, A1111: its first 10 digits), empty where it says none
     std::vector<std::string> notes;  // what was not carried over, or stands in for something else
     std::string refiner_hash = {};   // as model_hash, of request.refiner
+    std::string vae_hash = {};       // as model_hash, of request.vae
+    std::vector<NetworkHash> loras = {}, embeddings = {};  // those whose hashes are said
 };
 
 // The most telling of a file's texts: our own request, then InvokeAI's, SwarmUI's, A1111's, ComfyUI's. The failure says what was found.
@@ -38,6 +47,8 @@ struct A1111Fields {
 };
 A1111Fields parse_a1111_text(std::string_view text);
 
+// What "Lora hashes", "TI", "TI hashes" and "Hashes" of A1111's text say; of "TI" a name without a hash.
+void take_network_hashes(std::string_view text, Imported& imported);
 Imported import_a1111(std::string_view text);                               // stable-diffusion.cpp and Civitai's lines too
 Result<Imported> import_comfyui(const nlohmann::json& prompt);              // node id -> class_type, inputs
 nlohmann::json comfyui_prompt_of_workflow(const nlohmann::json& workflow);  // the nodes this reader knows, as such a prompt

@@ -39,6 +39,13 @@ Result<Imported> own_request(const json& payload) {
     Imported imported{.program = "Image Lab", .request = std::move(*request), .sampler = {}, .model_hash = {}, .notes = {}};
     imported.model_hash = text_of(field(field(payload, "model"), "hash"));
     imported.refiner_hash = text_of(field(field(payload, "model"), "refiner_hash"));
+    imported.vae_hash = text_of(field(field(payload, "model"), "vae_hash"));
+    return imported;
+}
+// Hashes of LoRAs and embeddings stand in the text beside it.
+Result<Imported> read_own(const PictureTexts& texts, const std::string& key) {
+    auto imported = read_json<own_request>(texts, key);
+    if (imported && texts.has("parameters")) take_network_hashes(*texts.text("parameters"), *imported);
     return imported;
 }
 
@@ -180,7 +187,7 @@ Result<Imported> read_editor(const json& workflow) {
 }
 
 constexpr MetadataReader readers[] = {
-    {"Image Lab", [](const PictureTexts& texts) { return if_there(texts, "imagelab_request"); }, read_json<own_request>},
+    {"Image Lab", [](const PictureTexts& texts) { return if_there(texts, "imagelab_request"); }, read_own},
     {"InvokeAI", invokeai, read_json<import_invokeai>},
     {"SwarmUI", swarmui, read_json<read_swarmui>},
     {"Fooocus", fooocus, read_json<import_fooocus>},

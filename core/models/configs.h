@@ -1,6 +1,8 @@
 #pragma once
 // Plain configurations of the networks, detected once from the weights and config.json (core/weights/detect.h). Defaults are SDXL base 1.0.
 #include <compare>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 namespace imagelab {
@@ -63,16 +65,41 @@ struct UnetGuidance {
     auto operator<=>(const UnetGuidance&) const = default;
 };
 
-// diffusers ControlNetModel beside a UNet of SDXL (Zhang et al. 2023).
+// How a network steers a UNet by a picture.
+enum class ControlStructure : uint8_t {
+    control_net,  // a copy of its way down and middle (Zhang et al. 2023)
+    t2i_adapter,  // images of the picture alone (Mou et al. 2023)
+    lllite,       // small networks before its attention's layers (kohya's ControlNet-LLLite)
+};
+
+// One of kohya's ControlNet-LLLite (core/models/control_lllite.h).
+struct LlliteModule {
+    std::string layer;          // of the UNet, whose input it changes: "down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_q"
+    int channels = 640;         // of that input
+    int depth = 2;              // 1 to 3: what it reads of the picture is 8, 16 or 32 times smaller
+    int seen = 32, width = 64;  // channels of what it reads of the picture, and within it
+    auto operator<=>(const LlliteModule&) const = default;
+};
+
+// A network that steers SDXL's UNet by a picture, diffusers' ControlNetModel but where `structure` says otherwise.
 struct ControlNetConfig {
+    ControlStructure structure = ControlStructure::control_net;
     UnetConfig unet;                                  // what it has copies of: the way down and the middle; nothing of the way up is read
     std::vector<int> hint_channels{16, 32, 96, 256};  // of the network that reads the control picture; each but the first halves the sides
     // Of a ControlNet-Union (xinsir): kinds of pictures it tells apart, and the transformer that puts the kind into what it reads.
     int control_types = 0;  // 0: it is made for one kind
     int fusion_layers = 1, fusion_heads = 8;
+    // Of a T2I-Adapter (diffusers' full_adapter_xl): its images, one for each level of the UNet and one for the middle.
+    std::vector<int> adapter_channels = {};
+    int adapter_resnets = 2;
+    bool reads_brightness = false;  // not colours
+    std::vector<LlliteModule> modules = {};
     int hint_scale() const { return 1 << (hint_channels.size() - 1); }  // pixels of the picture a latent pixel, along each side
-    // Images it adds to the UNet: to each that is kept for the way up, and to the middle's.
+    // What it adds to the UNet, each weighed by itself: an image to each that is kept for the way up and to the middle's; those of a
+    // T2I-Adapter; of ControlNet-LLLite all as one.
     int residuals() const {
+        if (structure == ControlStructure::t2i_adapter) return static_cast<int>(adapter_channels.size());
+        if (structure == ControlStructure::lllite) return 1;
         int count = 1;
         for (const int resnets : unet.layers) count += resnets + 1;  // and the convolution before or behind them
         return count;

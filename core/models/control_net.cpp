@@ -1,5 +1,7 @@
 #include "core/models/control_net.h"
 
+#include "core/models/control_lllite.h"
+#include "core/models/t2i_adapter.h"
 #include "core/models/unet_sdxl.h"
 #include "core/ops/ops.h"
 
@@ -8,13 +10,11 @@ namespace {
 
 // diffusers ControlNetConditioningEmbedding: the picture in as many channels as the UNet's first image, and of its size.
 Tensor hint(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
-    const int64_t scale = config.hint_scale();
     const std::string name = prefix + "controlnet_cond_embedding.";
     const auto conv = [&](Tensor x, const std::string& layer, int channels, int stride) {
         return ops::conv2d(x, name + layer, channels, 3, stride, ops::Padding::same(1));
     };
-    Tensor x = ops::input(graph, prefix + "picture", {1, scale * inputs.latents.dim(1), scale * inputs.latents.dim(2), 3}, DType::f32,
-                          Rate::prompt);
+    Tensor x = control_picture_input(graph, config, inputs.latents.dim(1), inputs.latents.dim(2), prefix);
     x = ops::silu(conv(x, "conv_in", config.hint_channels.front(), 1));
     for (size_t i = 0; i + 1 < config.hint_channels.size(); ++i) {
         x = ops::silu(conv(x, "blocks." + std::to_string(2 * i), config.hint_channels[i], 1));
@@ -51,8 +51,8 @@ Tensor typed_channels(Graph& graph, const ControlNetConfig& config, Tensor pictu
 }
 
 std::vector<Tensor> residuals_of(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, const std::string& prefix) {
-    const int64_t batch = inputs.latents.dim(0), count = config.residuals();
-    const Tensor scale = ops::input(graph, prefix + "scale", {batch, count}, DType::f32, Rate::step);
+    const int64_t batch = inputs.latents.dim(0);
+    const Tensor scale = control_scale_input(graph, config, batch, prefix);
     UnetInputs own = inputs;  // of a UNet for inpainting the latents alone, which stand first
     if (own.latents.dim(3) > config.unet.in_channels) own.latents = ops::slice(own.latents, 3, 0, config.unet.in_channels);
     if (config.control_types > 0) own.types = ops::input(graph, prefix + "types", {batch, config.control_types}, DType::f32, Rate::prompt);
@@ -77,12 +77,38 @@ std::string control_prefix(int number) {
     return "control." + std::to_string(number) + ".";
 }
 
+Tensor control_picture_input(Graph& graph, const ControlNetConfig& config, int64_t latent_h, int64_t latent_w, const std::string& prefix) {
+    const int64_t scale = config.hint_scale();
+    return ops::input(graph, prefix + "picture", {1, scale * latent_h, scale * latent_w, 3}, DType::f32, Rate::prompt);
+}
+
+Tensor control_scale_input(Graph& graph, const ControlNetConfig& config, int64_t batch, const std::string& prefix) {
+    return ops::input(graph, prefix + "scale", {batch, config.residuals()}, DType::f32, Rate::step);
+}
+
+Tensor filled_up(Tensor picture, int64_t multiple) {
+    for (const int axis : {1, 2}) {
+        Shape missing = picture.shape();
+        missing[static_cast<size_t>(axis)] = (multiple - picture.dim(axis) % multiple) % multiple;
+        if (missing[static_cast<size_t>(axis)] == 0) continue;
+        const std::vector<float> zeros(static_cast<size_t>(element_count(missing)));
+        picture = ops::concat({picture, ops::constant(*picture.graph(), missing, zeros)}, axis);
+    }
+    return picture;
+}
+
+Tensor repeated(Tensor x, int64_t batch) {
+    return batch == 1 ? x : ops::concat(std::vector<Tensor>(static_cast<size_t>(batch), x), 0);
+}
+
 std::vector<Tensor> control_residuals(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, int number) {
     return residuals_of(graph, config, inputs, control_prefix(number));
 }
 
 void trace_control_net(Graph& graph, const ControlNetConfig& config, int batch, int latent_h, int latent_w, int tokens) {
     graph.name = "control_net";
+    if (config.structure == ControlStructure::t2i_adapter) return trace_t2i_adapter(graph, config, batch, latent_h, latent_w);
+    if (config.structure == ControlStructure::lllite) return trace_control_lllite(graph, config, batch, latent_h, latent_w);
     const std::vector<Tensor> residuals =
         residuals_of(graph, config, unet_inputs(graph, config.unet, batch, latent_h, latent_w, tokens), {});
     for (size_t i = 0; i < residuals.size(); ++i) ops::output(graph, "residual." + std::to_string(i), residuals[i]);

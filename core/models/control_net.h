@@ -18,7 +18,16 @@ namespace imagelab {
 std::vector<Tensor> control_residuals(Graph& graph, const ControlNetConfig& config, const UnetInputs& inputs, int number);
 std::string control_prefix(int number);  // "control.0."
 
-// Alone, under its own names: inputs as trace_unet's with "picture" and "scale", outputs "residual.N".
+// The picture and the scales of any network that steers, as above.
+Tensor control_picture_input(Graph& graph, const ControlNetConfig& config, int64_t latent_h, int64_t latent_w, const std::string& prefix);
+Tensor control_scale_input(Graph& graph, const ControlNetConfig& config, int64_t batch, const std::string& prefix);
+
+// A picture with black behind its last rows and columns, so that its sides are multiples; x [1, ...] as often as the batch has images.
+Tensor filled_up(Tensor picture, int64_t multiple);
+Tensor repeated(Tensor x, int64_t batch);
+
+// A network of any structure alone, under its own names, so that each of its weights is read. A ControlNet: inputs as trace_unet's with
+// "picture" and "scale", outputs "residual.N".
 void trace_control_net(Graph& graph, const ControlNetConfig& config, int batch, int latent_h, int latent_w, int tokens);
 
 }  // namespace imagelab

@@ -46,21 +46,24 @@ Tensor UnetBlocks::transformer(Tensor x, const std::string& name, int layers, si
                                    {layers, config_.heads[level], config_.norm_groups, config_.linear_projection, self}, beside_);
 }
 
-void UnetBlocks::down_block(size_t level, std::vector<Tensor>& images) const {
+void UnetBlocks::down_block(size_t level, std::vector<Tensor>& images, const std::vector<Tensor>& added) const {
     const std::string name = nn::indexed("down_blocks", level);
-    Tensor x = images.back();
+    const auto keep = [&](Tensor x) {
+        const size_t at = images.size();
+        images.push_back(at < added.size() && added[at] ? ops::add(x, added[at]) : x);
+    };
     for (int i = 0; i < config_.layers[level]; ++i) {
-        x = resnet(x, nn::indexed(name + ".resnets", i), config_.channels[level]);
+        Tensor x = resnet(images.back(), nn::indexed(name + ".resnets", i), config_.channels[level]);
         x = transformer(x, nn::indexed(name + ".attentions", i), config_.down_transformer_layers[level][static_cast<size_t>(i)], level);
-        images.push_back(x);
+        keep(x);
     }
     if (level + 1 == config_.channels.size()) return;
-    images.push_back(ops::conv2d(x, prefix_ + name + ".downsamplers.0.conv", config_.channels[level], 3, 2, ops::Padding::same(1)));
+    keep(ops::conv2d(images.back(), prefix_ + name + ".downsamplers.0.conv", config_.channels[level], 3, 2, ops::Padding::same(1)));
 }
 
-std::vector<Tensor> UnetBlocks::down(Tensor x) const {
+std::vector<Tensor> UnetBlocks::down(Tensor x, const std::vector<Tensor>& added) const {
     std::vector<Tensor> images{x};
-    for (size_t level = 0; level < config_.channels.size(); ++level) down_block(level, images);
+    for (size_t level = 0; level < config_.channels.size(); ++level) down_block(level, images, added);
     return images;
 }
 

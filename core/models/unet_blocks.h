@@ -23,14 +23,15 @@ class UnetBlocks {
 
     Tensor conv_in() const;  // of the latents
     // Every image on the way down, the first being x: all are kept for the way up, and the last goes into the middle.
-    std::vector<Tensor> down(Tensor x) const;
+    // `added`: what is added to each before it goes on, where there is something (an empty tensor: nothing).
+    std::vector<Tensor> down(Tensor x, const std::vector<Tensor>& added = {}) const;
     Tensor middle(Tensor x, const nn::SelfAttentionGuidance& self = {}) const;
     Tensor resnet(Tensor x, const std::string& name, int channels) const;
     Tensor transformer(Tensor x, const std::string& name, int layers, size_t level,
                        const nn::SelfAttentionGuidance& self = {}) const;  // no layers: x
 
   private:
-    void down_block(size_t level, std::vector<Tensor>& images) const;
+    void down_block(size_t level, std::vector<Tensor>& images, const std::vector<Tensor>& added) const;
 
     const UnetConfig& config_;
     Tensor latents_, context_;

@@ -1,7 +1,9 @@
 #include "core/models/unet_sdxl.h"
 
+#include "core/models/control_lllite.h"
 #include "core/models/control_net.h"
 #include "core/models/reference.h"
+#include "core/models/t2i_adapter.h"
 #include "core/nn/free_u.h"
 #include "core/nn/resnet.h"
 #include "core/ops/ops.h"
@@ -32,9 +34,12 @@ class Unet {
     }
 
     Tensor forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls) const {
-        std::vector<Tensor> skips = blocks_.down(blocks_.conv_in());
+        const AdapterImages adapters = t2i_images(graph, config_, inputs.latents, controls);
+        std::vector<Tensor> skips = blocks_.down(blocks_.conv_in(), adapters.down);
         Tensor x = blocks_.middle(skips.back(), {guidance_.perturbed, guidance_.smoothed, guidance_.blur});
+        if (adapters.middle) x = ops::add(x, adapters.middle);
         for (size_t i = 0; i < controls.size(); ++i) {
+            if (controls[i].structure != ControlStructure::control_net) continue;
             const std::vector<Tensor> residuals = control_residuals(graph, controls[i], inputs, static_cast<int>(i));
             if (residuals.size() != skips.size() + 1) {
                 throw Error("[unet] a ControlNet gives " + std::to_string(residuals.size()) + " images, expected " +
@@ -126,7 +131,8 @@ void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h,
         const Tensor mask = image("mask", 1);
         own.latents = ops::concat({inputs.latents, mask, image("masked_latents", config.out_channels)}, -1);
     }
-    const nn::TextBeside beside = inputs_beside(graph, config, inputs, references, guidance);
+    nn::TextBeside beside = inputs_beside(graph, config, inputs, references, guidance);
+    beside.changed = lllite_changes(graph, inputs.latents, controls);
     ops::output(graph, "noise", Unet(config, own, beside, guidance).forward(graph, inputs, controls));
 }
 

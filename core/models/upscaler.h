@@ -12,6 +12,11 @@ void trace_span(Graph& graph, const SpanConfig& config, int height, int width); 
 // JingyunLiang/SwinIR models/network_swinir.py. Beside the file's weights it reads what swinir_tensors (core/weights/swinir.h) makes of
 // them.
 void trace_swinir(Graph& graph, const SwinirConfig& config, int height, int width);
+void trace_hat(Graph& graph, const HatConfig& config, int height, int width);        // XPixelGroup/HAT hat/archs/hat_arch.py
+void trace_dat(Graph& graph, const DatConfig& config, int height, int width);        // zhengchen1999/DAT basicsr/archs/dat_arch.py
+void trace_omnisr(Graph& graph, const OmniSrConfig& config, int height, int width);  // Francis0625/Omni-SR components/OmniSR.py
+// dslisleedh/PLKSR plksr_arch.py, neosr's realplksr_arch.py; DySample after tiny-smart/dysample.
+void trace_plksr(Graph& graph, const PlksrConfig& config, int height, int width);
 void trace_upscaler(Graph& graph, const UpscalerConfig& config, int height, int width);
 
 }  // namespace imagelab

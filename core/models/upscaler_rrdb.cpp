@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "core/models/upscaler.h"
 #include "core/nn/pixel_shuffle.h"
 #include "core/ops/ops.h"
@@ -42,16 +44,22 @@ Tensor block(Tensor x, const std::string& name, const RrdbConfig& config) {
 
 void trace_rrdb(Graph& graph, const RrdbConfig& config, int height, int width) {
     graph.name = "upscaler";
+    // bf16 would round the picture itself: it enters and leaves in f32.
+    const auto compute = std::exchange(graph.compute, graph.compute == DType::bf16 ? DType::f32 : graph.compute);
     Tensor x = ops::input(graph, "image", {1, height, width, 3}, DType::f32, Rate::step);
     if (config.unshuffle > 1) x = nn::pixel_unshuffle(x, config.unshuffle);
-    const Tensor first = rrdb_conv(x, "conv_first", config.channels);
+    Tensor first = rrdb_conv(x, "conv_first", config.channels);
+    const DType ends = std::exchange(graph.compute, compute);
     x = first;
     for (int i = 0; i < config.blocks; ++i) x = block(x, "body." + std::to_string(i), config);
     x = ops::add(rrdb_conv(x, "conv_body", config.channels), first);
     for (int i = 1; i <= config.doublings; ++i)
         x = conv_act(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), "conv_up" + std::to_string(i), config.channels);
     x = conv_act(x, "conv_hr", config.channels);
-    ops::output(graph, "image", rrdb_conv(x, "conv_last", 3));
+    graph.compute = ends;
+    x = rrdb_conv(x, "conv_last", 3);
+    graph.compute = compute;
+    ops::output(graph, "image", x);
 }
 
 }  // namespace imagelab

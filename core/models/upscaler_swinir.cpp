@@ -3,6 +3,8 @@
 
 #include "core/models/swin_window.h"
 #include "core/models/upscaler.h"
+#include "core/models/upscaler_parts.h"
+#include "core/models/windows.h"
 #include "core/nn/pixel_shuffle.h"
 #include "core/ops/append.h"
 #include "core/ops/ops.h"
@@ -15,34 +17,8 @@ float SwinWindow::scale() const {
 
 namespace {
 
-constexpr float swinir_eps = 1e-5f, before_slope = 0.01f,
-                slope = 0.2f;  // of the leaky ReLU in front of the ending (torch's default), of the others
-constexpr float mean[] = {0.4488f, 0.4371f, 0.4040f};
-
-Tensor swinir_conv(Tensor x, const std::string& name, int64_t channels, int kernel = 3) {
-    return ops::conv2d(x, name, channels, kernel, 1, ops::Padding::same(kernel / 2));
-}
-
-// Rows and columns cyclically moved to the left and up (Swin's torch.roll by -shift); negative: back.
-Tensor rolled(Tensor x, int shift) {
-    for (const int axis : {1, 2}) {
-        const int64_t extent = x.dim(axis), first = (shift + extent) % extent;
-        if (first == 0) continue;
-        x = ops::concat({ops::slice(x, axis, first, extent - first), ops::slice(x, axis, 0, first)}, axis);
-    }
-    return x;
-}
-
-// [1, h, w, c] -> [h / side, w / side, side * side, c] and back.
-Tensor windows(Tensor x, int side) {
-    const int64_t down = x.dim(1) / side, across = x.dim(2) / side, c = x.dim(3);
-    return ops::reshape(ops::permute(ops::reshape(x, {down, side, across, side * c}), {0, 2, 1, 3}),
-                        {down, across, int64_t{side} * side, c});
-}
-Tensor joined(Tensor x, int side) {
-    const int64_t down = x.dim(0), across = x.dim(1), c = x.dim(3);
-    return ops::reshape(ops::permute(ops::reshape(x, {down, across, side, side * c}), {0, 2, 1, 3}), {1, down * side, across * side, c});
-}
+constexpr float swinir_eps = 1e-5f;
+constexpr float before_slope = 0.01f, slope = 0.2f;  // of the leaky ReLU in front of the ending (torch's default), of the others
 
 class Swinir {
   public:
@@ -61,12 +37,7 @@ class Swinir {
         return ops::add(behind(y, name + ".conv"), x);
     }
 
-    Tensor behind(Tensor x, const std::string& name) const {
-        if (!config_.three_convs) return swinir_conv(x, name, config_.channels);
-        const int64_t few = config_.channels / 4;
-        const Tensor y = nn::leaky_relu(swinir_conv(nn::leaky_relu(swinir_conv(x, name + ".0", few), slope), name + ".2", few, 1), slope);
-        return swinir_conv(y, name + ".4", config_.channels);
-    }
+    Tensor behind(Tensor x, const std::string& name) const { return behind_group(x, name, config_.three_convs); }
 
   private:
     // What all windows, those of the last row and those of the last column have in the further columns.
@@ -76,8 +47,9 @@ class Swinir {
 
     Tensor block(Tensor x, const std::string& name, int heads, bool shifted) {
         const int shift = shifted ? config_.window / 2 : 0;
-        Tensor y = windows(rolled(ops::layer_norm(x, name + ".norm1", swinir_eps), shift), config_.window);
-        y = rolled(joined(attention(y, name + ".attn", heads, shifted), config_.window), -shift);
+        const WindowSize size{config_.window, config_.window};
+        Tensor y = windows(rolled(ops::layer_norm(x, name + ".norm1", swinir_eps), shift, shift), size);
+        y = rolled(joined_windows(attention(y, name + ".attn", heads, shifted), size), -shift, -shift);
         x = ops::add(x, y);
         y = ops::linear(ops::layer_norm(x, name + ".norm2", swinir_eps), name + ".mlp.fc1", config_.hidden);
         return ops::add(x, ops::linear(ops::unary(y, Unary::gelu_erf), name + ".mlp.fc2", config_.channels));
@@ -139,16 +111,12 @@ class Swinir {
 Tensor enlarged(Tensor x, const SwinirConfig& config) {
     using Ending = SwinirConfig::Ending;
     if (config.ending == Ending::direct) return nn::sub_pixel_convolution(x, "upsample.0", 3, 3, config.factors.front());
-    x = nn::leaky_relu(swinir_conv(x, "conv_before_upsample.0", config.features), before_slope);
-    if (config.ending == Ending::pixel_shuffle) {
-        for (size_t i = 0; i < config.factors.size(); ++i)
-            x = nn::sub_pixel_convolution(x, "upsample." + std::to_string(2 * i), config.features, 3, config.factors[i]);
-        return swinir_conv(x, "conv_last", 3);
-    }
+    if (config.ending == Ending::pixel_shuffle) return pixel_shuffle_ending(x, config.features, config.factors);
+    x = nn::leaky_relu(same_conv(x, "conv_before_upsample.0", config.features), before_slope);
     for (size_t i = 1; i <= config.factors.size(); ++i)
-        x = nn::leaky_relu(
-            swinir_conv(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), "conv_up" + std::to_string(i), config.features), slope);
-    return swinir_conv(nn::leaky_relu(swinir_conv(x, "conv_hr", config.features), slope), "conv_last", 3);
+        x = nn::leaky_relu(same_conv(ops::upsample_nearest(x, 2 * x.dim(1), 2 * x.dim(2)), "conv_up" + std::to_string(i), config.features),
+                           slope);
+    return same_conv(nn::leaky_relu(same_conv(x, "conv_hr", config.features), slope), "conv_last", 3);
 }
 
 }  // namespace
@@ -156,16 +124,15 @@ Tensor enlarged(Tensor x, const SwinirConfig& config) {
 void trace_swinir(Graph& graph, const SwinirConfig& config, int height, int width) {
     graph.name = "upscaler";
     const Tensor image = ops::input(graph, "image", {1, height, width, 3}, DType::f32, Rate::step);
-    const Tensor average = ops::constant(graph, {1, 3}, {mean[0], mean[1], mean[2]});
-    const Tensor centred = ops::affine(ops::sub(image, average), config.range, 0);
+    const Tensor centred = without_mean_colour(image, config.range);
     const Tensor first =
-        swinir_conv(config.unshuffle > 1 ? nn::pixel_unshuffle(centred, config.unshuffle) : centred, "conv_first", config.channels);
+        same_conv(config.unshuffle > 1 ? nn::pixel_unshuffle(centred, config.unshuffle) : centred, "conv_first", config.channels);
     Swinir swinir(graph, config, height, width);
     Tensor x = config.patch_normed ? ops::layer_norm(first, "patch_embed.norm", swinir_eps) : first;
     for (int i = 0; i < static_cast<int>(config.depths.size()); ++i) x = swinir.group(x, i);
     x = ops::add(swinir.behind(ops::layer_norm(x, "norm", swinir_eps), "conv_after_body"), first);
-    x = config.ending == SwinirConfig::Ending::none ? ops::add(centred, swinir_conv(x, "conv_last", 3)) : enlarged(x, config);
-    ops::output(graph, "image", ops::add(ops::affine(x, 1 / config.range, 0), average));
+    x = config.ending == SwinirConfig::Ending::none ? ops::add(centred, same_conv(x, "conv_last", 3)) : enlarged(x, config);
+    ops::output(graph, "image", with_mean_colour(x, config.range));
 }
 
 }  // namespace imagelab

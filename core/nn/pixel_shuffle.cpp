@@ -15,8 +15,9 @@ WeightRef by_place(const std::string& name, Shape shape, int64_t channels, int64
     return weight;
 }
 
-// Channels [row, column, channel] of each pixel become factor x factor pixels of it.
-Tensor spread(Tensor flat, int64_t channels, int factor) {
+}  // namespace
+
+Tensor pixels_of_places(Tensor flat, int64_t channels, int factor) {
     const int64_t b = flat.dim(0), h = flat.dim(1), w = flat.dim(2);
     std::vector<Tensor> rows;  // of each pixel, factor pixels wide
     for (int row = 0; row < factor; ++row)
@@ -24,20 +25,18 @@ Tensor spread(Tensor flat, int64_t channels, int factor) {
     return ops::reshape(ops::concat(rows, 2), {b, h * factor, w * factor, channels});
 }
 
-}  // namespace
-
-Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels, int kernel, int factor) {
+Tensor sub_pixel_convolution(Tensor x, const std::string& name, int64_t channels, int kernel, int factor, ops::Bias bias) {
     const int64_t b = x.dim(0), h = x.dim(1), w = x.dim(2), places = int64_t{factor} * factor, n = channels * places;
     const int pad = kernel / 2;
     op::Conv2d conv{by_place(name + ".weight", {n, x.dim(3), kernel, kernel}, channels, places),
-                    by_place(name + ".bias", {n}, channels, places),
+                    bias == ops::Bias::yes ? by_place(name + ".bias", {n}, channels, places) : WeightRef{},
                     1,
                     pad,
                     pad,
                     pad,
                     pad};
     const Tensor flat = ops::append(*x.graph(), std::move(conv), {x}, {b, h, w, n}, x.graph()->compute);
-    return spread(flat, channels, factor);
+    return pixels_of_places(flat, channels, factor);
 }
 
 Tensor pixel_shuffle(Tensor x, int factor) {
@@ -47,28 +46,19 @@ Tensor pixel_shuffle(Tensor x, int factor) {
     std::vector<Tensor> by_place;
     for (int64_t place = 0; place < places; ++place)
         for (int64_t channel = 0; channel < channels; ++channel) by_place.push_back(ops::slice(x, -1, channel * places + place, 1));
-    return spread(ops::concat(by_place, -1), channels, factor);
+    return pixels_of_places(ops::concat(by_place, -1), channels, factor);
 }
 
 Tensor pixel_unshuffle(Tensor x, int factor) {
     const int64_t b = x.dim(0), h = x.dim(1) / factor, w = x.dim(2) / factor, c = x.dim(3);
     ops::require(h * factor == x.dim(1) && w * factor == x.dim(2), "pixel_unshuffle",
                  ops::text(x) + ": sides must be multiples of " + std::to_string(factor));
-    const Tensor rows = ops::reshape(x, {b, h, factor, w * factor * c});
-    std::vector<Tensor> places;  // [row][column]: [b, h, w, c]
-    for (int row = 0; row < factor; ++row) {
-        const Tensor columns = ops::reshape(ops::slice(rows, 2, row, 1), {b, h, w, factor * c});
-        for (int column = 0; column < factor; ++column) places.push_back(ops::slice(columns, -1, column * c, c));
-    }
-    std::vector<Tensor> channels;
-    for (int64_t channel = 0; channel < c; ++channel) {
-        for (const Tensor& place : places) channels.push_back(ops::slice(place, -1, channel, 1));
-    }
-    return ops::concat(channels, -1);
+    const Tensor places = ops::reshape(x, {b, h, factor, w, factor, c});
+    return ops::reshape(ops::permute(places, {0, 1, 3, 5, 2, 4}), {b, h, w, c * factor * factor});
 }
 
 Tensor leaky_relu(Tensor x, float slope) {
-    return ops::add(ops::affine(ops::unary(x, Unary::relu), 1 - slope, 0), ops::affine(x, slope, 0));
+    return ops::map(x, Function::leaky_relu, slope);
 }
 
 Tensor parametric_relu(Tensor x, const std::string& name) {

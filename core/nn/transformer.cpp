@@ -7,6 +7,23 @@
 
 namespace imagelab::nn {
 
+namespace {
+
+struct Projected {
+    Tensor q, k, v;
+};
+
+// Of self attention without bias.
+Projected projected(Tensor x, const std::string& name, const ChangedInput& changed) {
+    const auto layer = [&](const char* suffix) {
+        const std::string whole = name + suffix;
+        return ops::linear(changed ? changed(x, whole) : x, whole, x.dim(-1), ops::Bias::no);
+    };
+    return {layer(".to_q"), layer(".to_k"), layer(".to_v")};
+}
+
+}  // namespace
+
 Tensor attention(Tensor x, Tensor context, const std::string& name, int heads, ops::Bias qkv_bias) {
     const int64_t width = x.dim(-1);
     const Tensor q = ops::linear(x, name + ".to_q", width, qkv_bias);
@@ -15,9 +32,15 @@ Tensor attention(Tensor x, Tensor context, const std::string& name, int heads, o
     return ops::linear(ops::attention(q, k, v, heads), name + ".to_out.0", width);
 }
 
+Tensor self_attention(Tensor x, const std::string& name, int heads, const ChangedInput& changed) {
+    const auto [q, k, v] = projected(x, name, changed);
+    return ops::linear(ops::attention(q, k, v, heads), name + ".to_out.0", x.dim(-1));
+}
+
 Tensor text_attention(Tensor x, Tensor context, const std::string& name, int heads, const TextBeside& beside) {
     const int64_t width = x.dim(-1);
-    const Tensor q = ops::linear(x, name + ".to_q", width, ops::Bias::no);
+    const Tensor asked = beside.changed ? beside.changed(x, name + ".to_q") : x;
+    const Tensor q = ops::linear(asked, name + ".to_q", width, ops::Bias::no);
     const auto look = [&](Tensor text, const std::string& weights, const char* suffix) {
         const Tensor k = ops::linear(text, weights + ".to_k" + suffix, width, ops::Bias::no);
         const Tensor v = ops::linear(text, weights + ".to_v" + suffix, width, ops::Bias::no);
@@ -72,11 +95,10 @@ Tensor smoothed_attention(Tensor q, Tensor k, Tensor v, int heads, float blur, i
 }  // namespace
 
 Tensor guided_self_attention(Tensor x, const std::string& name, int heads, const SelfAttentionGuidance& guidance, int64_t height,
-                             int64_t width) {
-    const int64_t channels = x.dim(-1), whole = x.dim(0) - guidance.perturbed - guidance.smoothed;
-    const Tensor q = ops::linear(x, name + ".to_q", channels, ops::Bias::no);
-    const Tensor k = ops::linear(x, name + ".to_k", channels, ops::Bias::no);
-    const Tensor v = ops::linear(x, name + ".to_v", channels, ops::Bias::no);
+                             int64_t width, const ChangedInput& changed) {
+    const int64_t whole = x.dim(0) - guidance.perturbed - guidance.smoothed;
+    const auto projections = projected(x, name, changed);
+    const Tensor &q = projections.q, &k = projections.k, &v = projections.v;
     const auto part = [](Tensor all, int64_t begin, int64_t count) { return ops::slice(all, 0, begin, count); };
     std::vector<Tensor> found{ops::attention(part(q, 0, whole), part(k, 0, whole), part(v, 0, whole), heads)};
     if (guidance.smoothed > 0) {
@@ -84,7 +106,7 @@ Tensor guided_self_attention(Tensor x, const std::string& name, int heads, const
         found.push_back(smoothed_attention(own(q), own(k), own(v), heads, guidance.blur, height, width));
     }
     if (guidance.perturbed > 0) found.push_back(part(v, whole + guidance.smoothed, guidance.perturbed));
-    return ops::linear(ops::concat(found, 0), name + ".to_out.0", channels);
+    return ops::linear(ops::concat(found, 0), name + ".to_out.0", x.dim(-1));
 }
 
 Tensor feed_forward(Tensor x, const std::string& name) {
@@ -101,8 +123,9 @@ Tensor transformer_block(Tensor x, Tensor context, const std::string& name, int 
                          const SelfAttentionGuidance& self, int64_t height, int64_t width) {
     constexpr float eps = 1e-5f;
     Tensor h = ops::layer_norm(x, name + ".norm1", eps);
-    x = ops::add(
-        self.any() ? guided_self_attention(h, name + ".attn1", heads, self, height, width) : attention(h, h, name + ".attn1", heads), x);
+    x = ops::add(self.any() ? guided_self_attention(h, name + ".attn1", heads, self, height, width, beside.changed)
+                            : self_attention(h, name + ".attn1", heads, beside.changed),
+                 x);
     h = ops::layer_norm(x, name + ".norm2", eps);
     x = ops::add(text_attention(h, context, name + ".attn2", heads, beside), x);
     h = ops::layer_norm(x, name + ".norm3", eps);

@@ -1,5 +1,6 @@
 #pragma once
 // Transformer blocks shared by diffusion networks, under diffusers' weight names.
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,16 @@ struct Regions {
     std::vector<Tensor> contexts;
 };
 
-// What cross attention looks at beside the text.
+// What a layer of attention reads in place of x; `layer` is its name ("<name>.to_q"). Empty: x.
+using ChangedInput = std::function<Tensor(Tensor x, const std::string& layer)>;
+
+// What attention looks at beside the picture and the text.
 struct TextBeside {
     References references = {};
     Regions regions = {};        // where there are contexts
     Tensor unwanted = {};        // [b, s, e], the text of normalized attention guidance (core/nn/normalized_attention_guidance.h)
     Tensor unwanted_scale = {};  // [1, 1, 1]
+    ChangedInput changed = {};   // of self attention's q, k and v, and of cross attention's q
 };
 
 // Images at the end of the batch whose self attention is another; see UnetGuidance.
@@ -41,6 +46,8 @@ struct SelfAttentionGuidance {
 
 // diffusers Attention: x [b, t, c] attends to context [b, s, e] (x itself for self attention); "<name>.to_q", "to_k", "to_v", "to_out.0".
 Tensor attention(Tensor x, Tensor context, const std::string& name, int heads, ops::Bias qkv_bias = ops::Bias::no);
+// Of x to itself, each layer reading what `changed` makes of it.
+Tensor self_attention(Tensor x, const std::string& name, int heads, const ChangedInput& changed);
 
 // The same with what stands beside the text. Each region's text is asked with the same queries, and the answers are mixed place by place
 // ("attention couple"); shares are those of x's tokens, [1, t, 1 + contexts].
@@ -53,7 +60,7 @@ Tensor feed_forward(Tensor x, const std::string& name);
 // alone (Ahn et al. 2024; diffusers PAGCFGIdentitySelfAttnProcessor2_0). Smoothed ones have queries blurred over the picture (Hong 2024,
 // algorithm 1): separable Gaussian of ceil(6 blur) taps, odd and no wider than the picture, edges mirrored.
 Tensor guided_self_attention(Tensor x, const std::string& name, int heads, const SelfAttentionGuidance& guidance, int64_t height,
-                             int64_t width);
+                             int64_t width, const ChangedInput& changed = {});
 
 struct SpatialTransformer {
     int layers;

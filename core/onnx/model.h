@@ -79,6 +79,7 @@ struct ModelDef {
     std::map<std::string, int64_t> opsets;  // by domain; "" is ONNX's own
     GraphDef graph;
     std::vector<FunctionDef> functions;
+    std::map<std::string, std::string> metadata;  // as its exporter wrote it: "names", "task" ...
 };
 
 // Throws Error saying what is wrong; the file must stay mapped as long as the model is used.

@@ -36,6 +36,9 @@ class ModelReader {
                 case 8:
                     opset(in.bytes(), model.opsets);
                     break;
+                case 14:
+                    metadata(in.bytes(), model.metadata);
+                    break;
                 case 25:
                     model.functions.push_back(function(in.bytes()));
                     break;
@@ -326,6 +329,16 @@ class ModelReader {
         }
         --depth_;
         return graph;
+    }
+
+    // StringStringEntryProto
+    void metadata(std::span<const std::byte> bytes, std::map<std::string, std::string>& entries) {
+        std::string key, value;
+        for (WireReader in(bytes); in.next();) {
+            if (in.field() == 1) key = text(in);
+            if (in.field() == 2) value = text(in);
+        }
+        entries[key] = value;
     }
 
     FunctionDef function(std::span<const std::byte> bytes) {

@@ -12,12 +12,13 @@ const std::string& text_at(const std::vector<PromptPhase>& phases, int step) {
 
 }  // namespace
 
-std::vector<CaptionPhase> caption_phases(const std::string& prompt, const std::optional<std::string>& negative, bool syntax, int steps) {
+std::vector<CaptionPhase> caption_phases(const std::string& prompt, const std::optional<std::string>& negative, bool syntax, int steps,
+                                         std::optional<int> first_pass) {
     if (!syntax) return {{steps, {{prompt, 1}}, negative}};
     const std::vector<ComposedPrompt> parts = composed_prompts(prompt);
     std::vector<std::vector<PromptPhase>> of_parts;
-    for (const ComposedPrompt& part : parts) of_parts.push_back(prompt_phases(part.text, steps));
-    const std::vector<PromptPhase> of_negative = prompt_phases(negative.value_or(""), steps);
+    for (const ComposedPrompt& part : parts) of_parts.push_back(prompt_phases(part.text, steps, first_pass));
+    const std::vector<PromptPhase> of_negative = prompt_phases(negative.value_or(""), steps, first_pass);
     std::set<int> ends;
     for (const PromptPhase& phase : of_negative) ends.insert(phase.last_step);
     for (const auto& phases : of_parts) {

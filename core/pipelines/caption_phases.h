@@ -16,7 +16,9 @@ struct CaptionPhase {
     bool operator==(const CaptionPhase&) const = default;
 };
 
-// At least one; the last ends at `steps`. `syntax` false: brackets and AND are text.
-std::vector<CaptionPhase> caption_phases(const std::string& prompt, const std::optional<std::string>& negative, bool syntax, int steps);
+// At least one; the last ends at `steps`. `syntax` false: brackets and AND are text. first_pass: as
+// prompt_phases.
+std::vector<CaptionPhase> caption_phases(const std::string& prompt, const std::optional<std::string>& negative, bool syntax, int steps,
+                                         std::optional<int> first_pass = {});
 
 }  // namespace imagelab

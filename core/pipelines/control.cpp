@@ -1,5 +1,6 @@
 #include "core/pipelines/control.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/control/annotate.h"
@@ -11,6 +12,15 @@ namespace {
 
 constexpr double soft_base = 0.825;
 constexpr int soft_first = 12;
+
+constexpr double adapter_softness[] = {0.25, 0.62, 0.825, 1};
+
+double soft_weight(const ControlNetConfig& net, int residual) {
+    if (net.structure == ControlStructure::lllite) return 1;
+    if (net.structure == ControlStructure::t2i_adapter)
+        return adapter_softness[std::min<size_t>(static_cast<size_t>(residual), std::size(adapter_softness) - 1)];
+    return std::pow(soft_base, soft_first - residual);
+}
 
 RgbImage part_of(const RgbImage& image, const Painting& painting) {
     const RgbImage& whole = painting.base;
@@ -88,14 +98,15 @@ std::vector<float> control_picture(const Control& control, int width, int height
     return values;
 }
 
-std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals) {
+std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, const ControlNetConfig& net) {
+    const int residuals = net.residuals();
     const bool counts = counts_in_step(use.start, use.end, step, steps);
     std::vector<float> scale(static_cast<size_t>(batch) * static_cast<size_t>(residuals), 0.0f);
     if (!counts) return scale;
     for (int image = 0; image < batch; ++image) {
         if (image == 0 && guided && use.mode == ControlMode::control) continue;
         for (int i = 0; i < residuals; ++i) {
-            const double soft = use.mode == ControlMode::balanced ? 1 : std::pow(soft_base, soft_first - i);
+            const double soft = use.mode == ControlMode::balanced ? 1 : soft_weight(net, i);
             scale[static_cast<size_t>(image * residuals + i)] = static_cast<float>(use.weight * soft);
         }
     }

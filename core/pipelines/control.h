@@ -41,7 +41,8 @@ std::optional<int> union_type(ControlType type);
 // (step + 1) / steps <= end. The modes are those of A1111's ControlNet extension (scripts/hook.py). balanced: the weight. prompt: "my
 // prompt is more important", weight * 0.825^(12 - i) for residual i, a list made for the 13 of SD 1.5, of which SDXL takes the first ones.
 // control: "ControlNet is more important", the same weights, and zero on the half without a prompt; diffusers' guess mode agrees but for
-// the weights, which run from 0.1 to 1 there.
-std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, int residuals);
+// the weights, which run from 0.1 to 1 there. A T2I-Adapter's soft weights are that extension's 0.25, 0.62, 0.825, 1; ControlNet-LLLite has
+// none.
+std::vector<float> control_scale(const ControlUse& use, int step, int steps, int batch, bool guided, const ControlNetConfig& net);
 
 }  // namespace imagelab

@@ -19,7 +19,7 @@ void skip_what_is_done(Run& run, const Stages& stages) {
 
 void hand_over(const Run& run, PictureRun& picture) {
     const ResolvedRequest& resolved = run.resolved;
-    if (is_picture(resolved.output)) {
+    if (is_picture(resolved.output) && resolved.request.bits == 8) {
         run.callbacks.finished(picture.index, *picture.picture, picture.notes);
     } else if (resolved.output == PictureFormat::latents) {
         const NetworkShape drawn = resolved.drawn_latents();
@@ -62,7 +62,9 @@ void generate(const ResolvedRequest& resolved, const RunModels& models, const Ge
     }
     std::vector<PictureRun> pictures;
     for (int picture = 0; picture < resolved.request.batch; ++picture) {
-        if (!run.is_there(picture)) pictures.push_back({picture, picture_generator(resolved.request, picture)});
+        if (run.is_there(picture)) continue;
+        pictures.push_back({picture, picture_generator(resolved.request, picture)});
+        if (resolved.only_enlarged) pictures.back().picture = resolved.start;
     }
     const auto make = [&](PipelineStage& stage, PictureRun& picture) {
         run.at(picture.index);

@@ -26,6 +26,21 @@ struct GenerationTimes {
     std::vector<double> step_s;
 };
 
+// What a detailer (Request::details) did to a picture: parts that fit its settings, and those that were painted anew.
+struct DetailNote {
+    int found = 0, painted = 0;
+    bool operator==(const DetailNote&) const = default;
+};
+std::string detail_text(const DetailUse& use, const DetailNote& note);  // for people
+
+// Where a picture is among its details: the latents of a state are then of a part.
+struct DetailState {
+    int detailer = 0, part = 0;
+    std::vector<DetailNote> notes;                // of the detailers before this one, and of this one
+    std::shared_ptr<const RgbImage> before, now;  // as this detailer found the picture, and with what it finished of it
+    bool operator==(const DetailState& other) const;
+};
+
 // A picture between two steps, as plain data: what a journal keeps. Going on from it gives the picture of an undisturbed run bit for bit,
 // on the same device with the same model.
 struct StepState {
@@ -35,8 +50,9 @@ struct StepState {
     Sampler::State sampler;
     TorchGenerator::State generator;
     std::vector<float> carried;                   // differences that guidance with momentum carries on, of the latents' size; empty: none
-    Stage stage = Stage::denoising;               // that it is a state of: denoising, refining
+    Stage stage = Stage::denoising;               // that it is a state of: one with steps
     std::optional<RefineDecision> decision = {};  // of an adaptive second pass, once it is taken
+    std::optional<DetailState> detail = {};       // of Stage::detailing
     bool operator==(const StepState&) const = default;
 };
 
@@ -50,13 +66,15 @@ struct FinishedValues {
 struct PictureNotes {
     std::optional<RefineDecision> decision;  // of an adaptive second pass
     std::optional<SafetyVerdict> safety;     // where the request asks for one
+    std::optional<RgbImage> opacity;         // of the picture, where it was only enlarged and is not opaque everywhere
+    std::vector<DetailNote> details;         // of each of its detailers
 };
 
 struct GenerationCallbacks {
     std::function<void(const Progress&)> progress;
     // Each picture as soon as it is finished.
     std::function<void(int picture, const RgbImage&, const PictureNotes&)> finished;
-    // In its place where latents or unrounded pixels are asked for (ResolvedRequest::output).
+    // In its place where latents or unrounded pixels are asked for (ResolvedRequest::output, Request::bits).
     std::function<void(int picture, const FinishedValues&, const PictureNotes&)> finished_values;
     std::function<void(int picture, const RefineDecision&)> decided;  // as soon as it is
     bool previews = false;

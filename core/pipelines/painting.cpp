@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/image/blurred_fill.h"
 #include "core/image/resize.h"
 #include "core/pipelines/fit.h"
 
@@ -176,8 +177,12 @@ Result<PaintedCanvas> painted_canvas(const Request& request, RgbImage start) {
         if (!bounds(mask))
             return Failure{"conditioning.mask: nothing is painted: " + request.mask.file +
                            (read->by_transparency ? " has no transparent pixel" : " is black everywhere; what is white is painted")};
-        mask = blurred(mask, request.mask.blur);
     }
+    return painted_canvas(request, std::move(start), mask);
+}
+
+PaintedCanvas painted_canvas(const Request& request, RgbImage start, const GreyImage& own) {
+    GreyImage mask = blurred(own, request.mask.blur);
     const Outpaint& grown = request.outpaint;
     if (grown == Outpaint()) return PaintedCanvas{std::move(start), std::move(mask)};
     mask = grown_mask(mask, grown, request.mask.blur);
@@ -199,13 +204,16 @@ Result<Painting> make_painting(const Request& request, PaintedCanvas canvas, con
     const bool as_ours = request.like == LikeProgram::diffusers;
     if (as_ours && !request.mask.soft) whole_or_not();
     painting.latent_mask = latent_mask_for(request, painting.mask, sizes.downscale);
+    // A1111 fills whatever the painted part starts from; latents come in its place where that is asked for.
+    const bool by_blurs = is_a1111(request.like) && !request.mask.soft && request.mask.fill != MaskFill::grey;
+    if (by_blurs && request.mask.fill != MaskFill::original) fill_by_blurs(painting.start, painting.mask);
     if (!as_ours && !request.mask.soft) whole_or_not();
     if (std::none_of(painting.latent_mask.begin(), painting.latent_mask.end(), [](float value) { return value > 0; })) {
         const std::string what = "conditioning.mask: nothing of it is left at " + std::to_string(sizes.downscale) +
                                  " pixels to a place of the latents, with half of the mask's white as the limit: paint more of it";
         return Failure{what + (request.mask.area == MaskArea::picture ? ", or use --mask-area masked" : " or blur it less")};
     }
-    if (request.mask.fill == MaskFill::neighbours) fill_from_neighbours(painting.start, painting.mask);
+    if (request.mask.fill == MaskFill::neighbours && !by_blurs) fill_from_neighbours(painting.start, painting.mask);
     return painting;
 }
 

@@ -18,6 +18,8 @@ struct PaintedCanvas {
 constexpr int seam = 16;
 // The failure names the field.
 Result<PaintedCanvas> painted_canvas(const Request& request, RgbImage start);
+// The same with a mask that is at hand, of the start picture's size, in place of the request's file.
+PaintedCanvas painted_canvas(const Request& request, RgbImage start, const GreyImage& mask);
 
 struct Painting {
     RgbImage base;  // what the result is put into: the start picture's own pixels, where its size stays

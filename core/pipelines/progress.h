@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "core/image/picture.h"
 #include "core/pipelines/stage_info.h"
@@ -11,9 +13,12 @@ struct Progress {
     Stage stage = Stage::waiting;
     int picture = 0, pictures = 1;            // which of the batch, from 0
     int step = 0, steps = 0;                  // denoising: finished steps of this picture
+    bool about = false;                       // steps: as many as it looks now, of a sampler with a pace of its own
     double fraction = 0;                      // of the whole job, 0..1
     double seconds_left = -1;                 // < 0: not known yet
     std::shared_ptr<const RgbImage> preview;  // latent to RGB, an eighth of the picture's size; may be null
+    std::string doing = {};                   // training: what comes before its steps, "pictures 40 %"; empty: it takes steps
+    std::optional<double> loss = {};          // training: of the newest step
 };
 
 // One stage of a planned job. Bytes are of the whole process at that stage, without what it held before.

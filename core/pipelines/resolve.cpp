@@ -122,6 +122,27 @@ Failure none_to_run(const std::string& field, double value, const Request& reque
     return {field + ": " + general_text(value) + " of " + std::to_string(request.steps) + " steps leaves " + what};
 }
 
+// How many steps a sampler with a pace of its own takes, about, from this one on; it begins at no other.
+std::optional<int> expected_steps(const Sampler& sampler, int first) {
+    const auto pace = first < sampler.steps() ? sampler.pace(first) : std::nullopt;
+    return pace ? std::optional(pace->left) : std::nullopt;
+}
+
+// What goes by the steps of a schedule.
+Result<void> check_own_pace(const Request& request) {
+    if (!sampler_info(request.sampler).own_pace) return {};
+    const std::string by_itself = std::string(": ") + sampler_info(request.sampler).option + " chooses its noise levels as it goes, ";
+    if (!request.refiner.empty() && request.refiner_start < 1)
+        return Failure{
+            "scheduler.refiner_start" + by_itself +
+            "and no second model takes over between two of them; set it to 1, where the refiner works on the decoded picture, or "
+            "use another sampler"};
+    if (request.mask.soft && request.like != LikeProgram::comfyui)
+        return Failure{"conditioning.mask_soft" + by_itself +
+                       "and a soft mask goes by the number of steps; leave it out or use another sampler"};
+    return {};
+}
+
 // Latents of one model mean the same to the other only where both were trained with the same noise.
 Result<void> check_hand_over(const ResolvedRequest& resolved, const Sampler& base, const Sampler& refiner) {
     constexpr double allowed = 0.1;  // of a noise level; spacings of neighbouring timesteps differ by less
@@ -151,6 +172,7 @@ Result<void> resolve_refiner(ResolvedRequest& resolved, const ModelFiles& model,
     if (refining.second_pass) {
         const double strength = request.refiner_strength.value_or(strongest_refining);
         refining.first_step = std::min(sampler->start_step(strength), refining.last_step - (refining.adaptive ? 1 : 0));
+        refining.expected = expected_steps(*sampler, refining.first_step);
         if (refining.runs() >= 1) return {};
         return none_to_run("refiner_strength", strength, request, "none to run: raise it or the steps");
     }
@@ -182,18 +204,20 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     const Request& request = resolved.request;
     const Hires& asked = request.hires;
     const std::string field = "hyperparameters.hires";
-    if (!request.refiner.empty()) return Failure{"hyperparameters.hires: is not drawn beside model.refiner; leave one of them out"};
+    if (!request.refiner.empty() && request.refiner_start >= 1 && !request.refiner_strength && enlarges_latents(asked.upscaler))
+        return Failure{
+            "hyperparameters.hires.upscaler: latents are not enlarged behind a refiner that may leave the picture as it is "
+            "(refiner_strength "
+            "auto); choose lanczos or a network, or name a refiner_strength"};
     if (!request.mask.file.empty() || request.outpaint != Outpaint())
         return Failure{
-            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint; enlarge the finished picture in a run "
-            "of its own"};
-    if (!request.control_nets.empty())
-        return Failure{"hyperparameters.hires: is not drawn beside conditioning.control_nets; leave one of them out"};
+            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint, for which no program says what of the "
+            "larger picture stays as it was; enlarge the finished picture in a run of its own"};
     if (model.reads_mask())
         return Failure{"hyperparameters.hires: " + model.name + " is an inpainting model, which draws none; take an ordinary model"};
     HiresPass& hires = resolved.hires.emplace();
     hires.request = request;
-    const int steps = asked.steps > 0 ? asked.steps : request.steps;
+    const int steps = hires.steps = asked.steps > 0 ? asked.steps : request.steps;
     if (asked.strength <= 0) return none_to_run(field + ".strength", asked.strength, request, "none to run: raise it");
     const double all = std::floor(steps / std::min(asked.strength, 0.999));
     if (all > resolved.noise.train_timesteps)
@@ -214,6 +238,7 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     hires.last_step = sampler->steps();
     hires.first_step = request.like == LikeProgram::diffusers ? sampler->start_step((steps + 0.5) / all)
                                                               : first_step_of(*sampler, request.like, hires.request.steps, hires.denoise);
+    hires.expected = expected_steps(*sampler, hires.first_step);
     if (hires.runs() < 1) return none_to_run(field + ".strength", asked.strength, request, "none to run: raise it or the steps");
     const int unit = model.patch() * model.vae.downscale();
     const auto grown = [&](int side) { return std::max(unit, enlarged_side(request, model.vae.downscale(), side) / unit * unit); };
@@ -287,6 +312,9 @@ ResolvedRequest ResolvedRequest::of_hires() const {
     larger.start.reset();
     larger.start_latents.reset();
     larger.hires.reset();
+    larger.details.clear();
+    if (is_a1111(request.like))
+        larger.phases = caption_phases(prompt, request.negative_prompt, request.prompt_weights, hires->steps, request.steps);
     larger.request.height = hires->height, larger.request.width = hires->width;
     larger.picture_height = hires->picture_height, larger.picture_width = hires->picture_width;
     larger.latent_height = hires->latent_height, larger.latent_width = hires->latent_width;
@@ -430,12 +458,46 @@ Result<void> check_latents(const ResolvedRequest& resolved, const ModelFiles& mo
                    std::to_string(resolved.request.height) + " pixels: leave width and height out, or take the model it was made with"};
 }
 
+// A start picture that is transparent somewhere: what is painted is opaque, the rest as it was.
+Result<void> take_opacity(ResolvedRequest& resolved) {
+    const Request& request = resolved.request;
+    if (!resolved.start || !may_be_clear(request.init_image)) return {};
+    auto clear = read_clear_picture(request.init_image);
+    if (!clear) return Failure{"init_image: " + clear.error()};
+    if (!*clear) return {};
+    RgbImage colours = std::move((*clear)->colours), opacity = std::move((*clear)->opacity);
+    const Outpaint& grown = request.outpaint;
+    if (grown != Outpaint()) {
+        const int width = colours.width + grown.left + grown.right, height = colours.height + grown.top + grown.bottom;
+        colours = window(colours, -grown.left, -grown.top, width, height),
+        opacity = window(opacity, -grown.left, -grown.top, width, height);
+    }
+    const auto brought = [&](RgbImage& layer, int width, int height) {
+        if (layer.width != width || layer.height != height) layer = fitted(layer, width, height, request.fit);
+    };
+    const int width = resolved.painting ? resolved.painting->base.width : request.width,
+              height = resolved.painting ? resolved.painting->base.height : request.height;
+    brought(colours, width, height), brought(opacity, width, height);
+    if (resolved.painting) {
+        const std::vector<uint8_t>& share = resolved.painting->share.pixels;
+        for (size_t i = 0; i < opacity.pixels.size(); ++i) opacity.pixels[i] = std::max(opacity.pixels[i], share[i / 3]);
+    }
+    resolved.clear = std::make_shared<const ClearPicture>(ClearPicture{std::move(colours), std::move(opacity)});
+    return {};
+}
+
 // What is done with pictures is not done with latents.
 Result<void> check_output(const ResolvedRequest& resolved) {
     const Request& request = resolved.request;
+    if (request.bits > 8 && resolved.output != PictureFormat::png && resolved.output != PictureFormat::tiff)
+        return Failure{"output.bits: " + std::to_string(request.bits) + " bits are for png and tiff, not for " +
+                       std::string(picture_format_name(resolved.output)) + "; leave it out, or choose another output.format"};
     if (resolved.output != PictureFormat::latents) return {};
     const std::pair<const char*, bool> fields[] = {{"postprocessing.upscaler", !request.upscaler.empty()},
                                                    {"postprocessing.upscale", request.upscale.has_value()},
+                                                   {"postprocessing.detailers", !request.details.empty()},
+                                                   {"postprocessing.sharpen", request.sharpen.amount > 0},
+                                                   {"postprocessing.grain", request.grain > 0},
                                                    {"postprocessing.auto_contrast", request.auto_contrast},
                                                    {"postprocessing.match_colours", request.match_colours},
                                                    {"postprocessing.safety_checker", request.safety != SafetyAction::off},
@@ -447,8 +509,39 @@ Result<void> check_output(const ResolvedRequest& resolved) {
     return {};
 }
 
+bool only_enlarges(const Request& request) {
+    return !request.init_image.empty() && request.strength == 0 && request.hires.scale == 1 &&
+           (!request.upscaler.empty() || request.upscale);
+}
+
+// Nothing of it is drawn, so neither its size nor its settings need to fit a model.
+Result<ResolvedRequest> resolve_enlarging(ResolvedRequest resolved) {
+    Request& request = resolved.request;
+    for (const auto& [field, asked] :
+         {std::pair("conditioning.mask, conditioning.outpaint", paints(request)), std::pair("model.refiner", !request.refiner.empty()),
+          std::pair("conditioning.control_nets", !request.control_nets.empty()),
+          std::pair("conditioning.references", !request.references.empty())}) {
+        if (asked)
+            return Failure{std::string(field) +
+                           ": with a strength of 0 the picture is enlarged and nothing is drawn; leave it out, or raise "
+                           "conditioning.img2img_strength"};
+    }
+    auto clear = read_clear_picture(request.init_image);
+    if (!clear) return Failure{"init_image: " + clear.error()};
+    if (*clear) {
+        resolved.start = std::move((*clear)->colours);
+        resolved.opacity = std::move((*clear)->opacity);
+    }
+    resolved.only_enlarged = true;
+    request.batch = 1;
+    request.width = resolved.picture_width = resolved.start->width;
+    request.height = resolved.picture_height = resolved.start->height;
+    draw_seeds(request);
+    return resolved;
+}
+
 Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, const DeviceInfo& device, const ModelFiles* refiner,
-                                const Companions& companions) {
+                                const Companions& companions, const GivenStart* given) {
     ResolvedRequest resolved;
     Request& request = resolved.request = asked;
     if (auto fits = fill_device(request, device); !fits) return Failure{fits.error()};
@@ -458,19 +551,23 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     resolved.prompt = std::move(tags.prompt);
     resolved.loras = request.loras;
     resolved.loras.insert(resolved.loras.end(), tags.loras.begin(), tags.loras.end());
-    if (!request.init_image.empty()) {
+    if (given != nullptr) {
+        resolved.start = given->picture;
+    } else if (!request.init_image.empty()) {
         auto picture = read_picture(request.init_image);
         if (!picture) return Failure{"init_image: " + picture.error()};
         resolved.start = std::move(*picture);
     }
     resolved.output = output_encoding(request).format;
     if (auto possible = check_output(resolved); !possible) return Failure{possible.error()};
+    if (only_enlarges(request)) return resolve_enlarging(std::move(resolved));
     if (auto possible = take_latents(resolved, model); !possible) return Failure{possible.error()};
     resolved.reads_mask = model.reads_mask();
     if (auto possible = check_painting(request, model, refiner); !possible) return Failure{possible.error()};
     std::optional<PaintedCanvas> canvas;
     if (paints(request) && resolved.start) {
-        auto made = painted_canvas(request, std::move(*resolved.start));
+        auto made = given ? Result<PaintedCanvas>(painted_canvas(request, std::move(*resolved.start), given->mask))
+                          : painted_canvas(request, std::move(*resolved.start));
         if (!made) return Failure{made.error()};
         canvas = std::move(*made);
         resolved.start = canvas->picture;
@@ -489,6 +586,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (auto possible = supported(request.sampler, request.spacing, resolved.noise, request.steps, request.step_noise); !possible)
         return Failure{possible.error()};
     if (auto possible = check_finer_schedule(request, resolved.noise); !possible) return Failure{possible.error()};
+    if (auto possible = check_own_pace(request); !possible) return Failure{possible.error()};
     set_size(resolved, model, request.width, request.height);
     if (auto whole = check_patches(resolved, model); !whole) return Failure{whole.error()};
     if (auto fits = check_latents(resolved, model); !fits) return Failure{fits.error()};
@@ -508,7 +606,9 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             resolved.start = fitted(*resolved.start, resolved.picture_width, resolved.picture_height, request.fit);
     }
     resolved.first_step = first_step(request, *sampler);
-    if (starts_within(request) && resolved.runs() < 1)
+    resolved.expected = expected_steps(*sampler, resolved.first_step);
+    const bool draws_later = !request.init_image.empty() && request.strength == 0 && request.hires.scale > 1;  // in the hires pass alone
+    if (starts_within(request) && resolved.runs() < 1 && !draws_later)
         return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     if (auto possible = check_unet_guidance(request, model); !possible) return Failure{possible.error()};
     auto regions = resolve_regions(request);
@@ -517,6 +617,9 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
+    if (given == nullptr) {
+        if (auto clear = take_opacity(resolved); !clear) return Failure{clear.error()};
+    }
     if (request.hires.scale > 1) {
         if (auto possible = resolve_hires(resolved, model); !possible) return Failure{possible.error()};
     }
@@ -529,6 +632,11 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
             if (any && resolved.runs() == 0)
                 return Failure{std::string(field) + ": the refiner draws every step, and without them: raise refiner_start"};
         }
+    }
+    if (!request.details.empty()) {
+        auto details = resolve_details(resolved, model, device, companions);
+        if (!details) return Failure{details.error()};
+        resolved.details = std::move(*details);
     }
     return resolved;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -24,21 +25,37 @@ struct Refining {
     bool adaptive = false;  // of the second pass: how many steps it runs is decided by the picture (core/image/picture_quality.h)
     int first_step = 0;     // of its sampler; adaptive: the earliest that may be chosen
     int last_step = 0;      // all of them are done
-    int runs() const { return last_step - first_step; }
+    std::optional<int> expected = {};  // with a sampler that has a pace of its own: how many of them run, about
+    int runs() const { return expected.value_or(last_step - first_step); }
 };
 
 // The picture drawn once more, larger: from the latents of the first pass, or from its picture.
 struct HiresPass {
     Request request;          // whose steps are all of its schedule, of which it runs the last
+    int steps = 0;            // that were asked for
     bool of_latents = false;  // they are enlarged, else the picture
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes
     int height = 0, width = 0;                  // what becomes of that
     int first_step = 0, last_step = 0;          // of its sampler
+    std::optional<int> expected = {};           // as Refining's
     double denoise = 1;                         // of that, where another program's numbers are meant
-    int runs() const { return last_step - first_step; }
+    int runs() const { return expected.value_or(last_step - first_step); }
     std::unique_ptr<Sampler> sampler(const NoiseScheduleConfig& noise) const;
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
+};
+
+struct ResolvedRequest;
+// Parts of the finished picture that a detector finds are painted anew (Request::details).
+struct DetailPass {
+    DetailUse use;
+    std::shared_ptr<const DetectorFiles> detector;
+    std::vector<int> classes;  // that are looked for; empty: all
+    // Of the first part, the second ..., and of those behind the last: how a part is drawn, over a stand-in. Null: such a part is left out.
+    std::vector<std::shared_ptr<const ResolvedRequest>> parts;
+    const ResolvedRequest* any_part() const;  // all have one size and as many steps; null: every part is left out
+    size_t part_of(size_t i) const { return std::min(i, parts.size() - 1); }
+    int units() const;  // of the work of a part: its steps, and reading and decoding it
 };
 
 // A text that the base's denoiser is told beside its context, and the input that takes it.
@@ -64,6 +81,8 @@ struct ResolvedRequest {
     std::vector<LoraUse> loras;  // of the request, then of the tags
     NoiseScheduleConfig noise;   // the model's, with what the request says of it
     std::optional<RgbImage> start;
+    bool only_enlarged = false;                    // nothing is drawn: the start picture goes through what follows a drawn one
+    std::optional<RgbImage> opacity;               // of the start picture, where it is only enlarged and not opaque everywhere
     std::shared_ptr<const Latents> start_latents;  // null: none are given
     PictureFormat output = PictureFormat::png;     // what is written of each picture
     std::vector<Control> controls;                 // of the base; a refiner draws without them
@@ -75,9 +94,13 @@ struct ResolvedRequest {
     int picture_height = 0, picture_width = 0;  // what the model makes; brought to the request's size where that is another
     int first_step = 0;                         // image to image starts behind the noisiest steps
     int last_step = 0;                          // of the sampler: all are done, or a refiner takes over
+    std::optional<int> expected;                // as Refining's
     std::optional<Refining> refiner;
     std::optional<HiresPass> hires;
-    int runs() const { return last_step - first_step; }  // steps of the base; 0: the refiner draws alone
+    std::vector<DetailPass> details;
+    // Of a start picture that is transparent somewhere, of the size that is drawn: its colours, and how opaque the result is.
+    std::shared_ptr<const ClearPicture> clear;
+    int runs() const { return expected.value_or(last_step - first_step); }  // steps of the base; 0: the refiner draws alone
     int all_runs() const { return runs() + (refiner ? refiner->runs() : 0) + (hires ? hires->runs() : 0); }
     bool guided = true;
     // Of the base: how often the prompts are drawn once more for guidance of another kind, behind those of the batch.
@@ -102,6 +125,8 @@ struct ResolvedRequest {
 };
 // Sizes in pixels, multiples of the model's downscale.
 void set_size(ResolvedRequest& resolved, const ModelFiles& model, int width, int height);
+// Whether a request leaves its start picture as it is (conditioning.img2img_strength 0) and makes it larger.
+bool only_enlarges(const Request& request);
 // What names in hyperparameters.hires.upscaler and postprocessing.upscaler mean that are no network.
 bool enlarges_latents(const std::string& upscaler);     // "latent"
 bool enlarges_by_lanczos(const std::string& upscaler);  // "lanczos"
@@ -113,7 +138,19 @@ std::unique_ptr<Sampler> new_sampler(const Request& request, const NoiseSchedule
 int first_step(const Request& request, const Sampler& sampler);
 // `refiner`: the files of request.refiner, where it names one; `companions`: those of request.control_nets and request.references. The
 // failure names the field and what is allowed.
+// `given` stands in for the files that the request names as start picture and mask.
+struct GivenStart {
+    RgbImage picture;
+    GreyImage mask;  // of its size
+};
 Result<ResolvedRequest> resolve(const Request& request, const ModelFiles& model, const DeviceInfo& device,
-                                const ModelFiles* refiner = nullptr, const Companions& companions = {});
+                                const ModelFiles* refiner = nullptr, const Companions& companions = {}, const GivenStart* given = nullptr);
+
+// Of request.details; `resolved` is done but for them. The failure names the field.
+Result<std::vector<DetailPass>> resolve_details(const ResolvedRequest& resolved, const ModelFiles& model, const DeviceInfo& device,
+                                                const Companions& companions);
+// A part of a picture as a request: number `part` of the picture `picture` of the batch, drawn as `pass.parts[...]` says, over `given`.
+Result<ResolvedRequest> resolve_part(const ResolvedRequest& resolved, const DetailPass& pass, int picture, int part,
+                                     const ModelFiles& model, const DeviceInfo& device, const GivenStart& given);
 
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/families/diffusion_model.h"
 #include "core/pipelines/depth.h"
+#include "core/pipelines/detector.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
@@ -17,6 +18,7 @@ struct RunModels {
     Upscaler *upscaler = nullptr, *hires_upscaler = nullptr;
     std::vector<ReferenceReader*> references;  // of each reference picture; two of one adapter are the same
     DepthEstimator* depth = nullptr;           // of controls that are made of how near things are
+    std::vector<Detector*> detectors;          // of each of the request's detailers; those of one file are the same
     SafetyChecker* safety = nullptr;           // of a request that asks for one
     bool one_at_a_time = false;  // they do not fit beside each other: what a stage does not need is given back before it begins
 };

@@ -27,10 +27,12 @@ constexpr StageInfo table[] = {
     {Stage::hires_rereading, "rereading for hires", "hires reread", "reading the first picture", Part::picture, 18},
     {Stage::redrawing, "redrawing", "hires", "drawing it larger", Part::step, 19},
     {Stage::decoding, "decoding", "decode", "decoding", Part::picture, 5},
+    {Stage::detailing, "detailing", "detail", "painting details anew", Part::picture, 31, true},
     {Stage::enlarging, "enlarging", "enlarge", "enlarging", Part::picture, 14},
     {Stage::finishing, "finishing", "finish", "finishing", Part::picture, 15},
     {Stage::checking, "checking", "check", "looking whether it is for everybody", Part::picture, 12},
     {Stage::saving, "saving", "", "saving", Part::other, 6},
+    {Stage::training, "training", "", "training", Part::step, 21},
 };
 
 template <class Wanted>
@@ -49,7 +51,12 @@ const StageInfo& stage_info(Stage stage) {
 }
 
 bool has_steps(Stage stage) {
-    return stage_info(stage).part == Part::step;
+    const StageInfo& info = stage_info(stage);
+    return info.part == Part::step || info.steps_within;
+}
+
+std::optional<Stage> stage_named(std::string_view name) {
+    return found([&](const StageInfo& info) { return name == info.name; });
 }
 
 std::optional<Stage> stage_planned_as(std::string_view plan) {

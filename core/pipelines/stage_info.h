@@ -7,7 +7,7 @@
 
 namespace imagelab {
 
-// waiting, loading and saving are states of a job beside its stages.
+// waiting, loading and saving are states of a job beside its stages; training is all that a training does.
 enum class Stage {
     waiting,
     loading,
@@ -25,10 +25,12 @@ enum class Stage {
     enlarging,
     finishing,
     checking,
+    detailing,
     hires_drafting,
     hires_enlarging,
     hires_rereading,
-    redrawing
+    redrawing,
+    training
 };
 
 struct StageInfo {
@@ -40,10 +42,12 @@ struct StageInfo {
     const char* plan;  // in plans: "denoise"; empty: it is no stage of a plan
     const char* says;  // to people: "reading the prompt"
     Part part;
-    int stored;  // its number in journals, which never changes
+    int stored;                 // its number in journals, which never changes
+    bool steps_within = false;  // it counts denoising steps although its seconds are of a picture
 };
 const StageInfo& stage_info(Stage stage);
 bool has_steps(Stage stage);                                   // progress counts denoising steps in it
+std::optional<Stage> stage_named(std::string_view name);       // "denoising", as the store has it
 std::optional<Stage> stage_planned_as(std::string_view plan);  // "denoise" -> denoising
 std::optional<Stage> stage_stored_as(int number);
 

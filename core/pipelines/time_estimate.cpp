@@ -20,12 +20,14 @@ void TimeEstimate::worked(Stage stage, double seconds) {
     Part& part = parts_[stage];
     ++part.measured;
     part.unit = part.measured <= 2 ? seconds : part.unit + (seconds - part.unit) / std::min(part.measured - 1, 8);
-    skipped(stage, 1);
+    part.left = std::max(0, part.left - 1);
 }
 
 void TimeEstimate::skipped(Stage stage, int units) {
     Part& part = parts_[stage];
-    part.left = std::max(0, part.left - units);
+    const int now = std::min(part.left, units);
+    part.left -= now;
+    part.spared += now;
 }
 
 double TimeEstimate::seconds_left() const {
@@ -35,8 +37,9 @@ double TimeEstimate::seconds_left() const {
 }
 
 double TimeEstimate::fraction(double seconds_left) const {
-    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    return spent + seconds_left > 0 ? std::min(1.0, spent / (spent + seconds_left)) : 0.0;
+    double done = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    for (const auto& [stage, part] : parts_) done += part.unit * part.spared;
+    return done + seconds_left > 0 ? std::min(1.0, done / (done + seconds_left)) : 0.0;
 }
 
 }  // namespace imagelab

@@ -15,16 +15,18 @@ class TimeEstimate {
 
     void loaded(Stage stage, double share);    // of its weights, 0..1
     void worked(Stage stage, double seconds);  // one unit is done
-    void skipped(Stage stage, int units);      // units that need not be done
+    void skipped(Stage stage, int units);      // units that need not be done; below 0: so many more than was thought
 
     double seconds_left() const;
-    double fraction(double seconds_left) const;  // of the whole job
+    // Of the whole job: what was skipped is done, in the time that it would have taken.
+    double fraction(double seconds_left) const;
 
   private:
     struct Part {
         double load = 0, unit = 0;  // seconds
         double loaded = 0;          // share
         int left = 0, measured = 0;
+        int spared = 0;  // units that were skipped
     };
     std::map<Stage, Part> parts_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();

@@ -17,7 +17,10 @@ namespace {
 
 // Pixels of the picture. Tiles share what a network sees, so that each pixel is what it would be without tiles; of networks that see
 // farther than this they share no more, and are blended.
-constexpr int usual_side = 256, smallest_side = 128, most_overlap = 64;
+constexpr int largest_side = 512, smallest_side = 128, most_overlap = 64;
+// What a tile may take where a device has no limit of its own, and how much work it may be: some seconds, after which progress is told.
+constexpr int64_t usual_memory = int64_t{2} << 30;
+constexpr double most_work = 1e13, most_work_f32 = 3e12;
 
 int rounded_up(int value, int unit) {
     return (value + unit - 1) / unit * unit;
@@ -28,13 +31,18 @@ int mirrored(int at, int extent) {
     return std::max(0, 2 * extent - 2 - at);
 }
 
-// Rows [top, top + height) and columns [left, left + width) in [0, 1]; beyond the picture its mirror image.
-std::vector<float> cut(const RgbImage& picture, int left, int top, int width, int height) {
+// Rows [top, top + height) and columns [left, left + width) in [0, 1]; beyond the picture its mirror image, or black.
+std::vector<float> cut(const RgbImage& picture, int left, int top, int width, int height, bool black) {
     std::vector<float> values(static_cast<size_t>(width) * height * 3);
     float* target = values.data();
     for (int y = 0; y < height; ++y) {
+        if (black && top + y >= picture.height) break;
         const size_t row = static_cast<size_t>(mirrored(top + y, picture.height)) * picture.width;
         for (int x = 0; x < width; ++x) {
+            if (black && left + x >= picture.width) {
+                target += 3;
+                continue;
+            }
             const uint8_t* pixel = picture.pixels.data() + 3 * (row + mirrored(left + x, picture.width));
             for (int c = 0; c < 3; ++c) *target++ = static_cast<float>(pixel[c]) / 255.0f;
         }
@@ -70,7 +78,7 @@ struct Canvas {
 };
 
 ModelPart upscaler_part(const UpscalerFiles& files) {
-    const int side = upscaler_unit(files.config);
+    const int side = upscaler_least(files.config);
     return {"upscaler",
             files.weights,
             {[config = files.config, side](Graph& graph) { trace_upscaler(graph, config, side, side); }},
@@ -132,9 +140,16 @@ Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path) {
     }
 }
 
-DType Upscaler::best_dtype(const DeviceInfo& device) {
-    const bool half = std::find(device.dtypes.begin(), device.dtypes.end(), DType::f16) != device.dtypes.end();
-    return half && device.kind != "software" ? DType::f16 : DType::f32;
+DType Upscaler::best_dtype(const DeviceInfo& device, const UpscalerConfig& config) {
+    const auto has = [&](DType dtype) { return std::find(device.dtypes.begin(), device.dtypes.end(), dtype) != device.dtypes.end(); };
+    if (device.kind == "software") return DType::f32;
+    if (has(DType::f16)) return upscaler_fits_f16(config) ? DType::f16 : DType::f32;
+    return has(DType::bf16) && upscaler_suits_bf16(config) ? DType::bf16 : DType::f32;
+}
+
+Result<void> Upscaler::computes_in(DType dtype, const UpscalerFiles& files) {
+    if (dtype != DType::f16 || upscaler_fits_f16(files.config)) return {};
+    return Failure{files.path.string() + ": " + files.architecture + " leaves the range of f16; choose f32"};
 }
 
 Upscaler::Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget, int tile)
@@ -144,6 +159,7 @@ Upscaler::Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t mem
       own_memory_(device.info().own_memory),
       memory_budget_(memory_budget),
       tile_(tile) {
+    if (const auto possible = computes_in(dtype, files_); !possible) throw Error(possible.error());
     const int reach = upscaler_reach(files_.config), unit = upscaler_unit(files_.config);
     const bool all = 2 * reach + 1 <= most_overlap;
     overlap_ = rounded_up(all ? 2 * reach + 1 : most_overlap, unit);
@@ -154,18 +170,25 @@ int Upscaler::largest_tile() {
     const int unit = upscaler_unit(files_.config);
     if (tile_ > 0) return rounded_up(tile_, unit) + overlap_;
     if (largest_ > 0) return largest_;
-    int largest = usual_side;
-    const auto takes = [&](int side) {
-        return network.cost({1, rounded_up(side, unit), rounded_up(side, unit), 0}).memory.running_bytes();
+    int largest = largest_side;
+    const int64_t memory = memory_budget_ > 0 ? memory_budget_ : usual_memory;
+    const double work = dtype_ == DType::f32 ? most_work_f32 : most_work;
+    const auto is_too_much = [&](int side) {
+        const NetworkCost cost = network.cost({1, rounded_up(side, unit), rounded_up(side, unit), 0});
+        return cost.memory.running_bytes() > memory || cost.step_flops > work;
     };
-    while (memory_budget_ > 0 && largest > smallest_side && takes(largest) > memory_budget_) largest /= 2;
+    // What the smallest takes tells those apart that need no closer look: a large program takes long to plan.
+    const double small = network.cost({1, rounded_up(smallest_side, unit), rounded_up(smallest_side, unit), 0}).step_flops;
+    while (largest > smallest_side && small * largest * largest / (smallest_side * smallest_side) > 2 * work) largest /= 2;
+    while (largest > smallest_side && is_too_much(largest)) largest /= 2;
     largest_ = largest;
     return largest;
 }
 
 Upscaler::Plan Upscaler::plan(int width, int height) {
-    const int unit = upscaler_unit(files_.config), largest = largest_tile();
-    return {tile_axis(rounded_up(width, unit), largest, overlap_, unit), tile_axis(rounded_up(height, unit), largest, overlap_, unit)};
+    const int unit = upscaler_unit(files_.config), largest = largest_tile(), least = upscaler_least(files_.config);
+    const auto axis = [&](int side) { return tile_axis(std::max(least, rounded_up(side, unit)), largest, overlap_, unit); };
+    return {axis(width), axis(height)};
 }
 
 int Upscaler::tiles(int width, int height) {
@@ -192,12 +215,13 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
     Canvas canvas{picture.width * scale(), picture.height * scale(), {}};
     canvas.sums.resize(static_cast<size_t>(canvas.width) * canvas.height * 3);
     const int all = tiles.across.count() * tiles.down.count();
+    const bool black = upscaler_ends_in_black(files_.config);
     for (int row = 0, done = 0; row < tiles.down.count(); ++row) {
         const std::vector<float> down = tile_shares(tiles.down, row, scale(), margin_);
         for (int column = 0; column < tiles.across.count(); ++column) {
             cancel.check();
             const int left = tiles.across.begins[column], top = tiles.down.begins[row];
-            program.write("image", std::span<const float>(cut(picture, left, top, tiles.across.side, tiles.down.side)));
+            program.write("image", std::span<const float>(cut(picture, left, top, tiles.across.side, tiles.down.side, black)));
             program.run(cancel);
             const std::vector<float> tile = program.read("image");
             check_finite(tile, "upscaler");
@@ -220,6 +244,13 @@ std::vector<EnlargedSize> upscaler_passes(int width, int height, int scale, Enla
         width *= scale, height *= scale;
     } while (scale > 1 && (width < wanted.width || height < wanted.height));
     return passes;
+}
+
+void make_grey(RgbImage& opacity) {
+    for (size_t at = 0; at + 2 < opacity.pixels.size(); at += 3) {
+        uint8_t* pixel = opacity.pixels.data() + at;
+        pixel[0] = pixel[1] = pixel[2] = static_cast<uint8_t>((pixel[0] + pixel[1] + pixel[2] + 1) / 3);
+    }
 }
 
 RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,

@@ -28,9 +28,12 @@ Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path);
 
 class Upscaler {
   public:
-    // Networks of this kind end within a few 255ths of each other in f16 and f32 but not in bf16, which rounds the picture itself.
-    static DType best_dtype(const DeviceInfo& device);
-    // `tile`: pixels that a tile adds to a side of the picture, its overlap with others not counted; 0: as memory asks.
+    // Networks of this kind end within a few 255ths of each other in f16 and f32, but not in bf16 where it rounds the picture itself.
+    static DType best_dtype(const DeviceInfo& device, const UpscalerConfig& config);
+    // The failure says why a network does not compute in it, and in what it does.
+    static Result<void> computes_in(DType dtype, const UpscalerFiles& files);
+    // Throws Error where it does not compute in dtype. `tile`: pixels that a tile adds to a side of the picture, its overlap with others
+    // not counted; 0: as memory asks.
     Upscaler(Device& device, UpscalerFiles files, DType dtype, int64_t memory_budget = 0, int tile = 0);
 
     const UpscalerFiles& files() const { return files_; }
@@ -75,6 +78,9 @@ EnlargedSize enlarged_size(int width, int height, double times);
 
 // The sizes that the network runs on, one after the other: again on what it made where it enlarges less than is asked.
 std::vector<EnlargedSize> upscaler_passes(int width, int height, int scale, EnlargedSize wanted);
+
+// A network may tint opacity, which is grey.
+void make_grey(RgbImage& opacity);
 
 // Behind a network, or by Lanczos alone where there is none (null): of exactly that size.
 RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,

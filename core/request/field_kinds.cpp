@@ -1,5 +1,7 @@
 #include "core/request/field_kinds.h"
 
+#include <cmath>
+
 #include "core/base/number.h"
 
 namespace imagelab::field {
@@ -80,12 +82,16 @@ Result<json> item_of_pairs(const std::string& word, const json& schema, json ite
         from = comma + 1;
     }
     for (const auto& [name, value] : given) {
-        if (properties.at(name).at("type") != "number") {
+        const json& type = properties.at(name).at("type");
+        const auto number = parsed_number(value);
+        if (type != "number" && type != "integer") {
             item[name] = value;
-        } else if (const auto number = parsed_number(value)) {
+        } else if (number && type == "number") {
             item[name] = *number;
+        } else if (number && *number == std::trunc(*number) && std::abs(*number) < 1e9) {
+            item[name] = static_cast<int64_t>(*number);
         } else {
-            return Failure{name + " of " + what + " " + is_not(quoted(value), "a number")};
+            return Failure{name + " of " + what + " " + is_not(quoted(value), type == "number" ? "a number" : "a whole number")};
         }
     }
     return item;

@@ -64,6 +64,7 @@ Row integer(std::string path, At at, std::type_identity_t<ValueAt<At>> low, std:
     using Number = ValueAt<At>;
     Row row(std::move(path), RequestField::Type::integer, {{"type", "integer"}, {"minimum", low}});
     row.allowed = "an integer from " + std::to_string(low) + " to " + std::to_string(high);
+    row.range = {static_cast<double>(low), static_cast<double>(high)};
     bind(row, at);
     row.read = [at, path = row.path](const json& value, const json&, Request& request, Problems& problems) {
         constexpr auto largest = std::numeric_limits<Number>::max();
@@ -105,6 +106,7 @@ template <class At>
 Row number(std::string path, At at, double low, double high) {
     Row row =
         plain(std::move(path), at, RequestField::Type::number, "number").in_schema("minimum", bound(low)).may_be(range_text(low, high));
+    row.range = {low, high};
     row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
         const double value = std::invoke(at, request);
         return low <= value && value <= high ? "" : is_not(number_text(value), allowed);
@@ -129,6 +131,7 @@ Row optional_number(std::string path, At at, double low, double high) {
     Row row = optional_value(
         Row(std::move(path), RequestField::Type::number, {{"type", "number"}, {"minimum", bound(low)}, {"maximum", bound(high)}}), at);
     row.allowed = range_text(low, high);
+    row.range = {low, high};
     row.wrong = [at, low, high, allowed = row.allowed](const Request& request) {
         const auto& value = std::invoke(at, request);
         return !value || (low <= *value && *value <= high) ? "" : is_not(number_text(*value), allowed);

@@ -13,8 +13,9 @@ using namespace field;
 // In the order of the command line's help and of A1111's text, where what matters most stands first.
 std::vector<RequestField> all_fields() {
     std::vector<RequestField> fields;
-    for (const auto& rows : {prompt_rows, model_rows, size_rows, steps_rows, guidance_rows, seed_rows, start_picture_rows, mask_rows,
-                             control_rows, reference_rows, region_rows, style_rows, enlarging_rows, finishing_rows, making_rows}) {
+    for (const auto& rows :
+         {prompt_rows, model_rows, size_rows, steps_rows, guidance_rows, seed_rows, start_picture_rows, mask_rows, control_rows,
+          reference_rows, region_rows, style_rows, enlarging_rows, detailer_rows, finishing_rows, making_rows}) {
         for (Row& row : rows()) {
             if (row.allowed.empty()) throw Error("[request] the row of " + row.path + " does not say what is allowed");
             if (!row.always_) {

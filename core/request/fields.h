@@ -4,6 +4,7 @@
 // this table. A new field is a member of Request, a row here, a control in ui/request, what uses it, and a test.
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ struct RequestField {
     bool extension = true;       // no part of the standard format
     bool of_the_picture = true;  // says what is drawn; false: where and how it is made and kept
     std::string unit;            // "pixels"; empty: none
+    struct Range {
+        double least, most;
+    };
+    std::optional<Range> range;  // of a number, both ends allowed
     std::string allowed;         // "an integer from 1 to 1000"
     std::string help;            // one sentence
     std::vector<Choice> choices;

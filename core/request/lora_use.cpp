@@ -89,12 +89,14 @@ PromptLoras take_loras(std::string_view prompt, TagOrder order) {
 
 std::string lora_stem(const std::string& name) {
     const std::string file = std::filesystem::path(name).filename().string();
-    constexpr std::string_view ending = ".safetensors";
-    return file.ends_with(ending) ? file.substr(0, file.size() - ending.size()) : file;
+    for (const std::string_view ending : {".safetensors", ".sft", ".ckpt", ".pth", ".pt", ".bin", ".gguf"}) {
+        if (file.ends_with(ending)) return file.substr(0, file.size() - ending.size());
+    }
+    return file;
 }
 
 std::string lora_tag(const LoraUse& use) {
-    const std::string name = std::filesystem::path(use.name).stem().string(), scale = general_text(use.scale);
+    const std::string name = lora_stem(use.name), scale = general_text(use.scale);
     return "<lora:" + name + ":" + (use.text_scale ? general_text(*use.text_scale) + ":" + scale : scale) + ">";
 }
 

@@ -39,7 +39,8 @@ std::vector<size_t> matching_brackets(std::string_view text) {
 
 class Parser {
   public:
-    Parser(std::string_view text, int steps) : text_(text), steps_(steps), match_(matching_brackets(text)) {}
+    Parser(std::string_view text, int steps, std::optional<int> first_pass)
+        : text_(text), steps_(steps), first_pass_(first_pass), match_(matching_brackets(text)) {}
 
     Node parse() { return parse(0, text_.size(), 0); }
     const std::set<int>& ends() const { return ends_; }
@@ -118,7 +119,7 @@ class Parser {
         Node node{.kind = Node::Kind::scheduled};
         node.parts.push_back(count == 3 ? part(0) : Node{});
         node.parts.push_back(part(count - 2));
-        const double when = number.find('.') == number.npos ? *value : *value * steps_;
+        const double when = number.find('.') == number.npos ? *value - first_pass_.value_or(0) : (*value - (first_pass_ ? 1 : 0)) * steps_;
         node.when = static_cast<int>(std::clamp<double>(when, 0, steps_));
         if (node.when >= 1) ends_.insert(node.when);
         return node;
@@ -126,6 +127,7 @@ class Parser {
 
     const std::string_view text_;
     const int steps_;
+    const std::optional<int> first_pass_;
     const std::vector<size_t> match_;
     std::set<int> ends_;
 };
@@ -168,8 +170,8 @@ ComposedPrompt composed(std::string_view part) {
 
 }  // namespace
 
-std::vector<PromptPhase> prompt_phases(std::string_view prompt, int steps) {
-    Parser parser(prompt, steps);
+std::vector<PromptPhase> prompt_phases(std::string_view prompt, int steps, std::optional<int> first_pass) {
+    Parser parser(prompt, steps, first_pass);
     const Node tree = parser.parse();
     std::set<int> ends = parser.ends();
     ends.insert(steps);

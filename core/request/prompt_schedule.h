@@ -1,5 +1,6 @@
 #pragma once
 // Prompts that change between steps and prompts that are composed, as AUTOMATIC1111 writes them (modules/prompt_parser.py).
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,8 @@ struct PromptPhase {
 // share of the steps. [a|b|c] takes turns, a step each; a part may be empty. They nest, within brackets of emphasis too, which stay in the
 // text;
 // \[ \] \( \) \: \| stand for themselves. What fits no rule is text. At least one phase; the last ends at `steps`; neighbours differ.
-std::vector<PromptPhase> prompt_phases(std::string_view prompt, int steps);
+// first_pass: of a hires pass, the steps before it, as A1111 counts on over both: a step is told beyond them, a share beyond 1.
+std::vector<PromptPhase> prompt_phases(std::string_view prompt, int steps, std::optional<int> first_pass = {});
 
 // "a cat AND a dog:0.7": parts whose guidance is added up (Liu et al. 2022), each with its weight, 1 where it has none. At least one.
 struct ComposedPrompt {

@@ -17,6 +17,8 @@ ReplayVerdict differs(const char* field, std::string reason) {
 
 ReplayVerdict of_sampler(const Request& request) {
     const SamplerInfo& info = sampler_info(request.sampler);
+    if (info.own_pace && request.batch > 1)
+        return differs("scheduler.type", "it judges the error of a batch together, and here each picture has its own steps");
     return differs("scheduler.type", is_a1111(request.like) ? info.a1111_differs : info.comfyui_differs);
 }
 
@@ -64,7 +66,6 @@ ReplayVerdict of_mask(const Request& request) {
     }
     if (mask.soft) return differs(field, "its soft inpainting is another formula");
     if (mask.fill == MaskFill::grey) return differs(field, "it starts from no grey");
-    if (mask.fill == MaskFill::neighbours) return differs(field, "its colours flow in by another filter");
     if (request.like == LikeProgram::forge && sampler_info(request.sampler).a1111_timesteps)
         return {field, Kind::same_formula, "its newer versions put noise of their own on what is kept"};
     return {field, Kind::exact, ""};
@@ -127,7 +128,9 @@ std::vector<ReplayVerdict> replay_verdicts(const Request& request) {
     if (request.seed_resize_from != SeedSize())
         verdicts.push_back(differs("hyperparameters.seed_resize_from", comfyui ? "it has no seed resize" : ""));
     if (!request.refiner.empty())
-        verdicts.push_back(differs("scheduler.refiner_start", "the refiner takes over by noise level, as diffusers has it"));
+        verdicts.push_back(
+            differs("scheduler.refiner_start", std::string("the refiner takes over by noise level, as diffusers has it") +
+                                                   (request.hires.scale > 1 ? ", and in the first pass, not in the hires pass" : "")));
     if (request.hires.scale > 1) verdicts.push_back(of_hires(request));
     if (!request.control_nets.empty())
         verdicts.push_back({"conditioning.control_nets", Kind::same_formula, "its annotators draw other control pictures"});

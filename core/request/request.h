@@ -119,6 +119,28 @@ struct Region {
     bool operator==(const Region&) const = default;
 };
 
+// What a detector finds in the finished picture is painted anew, each part at full size (ADetailer's idea).
+enum class DetailMerge { none, merge, invert };  // each part by itself, all at once, or all but what was found
+enum class DetailChoice { area, confidence };    // which parts are taken where there are more: the largest, or the surest
+struct DetailUse {
+    std::string model;                              // detector: path, or name of DATA/models/detectors; empty: the first one there
+    std::string classes = {};                       // names of what is looked for, parted by commas; empty: whatever it knows
+    std::string prompt = {}, negative_prompt = {};  // empty: the request's; [PROMPT] is that, [SEP] parts those of several parts, [SKIP]
+    double strength = 0.4;                          // 0..1, share of the steps that run
+    int steps = 0;                                  // 0: the request's
+    std::string sampler = {}, schedule = {};        // by any of their names; empty: the request's
+    std::optional<double> guidance = {};            // none: the request's
+    int width = 0, height = 0;                      // pixels at which a part is made; 0: the model's own size
+    int padding = 32, blur = 4;                     // pixels around a part, and of its mask's edge
+    int dilate = 4, x = 0, y = 0;                   // pixels: the mask grows (below 0: shrinks) and moves to the right and up
+    double confidence = 0.3;                        // 0..1, from which something is found
+    double least = 0, most = 1;                     // of a part's box, as a share of the picture's area
+    int top = 4;                                    // parts at most
+    DetailChoice by = DetailChoice::area;
+    DetailMerge merge = DetailMerge::none;
+    bool operator==(const DetailUse&) const = default;
+};
+
 // FreeU (Si et al. 2023): how much the first and the second up block of a UNet count of what they go on from, and of what skips to them.
 struct FreeU {
     double b1 = 1, b2 = 1, s1 = 1, s2 = 1;
@@ -127,6 +149,12 @@ struct FreeU {
 
 // What is done with a picture that the safety checker takes for unsafe: a note in its settings, a blur, or no picture.
 enum class SafetyAction { off, mark, blur, refuse };
+
+// An unsharp mask: how much of what a blur takes away is added, and the blur's deviation in pixels.
+struct Sharpening {
+    double amount = 0, radius = 1;
+    bool operator==(const Sharpening&) const = default;
+};
 
 // The hires pass: the picture is drawn once more, larger.
 struct Hires {
@@ -155,12 +183,16 @@ struct Request {
     std::vector<VaeShare> vae_mix;  // blended with that VAE, which keeps what their shares leave
     // Parts of the model from other files or folders; empty: the model's own.
     std::string unet, text_encoder, text_encoder_2, tokenizer, tokenizer_2;
-    std::string refiner;  // path or name of a second model for the last steps; empty: none
+    std::string refiner;        // path or name of a second model for the last steps; empty: none
+    std::string suite;          // a model suite (core/library/model_suites.h), which fills in what is left open of the above; empty: none
+    bool suite_filled = false;  // it has been: nothing is filled in again
     double refiner_start =
         0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
     std::string prompt;
     std::optional<std::string> negative_prompt;   // none and "" differ: see force_zeros_for_empty_prompt
+    bool dynamic_prompts = false;                 // both are templates (core/prompts/template.h), of which the seed draws one text each
+    std::string drawn_from, negative_drawn_from;  // templates that they were drawn from; empty: none
     bool prompt_weights = true;                   // (words:1.2) and [words] weigh (core/families/prompt_weights.h); off: text as written
     int width = 0, height = 0;                    // pixels, multiples of 8; 0: the model's own size
     int steps = 30;                               // >= 1
@@ -200,11 +232,14 @@ struct Request {
     double threshold_percentile = 1;  // 0..1, of the values that it keeps
     FreeU free_u;
     std::vector<Region> regions;
+    std::vector<DetailUse> details;  // one after the other
     SafetyAction safety = SafetyAction::off;
     Hires hires;
     std::string upscaler;                               // path or name of a network that enlarges the finished picture; empty: none
     std::optional<double> upscale;                      // 1..8, how many times larger; none: as the upscaler was trained
     bool auto_contrast = false, match_colours = false;  // of the finished picture
+    Sharpening sharpen;                                 // the same
+    double grain = 0;                                   // the same: 0..1
     std::vector<std::string> embeddings;                // files of textual inversions; a file's stem is a word of the prompts
     std::vector<LoraUse> loras;  // in the order they are added; <lora:NAME:SCALE> in the prompt joins them when the job runs
     DoraChoice dora = DoraChoice::as_trained;
@@ -217,6 +252,7 @@ struct Request {
     Style style;
     std::optional<PictureFormat> format;  // none: by the name of the output file, PNG in a folder
     int quality = 95;                     // 1..100, of JPEG and WebP; WebP at 100 loses nothing
+    int bits = 8;                         // a channel of a PNG: 8 or 16
 };
 
 // Every problem is reported with its JSON path and what is allowed. Fields of features that are not built are refused by name.

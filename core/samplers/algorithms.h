@@ -19,7 +19,9 @@ std::unique_ptr<Sampler> make_euler_ancestral(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_ddim(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_dpmpp_2m(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup);
-std::unique_ptr<Sampler> make_third_order_unipc(const SamplerSetup& setup);  // A1111's and ComfyUI's of that name
+std::unique_ptr<Sampler> make_unipc_bh2(const SamplerSetup& setup);  // diffusers' default too, which is made by make_unipc
+enum class UniPcBase { bh1, bh2 };                                   // B(h) = h or e^h - 1
+std::unique_ptr<Sampler> make_third_order_unipc(const SamplerSetup& setup, UniPcBase base);  // A1111's and ComfyUI's of that name
 std::unique_ptr<Sampler> make_pndm(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_lms(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_heun(const SamplerSetup& setup);
@@ -36,6 +38,7 @@ std::unique_ptr<Sampler> make_lcm(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_tcd(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_res_multistep(const SamplerSetup& setup);  // ancestral with eta
 std::unique_ptr<Sampler> make_er_sde(const SamplerSetup& setup);
+std::unique_ptr<Sampler> make_dpm_adaptive(const SamplerSetup& setup);
 std::unique_ptr<Sampler> make_euler_cfg_pp(const SamplerSetup& setup);  // ancestral with eta
 
 }  // namespace imagelab

@@ -40,14 +40,14 @@ EulerSampler::EulerSampler(const SamplerSetup& setup, SigmaSchedule schedule, in
 
 void EulerSampler::scale_model_input(int step, std::span<const float> latents, std::span<float> out) const {
     check(step, latents.size(), out.size());
-    const float sigma = schedule_.sigmas[step];
-    const float deviation = std::sqrt(sigma * sigma + 1.0f);
+    const float level = sigma(step);
+    const float deviation = std::sqrt(level * level + 1.0f);
     for (size_t i = 0; i < latents.size(); ++i) out[i] = latents[i] / deviation;
 }
 
 void EulerSampler::add_noise(std::span<float> latents, std::span<const float> noise, int step) const {
     check(step, latents.size(), noise.size());
-    add(schedule_.sigmas[step], noise, latents);
+    add(sigma(step), noise, latents);
 }
 
 float EulerSampler::clean(float sigma, float latent, float output) const {

@@ -32,11 +32,13 @@ struct SamplerInfo {
     bool even_timesteps = false;                   // steps over evenly spaced timesteps alone
     bool karras_as_model = false;                  // a model's use_karras_sigmas turns its published spacing into Karras'
     bool takes_sample_prediction = true;           // runs models that predict the clean latents themselves
+    bool own_pace = false;                         // chooses its levels as it goes, however many steps are asked for (Sampler::pace)
     bool reads_unguided = false;                   // what the model says without the prompt too, also at a guidance of 1 (CFG++)
     Spacing a1111_automatic = Spacing::published;  // what A1111's schedule "Automatic" means with it
     // As those programs do, one noise level more is spaced and the last before 0 left out.
     bool a1111_skips_next_to_last = false, comfyui_skips_next_to_last = false;
     bool a1111_timesteps = false;  // steps over A1111's own timesteps there, whatever schedule is chosen (core/samplers/a1111_timesteps.h)
+    std::optional<double> a1111_eta = std::nullopt;  // its share of noise there where nothing is said, if that is another than `eta`
     // Where another formula than ours stands behind the name there; "": the same numbers (core/samplers/program_levels.h).
     const char* a1111_differs = "";
     const char* comfyui_differs = "";

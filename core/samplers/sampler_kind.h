@@ -9,6 +9,7 @@ enum class SamplerKind {
     ddim,
     dpmpp_2m,
     unipc,
+    unipc_bh2,
     pndm,
     lms,
     heun,
@@ -27,7 +28,8 @@ enum class SamplerKind {
     res_multistep_ancestral,
     er_sde,
     euler_cfg_pp,
-    euler_ancestral_cfg_pp
+    euler_ancestral_cfg_pp,
+    dpm_adaptive
 };
 
 enum class Spacing {

@@ -77,8 +77,12 @@ class UniPc final : public MultistepSampler {
 }  // namespace
 
 std::unique_ptr<Sampler> make_unipc(const SamplerSetup& setup) {
-    if (setup.manner.like != LikeProgram::diffusers) return make_third_order_unipc(setup);
+    if (setup.manner.like != LikeProgram::diffusers) return make_third_order_unipc(setup, UniPcBase::bh1);
     return std::make_unique<UniPc>(setup, levels_of(setup, multistep_rules));
+}
+
+std::unique_ptr<Sampler> make_unipc_bh2(const SamplerSetup& setup) {
+    return setup.manner.like == LikeProgram::diffusers ? make_unipc(setup) : make_third_order_unipc(setup, UniPcBase::bh2);
 }
 
 }  // namespace imagelab

@@ -1,8 +1,8 @@
-// UniPC as A1111 and ComfyUI run it: Zhao et al. 2023 (arXiv 2302.04867), Algorithms 1 and 2 with B(h) = h ("bh1"), order 3, predicting the
-// clean latents, lower orders at both ends and no correction behind the last step, after its authors' own code (A1111
-// modules/models/diffusion/uni_pc, ComfyUI comfy/extra_samplers/uni_pc.py). A1111 walks evenly over continuous time down to the first
-// timestep; ComfyUI over the chosen noise levels, the last of which is 0.001 instead of 0. The history holds what the next level's
-// correction needs beside what the model will say there, then the clean latents predicted last, then those before.
+// UniPC as A1111 and ComfyUI run it: Zhao et al. 2023 (arXiv 2302.04867), Algorithms 1 and 2 with B(h) = h ("bh1") or
+// B(h) = e^h - 1 ("bh2"), order 3, predicting the clean latents, lower orders at both ends and no correction behind the last step, after
+// its authors' own code (A1111 modules/models/diffusion/uni_pc, ComfyUI comfy/extra_samplers/uni_pc.py). A1111 walks evenly over continuous
+// time down to the first timestep; ComfyUI over the chosen noise levels, the last of which is 0.001 instead of 0. The history holds what
+// the next level's correction needs beside what the model will say there, then the clean latents predicted last, then those before.
 #include <algorithm>
 #include <cmath>
 
@@ -38,13 +38,14 @@ std::vector<double> solved(std::vector<std::vector<double>> matrix, std::vector<
 // What a step of this order weighs: the differences of earlier predictions from the newest, when predicting and when correcting; the last
 // of the corrector is of the difference that the next level brings. ratios: of the earlier steps' length in lambda to this one's, below 0.
 struct UniPcWeights {
-    UniPcWeights(double h, std::vector<double> lengths) : growth(std::expm1(-h)), ratios(std::move(lengths)) {
+    UniPcWeights(double h, std::vector<double> lengths, UniPcBase kind)
+        : growth(std::expm1(-h)), base(kind == UniPcBase::bh1 ? -h : growth), ratios(std::move(lengths)) {
         const size_t order = ratios.size() + 1;
         std::vector<double> nodes = ratios, right;
         nodes.push_back(1);
         double phi = growth / -h - 1, factorial = 1;
         for (size_t i = 1; i <= order; ++i) {
-            right.push_back(phi * factorial / -h);
+            right.push_back(phi * factorial / base);
             factorial *= static_cast<double>(i + 1);
             phi = phi / -h - 1 / factorial;
         }
@@ -59,7 +60,7 @@ struct UniPcWeights {
         if (order > 2) predictor = solved(powers(order - 1), {right.begin(), right.end() - 1});
         corrector = order == 1 ? std::vector<double>{0.5} : solved(powers(order), right);
     }
-    double growth;
+    double growth, base;  // base: B(-h)
     std::vector<double> ratios, predictor, corrector;
 };
 
@@ -73,8 +74,9 @@ struct UniPcWalk {
 
 class ThirdOrderUniPc final : public MultistepSampler {
   public:
-    ThirdOrderUniPc(const SamplerSetup& setup, UniPcWalk walk)
+    ThirdOrderUniPc(const SamplerSetup& setup, UniPcWalk walk, UniPcBase base)
         : MultistepSampler(setup, walk.schedule),
+          base_(base),
           begin_(walk.begin),
           order_(walk.order),
           start_(walk.start),
@@ -122,14 +124,14 @@ class ThirdOrderUniPc final : public MultistepSampler {
         const double h = static_cast<double>(level(step + 1).lambda) - from;
         std::vector<double> ratios;
         for (int k = 1; k < order; ++k) ratios.push_back((static_cast<double>(level(step - k).lambda) - from) / h);
-        return {h, std::move(ratios)};
+        return {h, std::move(ratios), base_};
     }
 
     // UniC.
     void correct(int step, const std::vector<float>& clean, std::span<float> latents) const {
         const int order = order_to(step, state_.evaluations);
-        const double h = static_cast<double>(level(step).lambda) - level(step - 1).lambda;
-        const auto weight = static_cast<float>(level(step).alpha * h * weights(step - 1, order).corrector.back());
+        const UniPcWeights all = weights(step - 1, order);
+        const auto weight = static_cast<float>(level(step).alpha * -all.base * all.corrector.back());
         for (size_t i = 0; i < latents.size(); ++i) latents[i] = state_.history[i] + weight * clean[i];
     }
 
@@ -138,9 +140,9 @@ class ThirdOrderUniPc final : public MultistepSampler {
         const size_t n = latents.size();
         const int order = order_to(step + 1, state_.evaluations + 1);
         const NoiseLevel from = level(step), to = level(step + 1);
-        const double h = static_cast<double>(to.lambda) - from.lambda;
         const UniPcWeights all = weights(step, order);
-        const float keep = to.sigma / from.sigma, move = static_cast<float>(to.alpha * all.growth), by = static_cast<float>(to.alpha * h);
+        const float keep = to.sigma / from.sigma, move = static_cast<float>(to.alpha * all.growth),
+                    by = static_cast<float>(to.alpha * -all.base);
         const auto newest = static_cast<float>(all.corrector.back());
         std::vector<float> history(n);
         for (size_t i = 0; i < n; ++i) {
@@ -160,6 +162,7 @@ class ThirdOrderUniPc final : public MultistepSampler {
         state_.history = std::move(history);
     }
 
+    UniPcBase base_;
     int begin_, order_;
     std::optional<int> start_;
     std::optional<float> start_alpha_;
@@ -214,8 +217,8 @@ UniPcWalk walk_as_comfyui(const SamplerSetup& setup) {
 
 }  // namespace
 
-std::unique_ptr<Sampler> make_third_order_unipc(const SamplerSetup& setup) {
-    return std::make_unique<ThirdOrderUniPc>(setup, is_a1111(setup.manner.like) ? walk_as_a1111(setup) : walk_as_comfyui(setup));
+std::unique_ptr<Sampler> make_third_order_unipc(const SamplerSetup& setup, UniPcBase base) {
+    return std::make_unique<ThirdOrderUniPc>(setup, is_a1111(setup.manner.like) ? walk_as_a1111(setup) : walk_as_comfyui(setup), base);
 }
 
 }  // namespace imagelab

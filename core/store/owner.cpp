@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -51,6 +52,7 @@ ProcessIdentity this_process() {
 }
 
 std::string host_name() {
+    if (const char* given = std::getenv("IMAGELAB_HOST"); given && *given) return given;
     char name[256] = "";
     return ::gethostname(name, sizeof name - 1) == 0 && name[0] != 0 ? name : "local";
 }

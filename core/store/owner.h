@@ -14,7 +14,7 @@ struct ProcessIdentity {
 };
 
 ProcessIdentity this_process();
-std::string host_name();                                 // of this machine; "local" where it has none
+std::string host_name();  // of this machine, or IMAGELAB_HOST where it goes by another (containers); "local" where it has none
 std::optional<ProcessIdentity> process_of(int64_t pid);  // nullopt: it is not there
 
 // Where both run under one kernel and see each other's numbers this is exact and at once, else a process that was heard of within

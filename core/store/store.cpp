@@ -84,8 +84,16 @@ ALTER TABLE jobs ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE owners ADD COLUMN host TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Jobs that train beside those that make pictures (kind); whether somebody waits for a job's picture (at_once); a training's newest loss.
+constexpr const char* training_columns = R"sql(
+ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'picture';
+ALTER TABLE jobs ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN loss REAL;
+)sql";
+
 const Schema& schema() {
-    static const Schema schema{0x494c4231, {queue_tables, device_history_tables, group_tables, keeper_column, host_columns}};
+    static const Schema schema{0x494c4231,
+                               {queue_tables, device_history_tables, group_tables, keeper_column, host_columns, training_columns}};
     return schema;
 }
 

@@ -1,10 +1,12 @@
 #include "core/training/dataset.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "core/base/paths.h"
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/image/picture_format.h"
@@ -77,6 +79,33 @@ std::vector<TrainingExample> training_examples(const fs::path& folder) {
     std::sort(examples.begin(), examples.end(),
               [](const auto& a, const auto& b) { return a.path.filename().string() < b.path.filename().string(); });
     return examples;
+}
+
+Result<fs::path> collect_training_pictures(const fs::path& above, const std::string& name, const std::vector<TrainingExample>& examples) {
+    std::error_code code;
+    fs::create_directories(above, code);
+    fs::path folder = above / name;
+    for (int number = 2; !fs::create_directory(folder, code) && !code; ++number) folder = above / (name + "-" + std::to_string(number));
+    if (code) return Failure{"could not write " + folder.string() + ": " + code.message()};
+    int copied = 0;
+    for (const TrainingExample& example : examples) {
+        char number[16];
+        std::snprintf(number, sizeof number, "%03d-", copied + 1);
+        const fs::path copy = folder / (number + example.path.filename().string());
+        if (!fs::copy_file(example.path, copy, code)) {
+            if (code == std::errc::no_such_file_or_directory) continue;
+            const std::string why = code.message();
+            fs::remove_all(folder, code);
+            return Failure{"could not write " + copy.string() + ": " + why};
+        }
+        fs::path text = copy;
+        text.replace_extension(".txt");
+        write_file_atomically(text, example.caption.data(), example.caption.size());
+        ++copied;
+    }
+    if (copied > 0) return folder;
+    fs::remove_all(folder, code);
+    return Failure{"none of these pictures is there any more"};
 }
 
 RgbImage mirrored(RgbImage picture) {

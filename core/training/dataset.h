@@ -18,6 +18,11 @@ struct TrainingExample {
 // there or holds no picture, or metadata.jsonl cannot be read.
 std::vector<TrainingExample> training_examples(const std::filesystem::path& folder);
 
+// A folder of its own for pictures from anywhere: copies under NNN-NAME with what is said of each in NNN-NAME.txt. Pictures that are gone
+// are left out. Below `above`, under `name`, with -2, -3 ... where that is taken. The failure says why there is none.
+Result<std::filesystem::path> collect_training_pictures(const std::filesystem::path& above, const std::string& name,
+                                                        const std::vector<TrainingExample>& examples);
+
 RgbImage mirrored(RgbImage picture);  // left and right changed
 
 }  // namespace imagelab

@@ -11,11 +11,6 @@
 namespace imagelab {
 namespace {
 
-struct ReadExample {
-    TrainingExample example;
-    RgbImage picture;
-};
-
 EncodedText encode_text(DiffusionModel& model, const std::string& text, const TrainingConfig& config, const CancelToken& cancel) {
     Caption caption;
     caption.prompts = {text};
@@ -32,22 +27,6 @@ EncodedText encode_text(DiffusionModel& model, const std::string& text, const Tr
     return encoded;
 }
 
-// Broken ones are said and left out.
-std::vector<ReadExample> read_examples(const TrainingConfig& config, const TrainingReports& reports, const CancelToken& cancel) {
-    std::vector<ReadExample> read;
-    for (TrainingExample& example : training_examples(config.images)) {
-        cancel.check();
-        auto picture = read_picture(example.path);
-        if (!picture) {
-            if (reports.note) reports.note("left out: " + picture.error());
-            continue;
-        }
-        read.push_back({std::move(example), fitted(*picture, config.width, config.height, StartFit::crop)});
-    }
-    if (read.empty()) throw BadField("images", config.images + ": none of the pictures in this folder can be read");
-    return read;
-}
-
 }  // namespace
 
 int64_t EncodedSet::bytes() const {
@@ -57,10 +36,30 @@ int64_t EncodedSet::bytes() const {
     return static_cast<int64_t>(values * sizeof(float));
 }
 
-EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel) {
-    const std::vector<ReadExample> read = read_examples(config, reports, cancel);
-    EncodedSet set;
+ReadExamples read_examples(const TrainingConfig& config, const TrainingReports& reports, const std::function<void()>& between) {
+    ReadExamples read;
     Digest digest;
+    for (const TrainingExample& example : training_examples(config.images)) {
+        between();
+        const auto picture = read_picture(example.path);
+        if (!picture) {
+            if (reports.note) reports.note("left out: " + picture.error());
+            continue;
+        }
+        const RgbImage& kept = read.pictures.emplace_back(fitted(*picture, config.width, config.height, StartFit::crop));
+        read.captions.push_back(example.caption);
+        digest.add(kept.pixels.data(), kept.pixels.size());
+        digest.add(example.caption.data(), example.caption.size() + 1);
+    }
+    if (read.pictures.empty()) throw BadField("images", config.images + ": none of the pictures in this folder can be read");
+    read.what = digest.hex();
+    return read;
+}
+
+EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& read, DiffusionModel& model, const TrainingReports& reports,
+                           const CancelToken& cancel, const std::function<void()>& between) {
+    EncodedSet set;
+    set.what = read.what;
     std::map<std::string, size_t> known;
     std::vector<std::string> texts;
     const auto index_of = [&](const std::string& text) {
@@ -69,18 +68,12 @@ EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, 
         return at->second;
     };
     if (config.caption_dropout > 0) index_of("");
-    for (const ReadExample& each : read) {
-        EncodedExample& example = set.examples.emplace_back();
-        example.text = index_of(each.example.caption);
-        digest.add(each.picture.pixels.data(), each.picture.pixels.size());
-        digest.add(each.example.caption.data(), each.example.caption.size() + 1);
-    }
-    set.what = digest.hex();
+    for (const std::string& caption : read.captions) set.examples.emplace_back().text = index_of(caption);
     const auto share = [&](const char* what, size_t done, size_t all) {
         if (reports.preparing) reports.preparing(what, static_cast<double>(done) / static_cast<double>(all));
     };
     for (size_t i = 0; i < texts.size(); ++i) {
-        cancel.check();
+        between();
         share("captions", i, texts.size());
         set.texts.push_back(encode_text(model, texts[i], config, cancel));
     }
@@ -88,12 +81,12 @@ EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, 
         std::any_of(set.texts.begin(), set.texts.end(), [&](const EncodedText& text) { return text.tokens != set.texts.front().tokens; });
     if (filled) set.filler = encode_text(model, "", config, cancel);
     model.unload_text_encoders();
-    for (size_t i = 0; i < read.size(); ++i) {
-        cancel.check();
-        share("pictures", i, read.size());
+    for (size_t i = 0; i < read.pictures.size(); ++i) {
+        between();
+        share("pictures", i, read.pictures.size());
         const auto encode = [&](const RgbImage& picture) { return encode_picture(model, picture, {}, cancel).mode(model.files().vae); };
-        set.examples[i].latents = encode(read[i].picture);
-        if (config.flip) set.examples[i].flipped = encode(mirrored(read[i].picture));
+        set.examples[i].latents = encode(read.pictures[i]);
+        if (config.flip) set.examples[i].flipped = encode(mirrored(read.pictures[i]));
     }
     share("pictures", 1, 1);
     return set;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/families/diffusion_model.h"
+#include "core/image/picture.h"
 #include "core/training/config.h"
 #include "core/training/trainer.h"
 
@@ -28,7 +29,18 @@ struct EncodedSet {
     int64_t bytes() const;
 };
 
-// Pictures that cannot be read are named by reports.note and left out. Throws BadField where none is left, Cancelled.
-EncodedSet encode_examples(const TrainingConfig& config, DiffusionModel& model, const TrainingReports& reports, const CancelToken& cancel);
+// The pictures as they are trained on, their captions, and EncodedSet::what of them.
+struct ReadExamples {
+    std::vector<RgbImage> pictures;  // of the configuration's size
+    std::vector<std::string> captions;
+    std::string what;
+};
+// Pictures that cannot be read are named by reports.note and left out. `between`: called before each picture, may throw. Throws BadField
+// where none is left.
+ReadExamples read_examples(const TrainingConfig& config, const TrainingReports& reports, const std::function<void()>& between);
+
+// `between`: as above, also before each caption. Throws Cancelled.
+EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& read, DiffusionModel& model, const TrainingReports& reports,
+                           const CancelToken& cancel, const std::function<void()>& between);
 
 }  // namespace imagelab

@@ -1,9 +1,13 @@
 #include "core/training/lora_file.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/base/bytes.h"
 #include "core/base/number.h"
 #include "core/weights/safetensors.h"
 
@@ -98,14 +102,72 @@ fs::path state_path(const fs::path& output) {
     return output.string() + ".state";
 }
 
+namespace {
+
+constexpr int64_t metric_columns = 5, header_room = 1 << 20;
+
+std::vector<double> columns_of(const std::vector<TrainingStep>& metrics) {
+    std::vector<double> columns;
+    columns.reserve(metrics.size() * metric_columns);
+    for (const TrainingStep& step : metrics)
+        columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm});
+    return columns;
+}
+
+// Those of states that older versions wrote are not there.
+std::vector<TrainingStep> metrics_in(const WeightFile& file) {
+    const auto found = file.tensors().find("metrics");
+    std::vector<TrainingStep> metrics;
+    if (found == file.tensors().end() || found->second.dtype != DType::f64 || found->second.shape.size() != 2 ||
+        found->second.shape[1] != metric_columns)
+        return metrics;
+    std::vector<double> columns(static_cast<size_t>(element_count(found->second.shape)));
+    std::memcpy(columns.data(), found->second.data, columns.size() * sizeof(double));
+    for (size_t at = 0; at < columns.size(); at += metric_columns)
+        metrics.push_back({static_cast<int>(columns[at]), columns[at + 1], columns[at + 2], columns[at + 3], columns[at + 4]});
+    return metrics;
+}
+
+}  // namespace
+
 void write_state(const fs::path& path, const TrainingState& state, const std::vector<Trainable>& factors) {
     TensorViews tensors;
+    const std::vector<double> metrics = columns_of(state.metrics);
+    if (!metrics.empty())
+        tensors["metrics"] = {
+            DType::f64, {static_cast<int64_t>(state.metrics.size()), metric_columns}, reinterpret_cast<const std::byte*>(metrics.data())};
     for (const Trainable& each : factors) {
         tensors["values " + each.name] = view_of(each.values, each.shape);
         tensors["mean " + each.name] = view_of(each.mean, each.shape);
         tensors["square " + each.name] = view_of(each.square, each.shape);
     }
-    write_safetensors(path, tensors, {{"format", "imagelab training state"}, {"step", std::to_string(state.step)}, {"what", state.what}});
+    write_safetensors(
+        path, tensors,
+        {{"format", "imagelab training state"}, {"step", std::to_string(state.step)}, {"what", state.what}, {"run", state.run}});
+}
+
+int64_t state_bytes(const std::vector<Trainable>& factors, int steps) {
+    int64_t bytes = header_room + static_cast<int64_t>(steps) * metric_columns * static_cast<int64_t>(sizeof(double));
+    for (const Trainable& each : factors) bytes += 3 * element_count(each.shape) * static_cast<int64_t>(sizeof(float)) + 512;
+    return bytes;
+}
+
+DiskRoom::DiskRoom(fs::path path, int64_t bytes) : path_(std::move(path)), bytes_(bytes) {
+    take();
+}
+
+void DiskRoom::take() {
+    const int file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int code = file < 0 ? errno : ::posix_fallocate(file, 0, static_cast<off_t>(bytes_));
+    if (file >= 0) ::close(file);
+    if (code == 0) return;
+    release();
+    throw Error("could not write " + path_.string() + ": " + std::strerror(code) + "; a saved state takes " + readable_bytes(bytes_));
+}
+
+void DiskRoom::release() {
+    std::error_code code;
+    fs::remove(path_, code);
 }
 
 namespace {
@@ -116,7 +178,7 @@ Result<TrainingState> state_of(const WeightFile& file) {
     if (!said.contains("format") || said.at("format") != "imagelab training state" || !step || *step < 0 || *step > 1e9 ||
         !said.contains("what"))
         return Failure{file.path().string() + ": this is no saved state of a training run"};
-    return TrainingState{static_cast<int>(*step), said.at("what")};
+    return TrainingState{static_cast<int>(*step), said.at("what"), said.contains("run") ? said.at("run") : "", metrics_in(file)};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "core/autodiff/low_rank.h"
 #include "core/training/config.h"
+#include "core/training/metrics.h"
 #include "core/training/optimizer.h"
 
 namespace imagelab {
@@ -29,15 +30,33 @@ void write_lora(const std::filesystem::path& path, const LoraOutput& output);
 // Beside the output: "lora.safetensors.state".
 std::filesystem::path state_path(const std::filesystem::path& output);
 
-// Weights, moments and the step they are of. `what`: what_is_computed() with the seed that was drawn, and the data it was trained on.
+// Weights, moments and the step they are of. `what`: what_is_computed() with the seed that was drawn, and the data it was trained on;
+// `run`: who wrote it; metrics: of steps 1 to `step`.
 struct TrainingState {
     int step = 0;
-    std::string what;
+    std::string what, run = {};
+    std::vector<TrainingStep> metrics = {};
 };
 void write_state(const std::filesystem::path& path, const TrainingState& state, const std::vector<Trainable>& factors);
 // Fills `factors`, whose names and shapes must be those of the file. The failure names the file.
 Result<TrainingState> read_state(const std::filesystem::path& path, std::vector<Trainable>& factors);
-// The header alone.
+// Without weights.
 Result<TrainingState> read_state(const std::filesystem::path& path);
+int64_t state_bytes(const std::vector<Trainable>& factors, int steps);  // of the file, at most
+
+// Room on a disk for a last state: taken when it is made, given back by release() or at the end. Throws Error where the disk has none.
+class DiskRoom {
+  public:
+    DiskRoom(std::filesystem::path path, int64_t bytes);
+    ~DiskRoom() { release(); }
+    DiskRoom(const DiskRoom&) = delete;
+    DiskRoom& operator=(const DiskRoom&) = delete;
+    void take();  // again; throws Error
+    void release();
+
+  private:
+    const std::filesystem::path path_;
+    const int64_t bytes_;
+};
 
 }  // namespace imagelab

@@ -4,15 +4,17 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 
 #include "core/base/clock.h"
-#include "core/base/log.h"
+#include "core/base/paths.h"
 #include "core/families/sdxl/sdxl_files.h"
 #include "core/pipelines/latents.h"
 #include "core/samplers/noise_schedule.h"
 #include "core/training/dataset.h"
 #include "core/training/draws.h"
+#include "core/training/example_cache.h"
 #include "core/training/examples.h"
 #include "core/training/lora_file.h"
 #include "core/training/training_graph.h"
@@ -21,6 +23,8 @@ namespace imagelab {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr double longest_unsaved_s = 600;  // a step of a large model takes a minute on a processor
 
 const SdxlFiles& sdxl_of(const OpenedModel& files) {
     const auto* sdxl = dynamic_cast<const SdxlFiles*>(files.get());
@@ -70,53 +74,78 @@ LowRankGraph graph_of(const TrainingConfig& config, const SdxlFiles& files, DTyp
 
 class Training {
   public:
-    Training(TrainingConfig config, const OpenedModel& files, Device& device, const TrainingReports& reports, const CancelToken& cancel)
+    Training(TrainingConfig config, const OpenedModel& files, Device& device, const TrainingReports& reports, const CancelToken& cancel,
+             const TrainingControl& control)
         : config_(std::move(config)),
           opened_(files),
           files_(sdxl_of(files)),
           device_(device),
           reports_(reports),
           cancel_(cancel),
+          control_(control),
           dtype_(training_dtype(config_, device.info())),
           alphas_(alphas_cumprod(files->noise)) {
         config_ = with_sizes(std::move(config_), *files);
         output_ = fs::path(config_.output);
     }
 
-    TrainingResult run(bool resume) {
+    TrainingResult run(TrainingResume resume) {
         const auto begin = Clock::now();
         if (const fs::path folder = output_.parent_path(); !folder.empty()) fs::create_directories(folder);
-        const auto saved = resume ? saved_state() : std::nullopt;
+        const auto saved = saved_state(resume);
         if (!config_.seed) config_.seed = std::random_device()();
         // Before the pictures are read: what cannot be trained is refused at once.
         modules_ = graph_of(config_, files_, dtype_, files_.text_encoder.max_positions).modules;
-        {
-            const auto model = make_model(device_, opened_, dtype_);
-            set_ = encode_examples(config_, *model, reports_, cancel_);
-        }
+        encode_pictures();
         bank_ = device_.make_bank(files_.unet_weights);
         first_values();
         if (saved) take_up(*saved);
+        room_.emplace(output_.parent_path() / ("." + state_path(output_).filename().string() + ".room"),
+                      state_bytes(factors_, std::min(config_.steps, 1'000'000)));
+        if (reports_.before) reports_.before(metrics_);
         train_steps();
-        const LoraOutput written{modules_,      &factors_,     &config_, opened_->name, static_cast<int>(set_.examples.size()),
-                                 config_.steps, v_prediction()};
-        write_lora(output_, written);
+        room_.reset();
+        write_lora(output_, lora());
         return {output_, config_.steps, seconds_since(begin)};
     }
 
   private:
+    void encode_pictures() {
+        const auto between = [this] {
+            cancel_.check();
+            if (control_.make_way && control_.make_way(0)) throw Cancelled();
+        };
+        const ReadExamples read = read_examples(config_, reports_, between);
+        const fs::path cache = cache_dir(), folder = cache.empty() ? cache : cache / "training";
+        const std::string key = example_key(config_, read.what, *opened_, dtype_, device_.info());
+        if (auto known = cached_examples(folder, key); known && known->examples.size() == read.pictures.size()) {
+            set_ = std::move(*known);
+            return;
+        }
+        const auto model = make_model(device_, opened_, dtype_);
+        set_ = encode_examples(config_, read, *model, reports_, cancel_, between);
+        keep_examples(folder, key, set_);
+    }
+
+    LoraOutput lora() const {
+        return {modules_, &factors_, &config_, opened_->name, static_cast<int>(set_.examples.size()), step_, v_prediction()};
+    }
     bool v_prediction() const { return opened_->noise.prediction == NoiseScheduleConfig::Prediction::v_prediction; }
 
     // The header of a state beside the output; where the seed was drawn then, it is that run's.
-    std::optional<TrainingState> saved_state() {
+    std::optional<TrainingState> saved_state(TrainingResume resume) {
         std::error_code code;
         const fs::path path = state_path(output_);
+        if (resume == TrainingResume::no) return std::nullopt;
         if (!fs::exists(path, code)) {
-            if (reports_.note) reports_.note("no state was saved beside " + output_.string() + ": the run begins at its first step");
+            if (reports_.note && resume == TrainingResume::any)
+                reports_.note("no state was saved beside " + output_.string() + ": the run begins at its first step");
             return std::nullopt;
         }
         const auto state = read_state(path);
-        if (!state) throw Error(state.error());
+        if (!state && resume == TrainingResume::any) throw Error(state.error());
+        if (!state && reports_.note) reports_.note(state.error() + "; the run begins at its first step");
+        if (!state || (resume == TrainingResume::own && state->run != control_.run)) return std::nullopt;
         const auto was = nlohmann::json::parse(state->what, nullptr, false);
         if (!config_.seed && was.is_object() && was.contains("seed") && was["seed"].is_number_unsigned())
             config_.seed = was["seed"].get<uint64_t>();
@@ -141,7 +170,8 @@ class Training {
         const auto state = read_state(state_path(output_), factors_);
         if (!state) throw Error(state.error());
         if (state->step > config_.steps) throw BadField("steps", "the saved state is of step " + std::to_string(state->step) + " already");
-        step_ = state->step;
+        step_ = saved_step_ = state->step;
+        metrics_ = state->metrics;
     }
 
     void first_values() {
@@ -185,16 +215,56 @@ class Training {
             try {
                 train_step(order);
             } catch (const Cancelled&) {
-                if (step_ > saved_step_) save();
+                save_newest();
+                throw;
+            } catch (...) {  // a lost device, a loss that is no number: what is known of the newest step is on the host
+                try {
+                    save_newest();
+                } catch (const Error& error) {
+                    if (reports_.note) reports_.note(error.what());
+                }
                 throw;
             }
-            if (step_ % config_.save_every == 0 || step_ == config_.steps) save();
+            after_step();
         }
     }
 
+    // Written anew at the last step too: what is there may be a longer run's.
+    void after_step() {
+        const bool last = step_ == config_.steps;
+        if (const fs::path snapshot = control_.snapshot && !last ? control_.snapshot(step_) : fs::path(); !snapshot.empty()) {
+            try {
+                fs::create_directories(snapshot.parent_path());
+                write_lora(snapshot, lora());
+            } catch (const std::exception& error) {  // a picture less; the run goes on
+                if (reports_.note) reports_.note(error.what());
+            }
+        }
+        if (step_ % config_.save_every == 0 || last || seconds_since(saved_) > longest_unsaved_s) save();
+        if (!last && control_.make_way && control_.make_way(step_)) {
+            save_newest();
+            throw Cancelled();
+        }
+    }
+
+    void save_newest() {
+        if (step_ > saved_step_) save();
+    }
+
+    // On a disk that is full the room that was kept takes the state, and the run ends: so nothing of it is lost.
     void save() {
-        write_state(state_path(output_), {step_, what().dump()}, factors_);
+        const TrainingState state{step_, what().dump(), control_.run, metrics_};
+        try {
+            write_state(state_path(output_), state, factors_);
+        } catch (const Error& error) {
+            room_->release();
+            write_state(state_path(output_), state, factors_);
+            saved_step_ = step_;
+            throw Error(std::string(error.what()) + "; the state of step " + std::to_string(step_) +
+                        " is saved in the room kept for it: free some space, then the run goes on from there");
+        }
         saved_step_ = step_;
+        saved_ = Clock::now();
         if (reports_.saved) reports_.saved(step_, state_path(output_));
     }
 
@@ -222,7 +292,8 @@ class Training {
         const double rate = learning_rate_of(config_, step);
         for (size_t i = 0; i < factors_.size(); ++i) adamw_step(factors_[i], gradients[i], step, rate, config_.optimizer);
         step_ = step;
-        if (reports_.step) reports_.step({step, loss, rate, seconds_since(begin)});
+        metrics_.push_back({step, loss, rate, seconds_since(begin), norm});
+        if (reports_.step) reports_.step(metrics_.back());
     }
 
     // Latents with noise at the timesteps that were drawn, what is to be said of them, and the captions.
@@ -287,6 +358,7 @@ class Training {
     Device& device_;
     const TrainingReports& reports_;
     const CancelToken& cancel_;
+    const TrainingControl& control_;
     DType dtype_;
     std::vector<float> alphas_;
     fs::path output_;
@@ -294,8 +366,11 @@ class Training {
     std::unique_ptr<WeightBank> bank_;
     std::map<int, std::unique_ptr<Program>> programs_;  // by tokens
     std::vector<LowRankModule> modules_;
-    std::vector<Trainable> factors_;  // A and B of each module
+    std::vector<Trainable> factors_;     // A and B of each module
+    std::vector<TrainingStep> metrics_;  // of steps 1 to step_
+    std::optional<DiskRoom> room_;
     int step_ = 0, saved_step_ = 0;
+    Clock::time_point saved_ = Clock::now();
 };
 
 }  // namespace
@@ -329,9 +404,9 @@ TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files
     return plan;
 }
 
-TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, bool resume, const TrainingReports& reports,
-                     const CancelToken& cancel) {
-    return Training(config, files, device, reports, cancel).run(resume);
+TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, TrainingResume resume,
+                     const TrainingReports& reports, const CancelToken& cancel, const TrainingControl& control) {
+    return Training(config, files, device, reports, cancel, control).run(resume);
 }
 
 }  // namespace imagelab

@@ -8,20 +8,32 @@
 #include "core/device/device.h"
 #include "core/families/model_files.h"
 #include "core/training/config.h"
+#include "core/training/metrics.h"
 
 namespace imagelab {
 
 // What a run says while it goes. Any may be empty.
 struct TrainingReports {
-    struct Step {
-        int step = 0;                                     // from 1
-        double loss = 0, learning_rate = 0, seconds = 0;  // loss: before the update; seconds: of this step
-    };
+    using Step = TrainingStep;
     std::function<void(const std::string& what, double share)> preparing;  // pictures, captions, weights
+    std::function<void(std::span<const Step>)> before;                     // the steps that the state it goes on from holds
     std::function<void(int first_step)> begins;                            // the first step comes now
     std::function<void(const Step&)> step;
     std::function<void(int step, const std::filesystem::path&)> saved;
     std::function<void(const std::string&)> note;  // what was left out and why
+};
+
+// From where a run begins. `own`: the state beside the output where this run (TrainingControl::run) wrote it, else from the first step;
+// `any`: that state, whoever wrote it; where there is none, from the first step, which is noted.
+enum class TrainingResume { no, own, any };
+
+// What whoever runs several things on a device wants of a run. Any may be empty.
+struct TrainingControl {
+    std::string run;  // kept in the state, to know its own again
+    // After each step, and between two pictures while they are encoded (step 0): true ends it there, as a cancel does.
+    std::function<bool(int step)> make_way;
+    // After each step, before its state is saved: where the LoRA so far is to be written; empty: nowhere.
+    std::function<std::filesystem::path(int step)> snapshot;
 };
 
 struct TrainingResult {
@@ -47,9 +59,9 @@ void check_training(const TrainingConfig& config, const OpenedModel& files, cons
 // `files`: of config.model. Throws BadField where a field cannot be used with this model, Error.
 TrainingPlan plan_training(const TrainingConfig& config, const OpenedModel& files, Device& device);
 
-// Throws BadField, Error; Cancelled between two steps, after the state was saved. `resume`: from the state beside the output, or from the
-// beginning where there is none. `config.output` is where the LoRA goes; its folder is made.
-TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, bool resume, const TrainingReports& reports,
-                     const CancelToken& cancel);
+// Throws BadField, Error; Cancelled between two steps, after the state was saved. Whatever else ends it, the newest step is saved too:
+// room for that is taken from the disk at the beginning. `config.output` is where the LoRA goes; its folder is made.
+TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, TrainingResume resume,
+                     const TrainingReports& reports, const CancelToken& cancel, const TrainingControl& control = {});
 
 }  // namespace imagelab

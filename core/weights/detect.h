@@ -24,6 +24,8 @@ ClipTextConfig detect_clip(const WeightMap& weights, const Settings& config, Tex
 // A ControlNet beside the UNet `base`, under diffusers' names. What the file does not say of itself (heads, groups) is the UNet's, which it
 // is a copy of. Throws where it was made for another one.
 ControlNetConfig detect_control_net(const WeightMap& weights, const Settings& config, const UnetConfig& base);
+ControlNetConfig detect_t2i_adapter(const WeightMap& weights, const UnetConfig& base);     // canonical_t2i_adapter
+ControlNetConfig detect_control_lllite(const WeightMap& weights, const UnetConfig& base);  // canonical_lllite
 
 // CLIP's image encoder (canonical_vision). Without settings heads and activation are those of OpenAI's and OpenCLIP's of this width.
 ClipVisionConfig detect_clip_vision(const WeightMap& weights, const Settings& config);

@@ -125,4 +125,45 @@ ControlNetConfig detect_control_net(const WeightMap& weights, const Settings& co
     return net;
 }
 
+ControlNetConfig detect_t2i_adapter(const WeightMap& weights, const UnetConfig& base) {
+    const Shapes shapes(weights);
+    ControlNetConfig net{.structure = ControlStructure::t2i_adapter, .unet = base};
+    const int bodies = shapes.count("body"), read = shapes.extent("conv_in.weight", 4, 1);
+    if (read != 256 && read != 768)
+        shapes.fail("it reads " + std::to_string(read) +
+                    " numbers of each patch, expected 768 (RGB) or 256 (brightness) of 16 x 16 pixels");
+    net.reads_brightness = read == 256;
+    for (int i = 0; i < bodies; ++i)
+        net.adapter_channels.push_back(shapes.extent("body." + std::to_string(i) + ".resnets.0.block1.weight", 4, 0));
+    net.adapter_resnets = bodies == 0 ? 0 : shapes.count("body.0.resnets");
+    std::vector<int> expected = base.channels;
+    expected.push_back(base.channels.back());
+    if (net.adapter_channels != expected)
+        shapes.fail("this T2I-Adapter was made for another model: its images have channels " + list_text(net.adapter_channels) +
+                    ", the model's UNet takes " + list_text(expected) + "; choose one made for this model");
+    return net;
+}
+
+ControlNetConfig detect_control_lllite(const WeightMap& weights, const UnetConfig& base) {
+    const Shapes shapes(weights);
+    ControlNetConfig net{.structure = ControlStructure::lllite, .unet = base};
+    constexpr std::string_view down = ".down.0.weight";
+    for (const auto& [name, view] : weights.tensors()) {
+        if (!name.ends_with(down)) continue;
+        LlliteModule module{.layer = name.substr(0, name.size() - down.size())};
+        if (module.layer.starts_with("lllite_"))
+            shapes.fail("module \"" + module.layer +
+                        "\" has no place in this model: expected layers of attention (attn1 to_q, to_k, to_v; "
+                        "attn2 to_q)");
+        module.width = shapes.extent(name, 2, 0);
+        module.channels = shapes.extent(name, 2, 1);
+        const std::string picture = module.layer + ".conditioning1.";
+        const bool three = weights.find(picture + "4.weight") != nullptr;
+        module.depth = three ? 3 : shapes.extent(picture + "2.weight", 4, 2) == 4 ? 2 : 1;
+        module.seen = shapes.extent(picture + (three ? "4.weight" : "2.weight"), 4, 0);
+        net.modules.push_back(std::move(module));
+    }
+    return net;
+}
+
 }  // namespace imagelab

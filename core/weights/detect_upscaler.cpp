@@ -1,13 +1,12 @@
 #include "core/weights/detect_upscaler.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string_view>
 
 #include "core/weights/swinir.h"
+#include "core/weights/upscaler_shapes.h"
 
 namespace imagelab {
 namespace {
@@ -70,16 +69,6 @@ std::string architecture_of(const TensorViews& tensors) {
     return {};
 }
 
-// The number that begins `text`, which it is taken from with the point behind it.
-std::optional<int> take_number(std::string_view& text) {
-    int number = 0;
-    const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (trouble != std::errc() || number < 0 || number > 100'000) return std::nullopt;
-    text.remove_prefix(static_cast<size_t>(end - text.data()));
-    if (text.starts_with(".")) text.remove_prefix(1);
-    return number;
-}
-
 bool take(std::string_view& text, std::string_view start) {
     if (!text.starts_with(start)) return false;
     text.remove_prefix(start.size());
@@ -124,26 +113,10 @@ std::string renamed_new(std::string_view name) {
     return std::string(name);
 }
 
-// The highest number behind `start`; -1: there is none.
-int highest(const TensorViews& tensors, std::string_view start) {
-    int most = -1;
-    for (const auto& [name, view] : tensors) {
-        std::string_view rest = name;
-        if (!take(rest, start)) continue;
-        if (const auto number = take_number(rest)) most = std::max(most, *number);
-    }
-    return most;
-}
-
-Failure other_channels(const std::string& architecture, int64_t in, int64_t out) {
-    return {"this is an upscaler (" + architecture + ") that takes " + std::to_string(in) + " channels and gives " + std::to_string(out) +
-            "; Image Lab runs those of RGB pictures, 3 and 3"};
-}
-
 Result<DetectedUpscaler> rrdb(const TensorViews& tensors) {
     DetectedUpscaler found{"ESRGAN", {}, {}};
     const bool old = tensors.contains("model.0.weight");
-    const int body = old ? highest(tensors, "model.1.sub.") : 0, last = old ? highest(tensors, "model.") : 0;
+    const int body = old ? highest_number(tensors, "model.1.sub.") : 0, last = old ? highest_number(tensors, "model.") : 0;
     for (const auto& [name, view] : tensors) found.tensors.emplace(old ? renamed_old(name, body, last) : renamed_new(name), view);
     for (auto& [name, view] : found.tensors) {
         if (name.find(".conv1x1.") != std::string::npos && view.shape.size() == 4) view.shape = {view.shape[0], view.shape[1]};
@@ -151,10 +124,10 @@ Result<DetectedUpscaler> rrdb(const TensorViews& tensors) {
     RrdbConfig config;
     config.channels = static_cast<int>(extent(found.tensors, "conv_first.weight", 0));
     config.growth = static_cast<int>(extent(found.tensors, "body.0.rdb1.conv1.weight", 0));
-    config.blocks = highest(found.tensors, "body.") + 1;
+    config.blocks = highest_number(found.tensors, "body.") + 1;
     config.plus = found.tensors.contains("body.0.rdb1.conv1x1.weight");
     if (config.plus) found.architecture = "ESRGAN+";
-    config.doublings = std::max(0, highest(found.tensors, "conv_up"));
+    config.doublings = std::max(0, highest_number(found.tensors, "conv_up"));
     const int64_t in = extent(found.tensors, "conv_first.weight", 1), out = extent(found.tensors, "conv_last.weight", 0);
     if (out != 3 || (in != 3 && in != 12 && in != 48)) return other_channels(found.architecture, in, out);
     config.unshuffle = in == 12 ? 2 : in == 48 ? 4 : 1;
@@ -165,21 +138,13 @@ Result<DetectedUpscaler> rrdb(const TensorViews& tensors) {
     return found;
 }
 
-// Of a last convolution in front of a pixel shuffle to RGB; 0: it is none.
-int shuffled(int64_t channels) {
-    for (int factor = 1; factor <= 8; ++factor) {
-        if (channels == int64_t{3} * factor * factor) return factor;
-    }
-    return 0;
-}
-
 Result<DetectedUpscaler> compact(const TensorViews& tensors) {
-    const int last = highest(tensors, "body.");
+    const int last = highest_number(tensors, "body.");
     const std::string end = "body." + std::to_string(last) + ".weight";
     CompactConfig config;
     config.channels = static_cast<int>(extent(tensors, "body.0.weight", 0));
     config.convolutions = (last - 2) / 2;
-    config.factor = shuffled(extent(tensors, end, 0));
+    config.factor = shuffle_to_rgb(extent(tensors, end, 0));
     const int64_t in = extent(tensors, "body.0.weight", 1);
     if (in != 3 || config.factor == 0) return other_channels("Real-ESRGAN Compact", in, extent(tensors, end, 0));
     if (last < 2 || last % 2 != 0)
@@ -192,7 +157,7 @@ Result<DetectedUpscaler> span(const TensorViews& tensors) {
     SpanConfig config;
     config.channels = static_cast<int>(extent(tensors, "conv_1.eval_conv.weight", 0));
     config.normed = !tensors.contains("no_norm");
-    config.factor = shuffled(extent(tensors, "upsampler.0.weight", 0));
+    config.factor = shuffle_to_rgb(extent(tensors, "upsampler.0.weight", 0));
     const int64_t in = extent(tensors, "conv_1.eval_conv.weight", 1);
     if (in != 3 || config.factor == 0) return other_channels("SPAN", in, extent(tensors, "upsampler.0.weight", 0));
     return DetectedUpscaler{"SPAN", config, tensors};
@@ -209,6 +174,12 @@ Result<DetectedUpscaler> swinir(TensorViews tensors) {
     if (!config) return Failure{config.error()};
     if (auto added = add_swinir_tensors(*config, tensors); !added) return Failure{added.error()};
     return DetectedUpscaler{"SwinIR", std::move(*config), std::move(tensors)};
+}
+
+template <class Config>
+Result<DetectedUpscaler> found(const std::string& architecture, const Result<Config>& config, const TensorViews& tensors) {
+    if (!config) return Failure{config.error()};
+    return DetectedUpscaler{architecture, *config, tensors};
 }
 
 }  // namespace
@@ -229,7 +200,14 @@ Result<DetectedUpscaler> detect_upscaler(const TensorViews& tensors) {
     if (architecture == "Real-ESRGAN Compact") return compact(inner);
     if (architecture == "SPAN") return span(inner);
     if (architecture == "SwinIR") return swinir(inner);
-    const std::string open = "ESRGAN (with BSRGAN, Real-ESRGAN), Real-ESRGAN Compact, SPAN, SwinIR and networks of ncnn open";
+    if (architecture == "HAT") return found(architecture, hat_config(inner), inner);
+    if (architecture == "DAT") return found(architecture, dat_config(inner), inner);
+    if (architecture == "OmniSR") return found(architecture, omnisr_config(inner), inner);
+    if (architecture == "PLKSR") {
+        const auto config = plksr_config(inner);
+        return found(config && config->real ? "RealPLKSR" : architecture, config, inner);
+    }
+    const std::string open = std::string(upscalers_that_open) + " open";
     if (!architecture.empty()) return Failure{"this is an upscaler (" + architecture + ") of a structure that is not run; " + open};
     return Failure{"it holds no upscaler that Image Lab knows; " + open};
 }

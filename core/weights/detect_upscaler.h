@@ -14,6 +14,10 @@ struct DetectedUpscaler {
     TensorViews tensors;  // under the names that its tracer reads
 };
 
+// For people: "ESRGAN (with ...), ...".
+inline constexpr const char* upscalers_that_open =
+    "ESRGAN (with BSRGAN, Real-ESRGAN), Real-ESRGAN Compact, SPAN, SwinIR, HAT, DAT, OmniSR, PLKSR (with RealPLKSR) and networks of ncnn";
+
 // What kind of enlarging network the tensors are ("SwinIR", "HAT" ...), run here or not; empty: none.
 std::string upscaler_architecture(const TensorViews& tensors);
 

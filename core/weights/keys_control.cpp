@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
 
 #include "core/base/error.h"
@@ -17,7 +18,7 @@ const std::string task_table = "task_embedding";
 constexpr ControlKindInfo control_infos[] = {
     {ControlKind::none, "", ""},
     {ControlKind::control_net, "controlnet",
-     "this is a ControlNet for SDXL, which steers a model and is none; name it with --control model=FILE beside an SDXL model"},
+     "this is a ControlNet for SDXL, which steers a model and is none; name it with --control model=FILE beside an SDXL model", true},
     {ControlKind::control_net_sd, "controlnet-sd",
      "this is a ControlNet for Stable Diffusion 1.x or 2.x; Image Lab runs those made for SDXL"},
     {ControlKind::control_net_dit, "controlnet-dit",
@@ -26,12 +27,17 @@ constexpr ControlKindInfo control_infos[] = {
      "this is a ControlNet that holds differences from a UNet, which is not built: look for the whole ControlNet"},
     {ControlKind::union_net, "controlnet-union",
      "this is a ControlNet-Union for SDXL, which steers a model and is none; name it with --control model=FILE,type=TYPE beside an SDXL "
-     "model"},
+     "model",
+     true},
     {ControlKind::control_lora, "control-lora",
-     "this is a control-LoRA, which changes a UNet into a ControlNet and is not built yet: take the whole ControlNet"},
+     "this is a control-LoRA, which makes a ControlNet of an SDXL model's UNet; name it with --control model=FILE beside an SDXL model",
+     true},
     {ControlKind::t2i_adapter, "t2i-adapter",
-     "this is a T2I-Adapter, which steers a model and is not built yet: take a ControlNet for SDXL"},
-    {ControlKind::lllite, "lllite", "this is a ControlNet-LLLite, which steers a model and is not built yet: take a ControlNet for SDXL"},
+     "this is a T2I-Adapter for SDXL, which steers a model and is none; name it with --control model=FILE beside an SDXL model", true},
+    {ControlKind::t2i_adapter_sd, "t2i-adapter-sd", "this is a T2I-Adapter for Stable Diffusion 1.x; Image Lab runs those made for SDXL"},
+    {ControlKind::lllite, "lllite",
+     "this is a ControlNet-LLLite for SDXL, which steers a model and is none; name it with --control model=FILE beside an SDXL model",
+     true},
 };
 
 TensorViews without(const TensorViews& tensors, std::string_view prefix) {
@@ -81,7 +87,67 @@ TensorViews from_original(const TensorViews& tensors) {
     return renamed;
 }
 
+constexpr std::string_view adapter_prefix = "adapter.", bodies = "body.", lllite_prefix = "lllite_unet_";
+
+// SDXL's read patches of 16 pixels, of RGB or of brightness; those before it 8.
+ControlKind t2i_adapter_kind(const TensorViews& tensors) {
+    auto conv = tensors.find("conv_in.weight");
+    if (conv == tensors.end()) conv = tensors.find("adapter.conv_in.weight");
+    const bool known = conv != tensors.end() && conv->second.shape.size() == 4;
+    return known && conv->second.shape[1] % 256 != 0 ? ControlKind::t2i_adapter_sd : ControlKind::t2i_adapter;
+}
+
+// The original counts its blocks through, two a body: "2.in_conv.weight" is "1.in_conv.weight" in diffusers, "3.block1.weight"
+// "1.resnets.1.block1.weight".
+std::string adapter_body(std::string_view name) {
+    const auto at = index_of(name);
+    if (!at || at->second.starts_with(".resnets.")) return std::string(name);
+    const std::string body = std::to_string(at->first / 2);
+    if (at->second.starts_with(".in_conv.")) return body + std::string(at->second);
+    return body + ".resnets." + std::to_string(at->first % 2) + std::string(at->second);
+}
+
+// Whether bodies are counted as in the original.
+bool counts_blocks(const TensorViews& tensors) {
+    return !std::any_of(tensors.begin(), tensors.end(),
+                        [](const auto& tensor) { return tensor.first.find(".resnets.") != std::string::npos; });
+}
+
 }  // namespace
+
+TensorViews canonical_t2i_adapter(const TensorViews& tensors) {
+    const TensorViews plain = without(tensors, adapter_prefix);
+    if (!counts_blocks(plain)) return plain;
+    TensorViews renamed;
+    for (const auto& [name, view] : plain) {
+        const bool body = name.starts_with(bodies);
+        renamed.emplace(body ? std::string(bodies) + adapter_body(std::string_view(name).substr(bodies.size())) : name, view);
+    }
+    return renamed;
+}
+
+TensorViews canonical_lllite(const TensorViews& tensors, const std::vector<std::string>& attentions) {
+    std::vector<std::string> layers;
+    for (const std::string& attention : attentions) {
+        layers.push_back(attention + ".to_q");
+        if (!attention.ends_with("attn1")) continue;  // the others read text
+        for (const char* layer : {".to_k", ".to_v"}) layers.push_back(attention + layer);
+    }
+    std::map<std::string, std::string, std::less<>> table;
+    for (const OriginalName& name : ldm_unet_names(layers)) {
+        std::string key = name.original;
+        std::replace(key.begin(), key.end(), '.', '_');
+        table.emplace(std::move(key), name.canonical);
+    }
+    TensorViews renamed;
+    for (const auto& [name, view] : tensors) {
+        const std::string_view key = std::string_view(name).substr(name.starts_with(lllite_prefix) ? lllite_prefix.size() : 0);
+        const size_t dot = key.find('.');
+        const auto layer = table.find(key.substr(0, dot));
+        renamed.emplace(layer == table.end() ? name : layer->second + std::string(key.substr(std::min(dot, key.size()))), view);
+    }
+    return renamed;
+}
 
 ControlKind control_kind(const TensorViews& tensors) {
     if (any_starts_with(tensors, "lllite_unet_")) return ControlKind::lllite;
@@ -91,7 +157,7 @@ ControlKind control_kind(const TensorViews& tensors) {
         return kind == ControlKind::none ? ControlKind::control_net_sd : kind;
     }
     if (any_starts_with(tensors, "adapter.body.") || (any_starts_with(tensors, "body.0.") && any_starts_with(tensors, "conv_in.")))
-        return ControlKind::t2i_adapter;
+        return t2i_adapter_kind(tensors);
     if (tensors.contains(task_table) || any_starts_with(tensors, "control_add_embedding.")) return ControlKind::union_net;
     if (!any_starts_with(tensors, hint_block) && !any_starts_with(tensors, "controlnet_")) return ControlKind::none;
     if (any_starts_with(tensors, "controlnet_blocks.") || any_starts_with(tensors, "controlnet_x_embedder."))
@@ -109,8 +175,8 @@ const ControlKindInfo& control_kind_info(ControlKind kind) {
 }
 
 bool runs_as_control(std::string_view library_kind) {
-    return library_kind == control_kind_info(ControlKind::control_net).library ||
-           library_kind == control_kind_info(ControlKind::union_net).library;
+    return std::any_of(std::begin(control_infos), std::end(control_infos),
+                       [&](const ControlKindInfo& info) { return info.runs && info.library == library_kind; });
 }
 
 bool is_original_control_net(const TensorViews& tensors) {

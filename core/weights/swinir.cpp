@@ -5,6 +5,7 @@
 
 #include "core/models/swin_window.h"
 #include "core/weights/convert.h"
+#include "core/weights/upscaler_shapes.h"
 
 namespace imagelab {
 namespace {
@@ -73,17 +74,6 @@ class PositionKeys final : public TensorSource {
     int heads_;
 };
 
-// Steps of the ending with pixel shuffles: upsample.0, upsample.2 ...
-std::vector<int> shuffles(const TensorViews& tensors) {
-    std::vector<int> factors;
-    for (int i = 0;; i += 2) {
-        const std::string name = "upsample." + std::to_string(i) + ".weight";
-        if (!tensors.contains(name)) return factors;
-        factors.push_back(static_cast<int>(std::lround(std::sqrt(static_cast<double>(extent(tensors, name, 0)) /
-                                                                 static_cast<double>(std::max<int64_t>(1, extent(tensors, name, 1)))))));
-    }
-}
-
 bool read_groups(const TensorViews& tensors, SwinirConfig& config) {
     for (int i = 0; i < 64; ++i) {
         const std::string blocks = "layers." + std::to_string(i) + ".residual_group.blocks.";
@@ -108,7 +98,7 @@ void read_ending(const TensorViews& tensors, SwinirConfig& config) {
         return;
     }
     config.ending = tensors.contains("conv_up1.weight") ? Ending::nearest : Ending::pixel_shuffle;
-    if (config.ending == Ending::pixel_shuffle) config.factors = shuffles(tensors);
+    if (config.ending == Ending::pixel_shuffle) config.factors = shuffle_factors(tensors, "upsample");
     for (int i = 1; config.ending == Ending::nearest && tensors.contains("conv_up" + std::to_string(i) + ".weight"); ++i)
         config.factors.push_back(2);
 }

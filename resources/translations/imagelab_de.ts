@@ -221,6 +221,26 @@
         <source>A reference picture: the model is shown its look.</source>
         <translation>Ein Referenzbild: dem Modell wird sein Aussehen gezeigt.</translation>
     </message>
+    <message>
+        <source>Detailer: %1</source>
+        <translation>Detailer: %1</translation>
+    </message>
+    <message>
+        <source>first detector</source>
+        <translation>erster Detektor</translation>
+    </message>
+    <message>
+        <source>What is found in the finished picture is painted anew at full size.</source>
+        <translation>Was im fertigen Bild gefunden wird, wird in voller Größe neu gemalt.</translation>
+    </message>
+    <message>
+        <source>Suite · %1</source>
+        <translation>Suite · %1</translation>
+    </message>
+    <message>
+        <source>A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays.</source>
+        <translation>Eine Modellsuite brachte Refiner, VAE, Teile und LoRAs mit; wird sie weggenommen, bleibt das Modell.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -415,6 +435,254 @@
         <source>from grey</source>
         <translation>aus Grau</translation>
     </message>
+    <message>
+        <source>The LoRA %1 is not here and was left out.</source>
+        <translation>Das LoRA %1 ist nicht hier und wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>The embedding %1 is not here: its name is read as plain words.</source>
+        <translation>Das Embedding %1 ist nicht hier: Sein Name wird als gewöhnliche Wörter gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 is called %2 here.</source>
+        <translation>%1 heißt hier %2.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 here is another file than the picture&apos;s.</source>
+        <translation>Das LoRA %1 ist hier eine andere Datei als die des Bildes.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>, steps from %1 to %2</source>
+        <translation>, Schritte von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>by the schedule</source>
+        <translation>nach dem Zeitplan</translation>
+    </message>
+    <message>
+        <source>the sampler&apos;s own</source>
+        <translation>wie beim Sampler</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>wie die Datei sagt</translation>
+    </message>
+    <message>
+        <source>noise (epsilon)</source>
+        <translation>Rauschen (Epsilon)</translation>
+    </message>
+    <message>
+        <source>velocity (v)</source>
+        <translation>Geschwindigkeit (v)</translation>
+    </message>
+    <message>
+        <source>%1, blur %2</source>
+        <translation>%1, Unschärfe %2</translation>
+    </message>
+    <message>
+        <source>parallel %1</source>
+        <translation>parallel %1</translation>
+    </message>
+    <message>
+        <source>longest %1</source>
+        <translation>längste %1</translation>
+    </message>
+    <message>
+        <source>momentum %1</source>
+        <translation>Schwung %1</translation>
+    </message>
+    <message>
+        <source>%1, keeps %2</source>
+        <translation>%1, behält %2</translation>
+    </message>
+    <message>
+        <source>this program (diffusers)</source>
+        <translation>dieses Programm (diffusers)</translation>
+    </message>
+    <message>
+        <source>an NVIDIA GPU (A1111, Forge)</source>
+        <translation>NVIDIA-GPU (A1111, Forge)</translation>
+    </message>
+    <message>
+        <source>%1 towards seed %2</source>
+        <translation>%1 zum Seed %2</translation>
+    </message>
+    <message>
+        <source> of %1</source>
+        <translation> von %1</translation>
+    </message>
+    <message>
+        <source>a map</source>
+        <translation>eine Vorlage</translation>
+    </message>
+    <message>
+        <source>%1 (text %2)</source>
+        <translation>%1 (Text %2)</translation>
+    </message>
+    <message>
+        <source>latents</source>
+        <translation>Latents</translation>
+    </message>
+    <message>
+        <source>steps as the first</source>
+        <translation>Schritte wie der erste</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>%1 ×, %2, strength %3, by %4</source>
+        <translation>%1 ×, %2, Stärke %3, durch %4</translation>
+    </message>
+    <message>
+        <source>%1 ×, by %2</source>
+        <translation>%1 ×, durch %2</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>vermerkt</translation>
+    </message>
+    <message>
+        <source>blurs</source>
+        <translation>zeichnet weich</translation>
+    </message>
+    <message>
+        <source>leaves out</source>
+        <translation>lässt weg</translation>
+    </message>
+    <message>
+        <source>VAE blend</source>
+        <translation>VAE-Mischung</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>Text encoder 2</source>
+        <translation>Textencoder 2</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Tokenizer 2</source>
+        <translation>Tokenizer 2</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>Rauschstufen</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Rauschstärke</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Zero SNR</source>
+        <translation>Zero SNR</translation>
+    </message>
+    <message>
+        <source>Numbers of</source>
+        <translation>Zahlen von</translation>
+    </message>
+    <message>
+        <source>Noise of</source>
+        <translation>Rauschen von</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Seed-Größe</translation>
+    </message>
+    <message>
+        <source>Start latents</source>
+        <translation>Start-Latents</translation>
+    </message>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>Kontrast der Guidance</translation>
+    </message>
+    <message>
+        <source>Guided steps</source>
+        <translation>Geführte Schritte</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Gestörte Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Smoothed energy</source>
+        <translation>Geglättete Energie</translation>
+    </message>
+    <message>
+        <source>Normalized attention</source>
+        <translation>Normalisierte Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Projected guidance</source>
+        <translation>Projizierte Guidance</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding</source>
+        <translation>Dynamische Schwelle</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip Skip</translation>
+    </message>
+    <message>
+        <source>Textual inversions</source>
+        <translation>Textual Inversions</translation>
+    </message>
+    <message>
+        <source>Hires pass</source>
+        <translation>Hires-Durchgang</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>Vergrößert</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>Jugendschutz</translation>
+    </message>
+    <message>
+        <source>Stretched tones</source>
+        <translation>Gespreizte Tonwerte</translation>
+    </message>
+    <message>
+        <source>Colours of the start picture</source>
+        <translation>Farben des Startbilds</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -569,6 +837,338 @@
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
         <translation>Hier ist kein IP-Adapter für SDXL: wähle einen unter Referenz, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>Its metadata names %1 as its base, which is %2; %3 is %4.</source>
+        <translation>Seine Metadaten nennen %1 als Grundlage, also %2; %3 ist %4.</translation>
+    </message>
+    <message>
+        <source>It was trained on %1; on %2 it may look a little different.</source>
+        <translation>Es wurde auf %1 trainiert; auf %2 kann es etwas anders aussehen.</translation>
+    </message>
+    <message>
+        <source>Both it (%1) and %2 (%3) are made for few steps: together they burn the picture.</source>
+        <translation>Es (%1) und %2 (%3) sind beide für wenige Schritte gemacht: Zusammen verbrennen sie das Bild.</translation>
+    </message>
+    <message>
+        <source>It makes %1 a model of few steps (%2).</source>
+        <translation>Es macht aus %1 ein Modell für wenige Schritte (%2).</translation>
+    </message>
+    <message>
+        <source>It is made for %1.</source>
+        <translation>Es ist für %1 gemacht.</translation>
+    </message>
+    <message>
+        <source>It was made for another model: its weights have other widths.</source>
+        <translation>Es wurde für ein anderes Modell gemacht: Seine Gewichte haben andere Breiten.</translation>
+    </message>
+    <message>
+        <source>The model has no place for %1.</source>
+        <translation>Das Modell hat keinen Platz für %1.</translation>
+    </message>
+    <message>
+        <source>It was trained to predict %1, and %2 predicts %3.</source>
+        <translation>Es wurde darauf trainiert, %1 vorherzusagen, und %2 sagt %3 vorher.</translation>
+    </message>
+    <message>
+        <source>%1 is stored in %2: the LoRA is computed beside its weights, which takes longer.</source>
+        <translation>%1 ist in %2 gespeichert: Das LoRA wird neben den Gewichten gerechnet, was länger dauert.</translation>
+    </message>
+    <message>
+        <source>It is stored in %1, which is coarse for a LoRA.</source>
+        <translation>Es ist in %1 gespeichert, was für ein LoRA grob ist.</translation>
+    </message>
+    <message>
+        <source>%1 takes no embeddings; they are made for CLIP.</source>
+        <translation>%1 nimmt keine Embeddings; sie sind für CLIP gemacht.</translation>
+    </message>
+    <message>
+        <source>It has vectors for one of the two text encoders.</source>
+        <translation>Es hat Vektoren für einen der beiden Textencoder.</translation>
+    </message>
+    <message>
+        <source>It was made for another base model: its vectors for %1 have width %2, this model has %3.</source>
+        <translation>Es wurde für ein anderes Grundmodell gemacht: Seine Vektoren für %1 haben die Breite %2, dieses Modell hat %3.</translation>
+    </message>
+    <message>
+        <source>It was made for a model of one text encoder (%2): its vectors have width %1, this model has %3.</source>
+        <translation>Es wurde für ein Modell mit einem Textencoder gemacht (%2): Seine Vektoren haben die Breite %1, dieses Modell hat %3.</translation>
+    </message>
+    <message>
+        <source>Its latents have %1 channels at 1/%2 of the size, those of %3 have %4 at 1/%5.</source>
+        <translation>Seine Latents haben %1 Kanäle bei 1/%2 der Größe, die von %3 haben %4 bei 1/%5.</translation>
+    </message>
+    <message>
+        <source>It is a tiny autoencoder: fast, with less detail.</source>
+        <translation>Es ist ein kleiner Autoencoder: schnell, mit weniger Details.</translation>
+    </message>
+    <message>
+        <source>It scales latents by %1, %2 was made for %3: colours will be washed out or burnt.</source>
+        <translation>Es skaliert Latents mit %1, %2 ist für %3 gemacht: Farben werden blass oder verbrannt.</translation>
+    </message>
+    <message>
+        <source>%1 is a model of the family %2; base and refiner must be SDXL models.</source>
+        <translation>%1 ist ein Modell der Familie %2; Grundmodell und Refiner müssen SDXL-Modelle sein.</translation>
+    </message>
+    <message>
+        <source>%1 is a refiner, which begins no picture.</source>
+        <translation>%1 ist ein Refiner, der kein Bild beginnt.</translation>
+    </message>
+    <message>
+        <source>It predicts %1, %3 predicts %4.</source>
+        <translation>Es sagt %1 vorher, %3 sagt %4 vorher.</translation>
+    </message>
+    <message>
+        <source>%1 needs few steps, and a share of them is too few for a refiner.</source>
+        <translation>%1 braucht wenige Schritte, und ein Teil davon ist für einen Refiner zu wenig.</translation>
+    </message>
+    <message>
+        <source>Take the version made for %1.</source>
+        <translation>Nehmen Sie die Fassung für %1.</translation>
+    </message>
+    <message>
+        <source>Raise or lower its strength by the picture.</source>
+        <translation>Stellen Sie die Stärke nach dem Bild ein.</translation>
+    </message>
+    <message>
+        <source>Leave one of them out.</source>
+        <translation>Lassen Sie eines davon weg.</translation>
+    </message>
+    <message>
+        <source>Draw with %1 steps, guidance %2 and the sampler %3.</source>
+        <translation>Zeichnen Sie mit %1 Schritten, Guidance %2 und dem Sampler %3.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or choose a base model of its kind.</source>
+        <translation>Lassen Sie es weg, oder wählen Sie ein Grundmodell seiner Art.</translation>
+    </message>
+    <message>
+        <source>What has no place is left away; the rest works.</source>
+        <translation>Was keinen Platz hat, bleibt weg; der Rest wirkt.</translation>
+    </message>
+    <message>
+        <source>Take the version for such models, or a small strength.</source>
+        <translation>Nehmen Sie die Fassung für solche Modelle oder eine kleine Stärke.</translation>
+    </message>
+    <message>
+        <source>Take its f16 or bf16 version.</source>
+        <translation>Nehmen Sie die Fassung in f16 oder bf16.</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>Lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or take the version made for this model.</source>
+        <translation>Lassen Sie es weg, oder nehmen Sie die Fassung für dieses Modell.</translation>
+    </message>
+    <message>
+        <source>Its word means less to the other.</source>
+        <translation>Sein Wort bedeutet dem anderen weniger.</translation>
+    </message>
+    <message>
+        <source>Take a VAE made for %1.</source>
+        <translation>Nehmen Sie ein VAE für %1.</translation>
+    </message>
+    <message>
+        <source>Take a whole VAE for the finished picture.</source>
+        <translation>Nehmen Sie für das fertige Bild ein ganzes VAE.</translation>
+    </message>
+    <message>
+        <source>Leave the refiner out.</source>
+        <translation>Lassen Sie den Refiner weg.</translation>
+    </message>
+    <message>
+        <source>Choose another base model.</source>
+        <translation>Wählen Sie ein anderes Grundmodell.</translation>
+    </message>
+    <message>
+        <source>Let it go over the finished picture: it takes over at 1.</source>
+        <translation>Lassen Sie ihn das fertige Bild überarbeiten: Er übernimmt bei 1.</translation>
+    </message>
+    <message>
+        <source>Choose one that is here, or leave it out.</source>
+        <translation>Wählen Sie eines, das hier ist, oder lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>Make it the refiner behind another SDXL model.</source>
+        <translation>Machen Sie es zum Refiner hinter einem anderen SDXL-Modell.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine.</source>
+        <translation>Das LoRA %1 ist nicht auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine. Did you mean %2?</source>
+        <translation>Das LoRA %1 ist nicht auf diesem Rechner. Meinten Sie %2?</translation>
+    </message>
+    <message>
+        <source>The server refuses it (%1): check the address. %2</source>
+        <translation>Der Server lehnt ab (%1): Prüfen Sie die Adresse. %2</translation>
+    </message>
+    <message>
+        <source>The server answered something else than was asked: check the address. %1</source>
+        <translation>Der Server antwortet etwas anderes als gefragt: Prüfen Sie die Adresse. %1</translation>
+    </message>
+    <message>
+        <source>The address must begin with https://. %1</source>
+        <translation>Die Adresse muss mit https:// beginnen. %1</translation>
+    </message>
+    <message>
+        <source>The server sends from one address to the next without end. %1</source>
+        <translation>Der Server schickt endlos von Adresse zu Adresse. %1</translation>
+    </message>
+    <message>
+        <source>%1 holds no model that can be used: neither a diffusers folder nor a .safetensors file.</source>
+        <translation>%1 hat kein brauchbares Modell: weder einen diffusers-Ordner noch eine .safetensors-Datei.</translation>
+    </message>
+    <message>
+        <source>%1 holds several models: paste the address of one.</source>
+        <translation>%1 hat mehrere Modelle: Fügen Sie die Adresse von einem ein.</translation>
+    </message>
+    <message>
+        <source>%1 is no SHA-256, which has 64 digits.</source>
+        <translation>%1 ist keine SHA-256, die 64 Stellen hat.</translation>
+    </message>
+    <message>
+        <source>%1 is there already and holds something else: move it away first.</source>
+        <translation>%1 ist schon da und enthält etwas anderes: Räumen Sie es erst weg.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 free and the file needs %3: make room, or choose another folder.</source>
+        <translation>Auf dem Datenträger von %1 sind %2 frei, und die Datei braucht %3: Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>What was begun of it is of another file than the server has: try again.</source>
+        <translation>Was davon da war, gehört zu einer anderen Datei, als der Server hat: Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>What was fetched could not be put at %1: %2</source>
+        <translation>Was geholt wurde, ließ sich nicht nach %1 legen: %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made: %2</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen: %2</translation>
+    </message>
+    <message>
+        <source>nobody knows its name; is this machine on line?</source>
+        <translation>niemand kennt seinen Namen; ist dieser Rechner am Netz?</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>er antwortet nicht</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>er hat nicht rechtzeitig geantwortet</translation>
+    </message>
+    <message>
+        <source>its certificate is not valid</source>
+        <translation>sein Zertifikat gilt nicht</translation>
+    </message>
+    <message>
+        <source>no secure connection came about</source>
+        <translation>keine sichere Verbindung kam zustande</translation>
+    </message>
+    <message>
+        <source>the line broke</source>
+        <translation>die Verbindung brach ab</translation>
+    </message>
+    <message>
+        <source>it has no schedule %1</source>
+        <translation>den Zeitplan %1 hat es nicht</translation>
+    </message>
+    <message>
+        <source>it has no %1</source>
+        <translation>das hat es nicht: %1</translation>
+    </message>
+    <message>
+        <source>it takes no noise levels from outside</source>
+        <translation>es nimmt keine Rauschstufen von außen</translation>
+    </message>
+    <message>
+        <source>it draws a batch at once: noise source comfy</source>
+        <translation>es zieht das Rauschen aller Bilder auf einmal: Rauschen von ComfyUI</translation>
+    </message>
+    <message>
+        <source>it draws each picture by itself: noise source nv or cpu</source>
+        <translation>es zieht das Rauschen jedes Bildes für sich: nicht das von ComfyUI</translation>
+    </message>
+    <message>
+        <source>a GPU of another maker than NVIDIA draws other numbers</source>
+        <translation>GPUs anderer Hersteller als NVIDIA ziehen andere Zahlen</translation>
+    </message>
+    <message>
+        <source>a prompt of more than 75 tokens is cut where A1111 cuts it</source>
+        <translation>ein Prompt von mehr als 75 Tokens wird dort geteilt, wo A1111 teilt</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s own noise is drawn from a generator that no file names</source>
+        <translation>das Rauschen des Encoders stammt aus einem Generator, den keine Datei nennt</translation>
+    </message>
+    <message>
+        <source>what an inpainting model keeps is blended in as diffusers does</source>
+        <translation>was ein Inpainting-Modell behält, wird wie in diffusers eingemischt</translation>
+    </message>
+    <message>
+        <source>it makes whole pictures: other nodes cut a part out and put it back</source>
+        <translation>es macht ganze Bilder: andere Knoten schneiden einen Teil aus und setzen ihn ein</translation>
+    </message>
+    <message>
+        <source>it starts from the original or grey</source>
+        <translation>es beginnt beim Original oder bei Grau</translation>
+    </message>
+    <message>
+        <source>its soft inpainting is another formula</source>
+        <translation>sein weiches Inpainting rechnet anders</translation>
+    </message>
+    <message>
+        <source>it starts from no grey</source>
+        <translation>es beginnt nie bei Grau</translation>
+    </message>
+    <message>
+        <source>its colours flow in by another filter</source>
+        <translation>seine Farben fließen durch einen anderen Filter ein</translation>
+    </message>
+    <message>
+        <source>its newer versions put noise of their own on what is kept</source>
+        <translation>neuere Fassungen legen eigenes Rauschen auf, was bleibt</translation>
+    </message>
+    <message>
+        <source>it fills what is new with grey</source>
+        <translation>es füllt Neues mit Grau</translation>
+    </message>
+    <message>
+        <source>its scripts fill and blend what is new otherwise</source>
+        <translation>seine Skripte füllen und mischen Neues anders</translation>
+    </message>
+    <message>
+        <source>it enlarges to pixels that are no whole latents, and cuts them after that</source>
+        <translation>es vergrößert auf Pixel, die keine ganzen Latents sind, und schneidet danach</translation>
+    </message>
+    <message>
+        <source>its second sampler has a seed of its own, which is here the picture&apos;s</source>
+        <translation>sein zweiter Sampler hat einen eigenen Seed, hier den des Bildes</translation>
+    </message>
+    <message>
+        <source>its highest noise level is another than diffusers&apos;</source>
+        <translation>seine höchste Rauschstufe ist eine andere als in diffusers</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it</source>
+        <translation>der Refiner übernimmt nach der Rauschstufe wie in diffusers</translation>
+    </message>
+    <message>
+        <source>its annotators draw other control pictures</source>
+        <translation>seine Annotatoren zeichnen andere Kontrollbilder</translation>
+    </message>
+    <message>
+        <source>its LCM scales what the model says by timesteps of its own</source>
+        <translation>sein LCM skaliert das Ergebnis des Modells nach eigenen Zeitschritten</translation>
     </message>
 </context>
 <context>
@@ -964,6 +1564,22 @@
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
         <translation>Bilder, deren Aussehen dem Modell neben dem Prompt gezeigt wird (IP-Adapter): Stil, Farben, ein Gesicht.</translation>
     </message>
+    <message>
+        <source>Detailers</source>
+        <translation>Detailer</translation>
+    </message>
+    <message>
+        <source>Faces, hands or whatever a detector finds in the finished picture are painted anew, each at full size.</source>
+        <translation>Gesichter, Hände oder was sonst ein Detektor im fertigen Bild findet, werden neu gemalt, jedes in voller Größe.</translation>
+    </message>
+    <message>
+        <source>Model suite</source>
+        <translation>Modellsuite</translation>
+    </message>
+    <message>
+        <source>A model with its refiner, VAE, parts, LoRAs and embeddings, saved under one name and chosen together.</source>
+        <translation>Ein Modell mit Refiner, VAE, Teilen, LoRAs und Embeddings, unter einem Namen gespeichert und zusammen gewählt.</translation>
+    </message>
 </context>
 <context>
     <name>grid</name>
@@ -1241,6 +1857,18 @@
     <message>
         <source>How far from the colour that is clicked on another may be and still be filled.</source>
         <translation>Wie weit eine Farbe von der angeklickten abweichen darf, um noch gefüllt zu werden.</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>Farbe …</translation>
+    </message>
+    <message>
+        <source>Colour of the brush</source>
+        <translation>Farbe des Pinsels</translation>
+    </message>
+    <message>
+        <source>Choose it, or take it from the picture with Alt and a click.</source>
+        <translation>Wählen Sie sie, oder nehmen Sie sie mit Alt und einem Klick aus dem Bild.</translation>
     </message>
 </context>
 <context>
@@ -1531,6 +2159,10 @@
         <source>In the albums %1</source>
         <translation>In den Alben %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
@@ -1596,6 +2228,30 @@
     <message>
         <source>Nothing was held by a device that runs nothing</source>
         <translation>Kein untätiges Gerät hielt etwas</translation>
+    </message>
+    <message>
+        <source>Loads of models</source>
+        <translation>Laden von Modellen</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>loads</source>
+        <translation>geladen</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>schon da</translation>
+    </message>
+    <message>
+        <source>each took</source>
+        <translation>dauerte je</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>belegte</translation>
     </message>
 </context>
 <context>
@@ -1957,6 +2613,42 @@
     <message>
         <source>colours</source>
         <translation>Farben</translation>
+    </message>
+    <message>
+        <source>How much sharper the finished picture becomes (unsharp mask); 0 leaves it.</source>
+        <translation>Wie viel schärfer das fertige Bild wird (Unschärfemaske); 0 lässt es.</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>Schärfen</translation>
+    </message>
+    <message>
+        <source>Sharpen, slider</source>
+        <translation>Schärfen, Regler</translation>
+    </message>
+    <message>
+        <source>Film grain over the finished picture, by its seed; 0 adds none.</source>
+        <translation>Filmkorn über dem fertigen Bild, nach seinem Seed; 0 fügt keines hinzu.</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Korn</translation>
+    </message>
+    <message>
+        <source>Grain, slider</source>
+        <translation>Korn, Regler</translation>
+    </message>
+    <message>
+        <source>sharpening</source>
+        <translation>Schärfen</translation>
+    </message>
+    <message>
+        <source>grain</source>
+        <translation>Korn</translation>
+    </message>
+    <message>
+        <source>sharper</source>
+        <translation>schärfer</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +3114,14 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>En&amp;large…</source>
+        <translation>Ver&amp;größern …</translation>
+    </message>
+    <message>
+        <source>A network makes the chosen pictures larger; they go into the queue together.</source>
+        <translation>Ein Netz macht die gewählten Bilder größer; sie kommen zusammen in die Warteschlange.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -2778,16 +3478,28 @@
         <source>image encoder</source>
         <translation>Bildencoder</translation>
     </message>
+    <message>
+        <source>rank %1</source>
+        <translation>Rang %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>für %1</translation>
+    </message>
+    <message>
+        <source>Trigger words: %1</source>
+        <translation>Auslösewörter: %1</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Tags: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LibraryPanel</name>
     <message>
         <source>Search models</source>
         <translation>Modelle suchen</translation>
-    </message>
-    <message>
-        <source>Looks in name, kind, file and program.</source>
-        <translation>Sucht in Name, Art, Datei und Programm.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -2824,10 +3536,6 @@
     <message>
         <source>Use the model</source>
         <translation>Modell verwenden</translation>
-    </message>
-    <message>
-        <source>Chooses it for the request, a VAE as its VAE; Undo takes it back.</source>
-        <translation>Wählt es für die Vorgaben, ein VAE als deren VAE; Rückgängig nimmt es zurück.</translation>
     </message>
     <message>
         <source>Show the file</source>
@@ -2993,6 +3701,54 @@
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
+    <message>
+        <source>Looks in name, kind, base model, tags, trigger words and your notes.</source>
+        <translation>Sucht in Name, Art, Grundmodell, Tags, Auslösewörtern und Ihren Notizen.</translation>
+    </message>
+    <message>
+        <source>Chooses it for the request: a VAE as its VAE, a LoRA on top of the model; Undo takes it back.</source>
+        <translation>Wählt es für den Auftrag: ein VAE als sein VAE, ein LoRA auf das Modell; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Picture beside the model</source>
+        <translation>Bild neben dem Modell</translation>
+    </message>
+    <message>
+        <source>What is known of the model</source>
+        <translation>Was über das Modell bekannt ist</translation>
+    </message>
+    <message>
+        <source>Your notes</source>
+        <translation>Ihre Notizen</translation>
+    </message>
+    <message>
+        <source>Your notes on the model</source>
+        <translation>Ihre Notizen zum Modell</translation>
+    </message>
+    <message>
+        <source>Kept in Image Lab&apos;s own data; the search finds them.</source>
+        <translation>In den Daten von Image Lab aufbewahrt; die Suche findet sie.</translation>
+    </message>
+    <message>
+        <source>upscaler</source>
+        <translation>Vergrößerer</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>ein LoRA</translation>
+    </message>
+    <message>
+        <source>words of an embedding</source>
+        <translation>Wörter eines Embeddings</translation>
+    </message>
+    <message>
+        <source>Add this LoRA</source>
+        <translation>Dieses LoRA hinzufügen</translation>
+    </message>
+    <message>
+        <source>Insert its word</source>
+        <translation>Sein Wort einsetzen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -3064,6 +3820,14 @@
         <source>%1 waits again</source>
         <translation>%1 wartet wieder</translation>
     </message>
+    <message>
+        <source>%1 started on %2: training “%3”</source>
+        <translation>%1 beginnt auf %2: Training „%3“</translation>
+    </message>
+    <message>
+        <source>%1 done in %2, a LoRA</source>
+        <translation>%1 fertig in %2, ein LoRA</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LoraRow</name>
@@ -3134,6 +3898,10 @@
     <message>
         <source>%1, slider</source>
         <translation>%1, Schieber</translation>
+    </message>
+    <message>
+        <source>How well %1 fits the model</source>
+        <translation>Wie gut %1 zum Modell passt</translation>
     </message>
 </context>
 <context>
@@ -3677,6 +4445,14 @@
         <source>It took %1. The last one: %2</source>
         <translation>Es dauerte %1. Das letzte: %2</translation>
     </message>
+    <message>
+        <source>A training stopped</source>
+        <translation>Ein Training ist stehengeblieben</translation>
+    </message>
+    <message>
+        <source>A training is done</source>
+        <translation>Ein Training ist fertig</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::OfferCard</name>
@@ -3770,6 +4546,10 @@
     <message>
         <source>%1, %2</source>
         <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>PNG, 16 bits</source>
+        <translation>PNG, 16 Bit</translation>
     </message>
 </context>
 <context>
@@ -4101,6 +4881,86 @@
         <source>Choose a result first: a picture that was made from another one.</source>
         <translation>Wählen Sie erst ein Ergebnis: ein Bild, das aus einem anderen entstand.</translation>
     </message>
+    <message>
+        <source>Colour brush</source>
+        <translation>Farbpinsel</translation>
+    </message>
+    <message>
+        <source>Paints colours for the model to draw over (C); Alt takes a colour from the picture.</source>
+        <translation>Malt Farben, über die das Modell zeichnet (C); Alt nimmt eine Farbe aus dem Bild.</translation>
+    </message>
+    <message>
+        <source>Take the last mask again</source>
+        <translation>Die letzte Maske wieder nehmen</translation>
+    </message>
+    <message>
+        <source>That with which this picture was painted over last.</source>
+        <translation>Die, mit der dieses Bild zuletzt übermalt wurde.</translation>
+    </message>
+    <message>
+        <source>Mask the subject</source>
+        <translation>Das Motiv maskieren</translation>
+    </message>
+    <message>
+        <source>What a network takes for the picture&apos;s subject is added to the mask.</source>
+        <translation>Was ein Netz für das Motiv des Bildes hält, kommt zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the background</source>
+        <translation>Den Hintergrund maskieren</translation>
+    </message>
+    <message>
+        <source>Whatever a network takes for no subject is added to the mask.</source>
+        <translation>Was ein Netz für kein Motiv hält, kommt zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the faces</source>
+        <translation>Die Gesichter maskieren</translation>
+    </message>
+    <message>
+        <source>Faces that a detector finds are added to the mask.</source>
+        <translation>Gesichter, die ein Detektor findet, kommen zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the hands</source>
+        <translation>Die Hände maskieren</translation>
+    </message>
+    <message>
+        <source>Hands that a detector finds are added to the mask.</source>
+        <translation>Hände, die ein Detektor findet, kommen zur Maske.</translation>
+    </message>
+    <message>
+        <source>Mask the persons</source>
+        <translation>Die Personen maskieren</translation>
+    </message>
+    <message>
+        <source>Persons that a detector finds are added to the mask.</source>
+        <translation>Personen, die ein Detektor findet, kommen zur Maske.</translation>
+    </message>
+    <message>
+        <source>This picture was painted over before: More &gt; Take the last mask again brings its mask back.</source>
+        <translation>Dieses Bild wurde schon einmal übermalt: Mehr &gt; Die letzte Maske wieder nehmen bringt seine Maske zurück.</translation>
+    </message>
+    <message>
+        <source>There is no picture to look at yet: make one, or choose one in the gallery.</source>
+        <translation>Es gibt noch kein Bild zum Ansehen: Erzeugen Sie eines, oder wählen Sie eines in der Galerie.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Nothing is found there.</source>
+        <translation>Dort wird nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Choose a detector</source>
+        <translation>Detektor wählen</translation>
+    </message>
+    <message>
+        <source>Detectors (%1)</source>
+        <translation>Detektoren (%1)</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -4341,6 +5201,22 @@
 </context>
 <context>
     <name>imagelab::PromptSection</name>
+    <message>
+        <source>Draw</source>
+        <translation>Auslosen</translation>
+    </message>
+    <message>
+        <source>Draw words anew</source>
+        <translation>Wörter auslosen</translation>
+    </message>
+    <message>
+        <source>{red|green} becomes one of its words and __name__ a line of that wildcard, drawn from the seed of each run. The picture keeps the words that were drawn, and what from.</source>
+        <translation>{red|green} wird eines seiner Wörter und __name__ eine Zeile dieser Wildcard, aus dem Seed jedes Laufs gelost. Das Bild behält die gelosten Wörter und woraus sie stammen.</translation>
+    </message>
+    <message>
+        <source>drawing of words</source>
+        <translation>Auslosen von Wörtern</translation>
+    </message>
     <message>
         <source>The words of the styles count, too.</source>
         <translation>Die Wörter der Stile zählen mit.</translation>
@@ -4623,6 +5499,14 @@
         <source>The request over up to three settings, one picture for each combination of their values.</source>
         <translation>Die Vorgaben über bis zu drei Einstellungen, ein Bild für jede Kombination ihrer Werte.</translation>
     </message>
+    <message>
+        <source>enlarging %1</source>
+        <translation>Vergrößern: %1</translation>
+    </message>
+    <message>
+        <source>%1 go into the queue to be enlarged</source>
+        <translation>%1 kommen zum Vergrößern in die Warteschlange</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
@@ -4830,26 +5714,6 @@
         <translation>Beginnt</translation>
     </message>
     <message>
-        <source>Loading the model</source>
-        <translation>Lädt das Modell</translation>
-    </message>
-    <message>
-        <source>Reading the prompt</source>
-        <translation>Liest den Prompt</translation>
-    </message>
-    <message>
-        <source>Denoising, step %1 of %2</source>
-        <translation>Entrauschen, Schritt %1 von %2</translation>
-    </message>
-    <message>
-        <source>Decoding</source>
-        <translation>Dekodiert</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>Speichert</translation>
-    </message>
-    <message>
         <source>%1, by process %2</source>
         <translation>%1, durch Prozess %2</translation>
     </message>
@@ -4878,10 +5742,6 @@
         <translation>%1 abgebrochen</translation>
     </message>
     <message>
-        <source>Reading the start picture</source>
-        <translation>Liest das Startbild</translation>
-    </message>
-    <message>
         <source>Style</source>
         <translation>Stil</translation>
     </message>
@@ -4900,14 +5760,6 @@
     <message>
         <source>Strength of the refiner</source>
         <translation>Stärke des Refiners</translation>
-    </message>
-    <message>
-        <source>Making the control pictures</source>
-        <translation>Die Kontrollbilder werden gemacht</translation>
-    </message>
-    <message>
-        <source>Reading the reference pictures</source>
-        <translation>Die Referenzbilder werden gelesen</translation>
     </message>
     <message>
         <source>Perturbed attention</source>
@@ -4944,6 +5796,26 @@
     <message>
         <source>Grid: %1 × %2 × %3</source>
         <translation>Raster: %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>%1 vergrößern</translation>
+    </message>
+    <message>
+        <source>Training “%1”</source>
+        <translation>Training „%1“</translation>
+    </message>
+    <message>
+        <source>After step %1</source>
+        <translation>Nach Schritt %1</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2, loss %3</source>
+        <translation>Trainiert, Schritt %1 von %2, Verlust %3</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Bereitet das Training vor</translation>
     </message>
 </context>
 <context>
@@ -5496,8 +6368,8 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
-        <source>CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.</source>
-        <translation>CFG++ will eine Guidance von 1 bis 2: Was sonst 7 ist, ist hier ungefähr 1.</translation>
+        <source>CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.</source>
+        <translation>CFG++ will eine Guidance von 0.4 bis 2: Was sonst 7 ist, ist hier ungefähr 0.6.</translation>
     </message>
     <message>
         <source>Own noise levels</source>
@@ -6001,6 +6873,10 @@
 </context>
 <context>
     <name>imagelab::SigmaPlot</name>
+    <message>
+        <source>Noise from %1 to %2 in about %3 steps, chosen on the way</source>
+        <translation>Rauschen von %1 bis %2 in etwa %3 Schritten, unterwegs gewählt</translation>
+    </message>
     <message>
         <source>Noise from %1 to %2 in %3 steps</source>
         <translation>Rauschen von %1 bis %2 in %3 Schritten</translation>
@@ -6860,6 +7736,10 @@
         <translation>Liest den Prompt</translation>
     </message>
     <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
         <source>Denoising, step %1 of %2</source>
         <translation>Entrauschen, Schritt %1 von %2</translation>
     </message>
@@ -6888,48 +7768,8 @@
         <translation>Seed %1</translation>
     </message>
     <message>
-        <source>Prompt: %1</source>
-        <translation>Prompt: %1</translation>
-    </message>
-    <message>
-        <source>Negative prompt: %1</source>
-        <translation>Negativer Prompt: %1</translation>
-    </message>
-    <message>
-        <source>Model: %1</source>
-        <translation>Modell: %1</translation>
-    </message>
-    <message>
-        <source>Size: %1</source>
-        <translation>Größe: %1</translation>
-    </message>
-    <message>
-        <source>the model&apos;s own</source>
-        <translation>wie im Modell</translation>
-    </message>
-    <message>
-        <source>Steps: %1, sampler: %2, schedule: %3</source>
-        <translation>Schritte: %1, Sampler: %2, Schedule: %3</translation>
-    </message>
-    <message>
-        <source>Guidance: %1</source>
-        <translation>Guidance: %1</translation>
-    </message>
-    <message>
-        <source>Seed: %1</source>
-        <translation>Seed: %1</translation>
-    </message>
-    <message>
         <source>random</source>
         <translation>zufällig</translation>
-    </message>
-    <message>
-        <source>Start picture: %1, strength %2</source>
-        <translation>Startbild: %1, Stärke %2</translation>
-    </message>
-    <message>
-        <source>Device: %1</source>
-        <translation>Gerät: %1</translation>
     </message>
     <message>
         <source>Reading the start picture</source>
@@ -6978,6 +7818,14 @@
     <message>
         <source>Reading the reference pictures</source>
         <translation>Die Referenzbilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2</source>
+        <translation>Trainiert, Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Bereitet das Training vor</translation>
     </message>
 </context>
 <context>
@@ -7477,10 +8325,6 @@
         <translation>Bereich hinzufügen</translation>
     </message>
     <message>
-        <source>Add a region</source>
-        <translation>Bereich hinzufügen</translation>
-    </message>
-    <message>
         <source>A part of the picture with a prompt of its own, whose words count there alone.</source>
         <translation>Ein Teil des Bildes mit eigenem Prompt, dessen Wörter nur dort zählen.</translation>
     </message>
@@ -7691,6 +8535,1031 @@
     <message>
         <source>Save the selected words…</source>
         <translation>Ausgewählte Wörter speichern…</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingForm</name>
+    <message>
+        <source>Bundled model</source>
+        <translation>Mitgeliefertes Modell</translation>
+    </message>
+    <message>
+        <source>Attention (usual)</source>
+        <translation>Aufmerksamkeit (üblich)</translation>
+    </message>
+    <message>
+        <source>Attention and what follows it (larger)</source>
+        <translation>Aufmerksamkeit und was ihr folgt (größer)</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Asks for the folder with the pictures.</source>
+        <translation>Fragt nach dem Ordner mit den Bildern.</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>Ein Ordner</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>A folder of pictures to learn from; NAME.txt beside NAME.png says what it shows.</source>
+        <translation>Ein Ordner mit Bildern, aus denen gelernt wird; NAME.txt neben NAME.png sagt, was darauf ist.</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the LoRA</source>
+        <translation>Name des LoRA</translation>
+    </message>
+    <message>
+        <source>Its file is called so; the request offers it under this name.</source>
+        <translation>So heißt seine Datei; der Auftrag bietet es unter diesem Namen an.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The SDXL model that learns; the LoRA is made for it and its relatives.</source>
+        <translation>Das SDXL-Modell, das lernt; das LoRA ist für es und seine Verwandten.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s</source>
+        <translation>die des Modells</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Pictures are scaled and cropped to this; smaller is faster and takes less memory.</source>
+        <translation>Darauf werden die Bilder verkleinert und zugeschnitten; kleiner geht schneller und braucht weniger Speicher.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>How often it learns from a picture. Too many, and it only repeats them.</source>
+        <translation>Wie oft es aus einem Bild lernt. Zu oft, und es wiederholt sie nur.</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>How much the LoRA can hold: its file and its memory grow with it.</source>
+        <translation>Wie viel das LoRA fassen kann: Datei und Speicher wachsen damit.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
+        <translation>Wie weit ein Schritt geht. Springt der Verlust, nimm eine kleinere.</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Was lernt</translation>
+    </message>
+    <message>
+        <source>The layers that the LoRA changes.</source>
+        <translation>Die Schichten, die das LoRA ändert.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source> steps apart</source>
+        <translation> Schritte Abstand</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Bilder unterwegs</translation>
+    </message>
+    <message>
+        <source>So often a picture is made with what is learnt so far; it comes into the gallery.</source>
+        <translation>So oft entsteht ein Bild mit dem bisher Gelernten; es kommt in die Galerie.</translation>
+    </message>
+    <message>
+        <source>What they are to show</source>
+        <translation>Was sie zeigen sollen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>Wovon</translation>
+    </message>
+    <message>
+        <source>Prompt of the pictures on the way</source>
+        <translation>Prompt der Bilder unterwegs</translation>
+    </message>
+    <message>
+        <source>Always the same prompt and seed, so that they can be compared.</source>
+        <translation>Immer derselbe Prompt und Seed, damit man sie vergleichen kann.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>as the rank</source>
+        <translation>wie der Rang</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>The change is alpha divided by rank; as the rank: it counts whole.</source>
+        <translation>Die Änderung ist Alpha durch Rang; wie der Rang: sie zählt ganz.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Pictures a step: steadier, but slower and more memory.</source>
+        <translation>Bilder je Schritt: ruhiger, aber langsamer und mehr Speicher.</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Gleichbleibend</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>Kosinus</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Schedule of the learning rate</source>
+        <translation>Verlauf der Lernrate</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls towards the end.</source>
+        <translation>Wie die Lernrate zum Ende hin fällt.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>Schritte zum Aufwärmen</translation>
+    </message>
+    <message>
+        <source>Over so many steps the learning rate rises to its value.</source>
+        <translation>Über so viele Schritte steigt die Lernrate auf ihren Wert.</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>gezogen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Seed of the training</source>
+        <translation>Seed des Trainings</translation>
+    </message>
+    <message>
+        <source>The same seed and settings make the same LoRA, bit for bit.</source>
+        <translation>Gleicher Seed und gleiche Einstellungen ergeben dasselbe LoRA, Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>Sichern alle</translation>
+    </message>
+    <message>
+        <source>Steps between saved states</source>
+        <translation>Schritte zwischen gesicherten Ständen</translation>
+    </message>
+    <message>
+        <source>After a crash it goes on from the newest saved state; a pause saves one, too.</source>
+        <translation>Nach einem Absturz geht es beim neuesten gesicherten Stand weiter; auch eine Pause sichert einen.</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Ohne Text</translation>
+    </message>
+    <message>
+        <source>Share without a caption</source>
+        <translation>Anteil ohne Text</translation>
+    </message>
+    <message>
+        <source>So many pictures are learnt without what is said of them.</source>
+        <translation>So viele Bilder werden ohne ihren Text gelernt.</translation>
+    </message>
+    <message>
+        <source>Mirror half of them</source>
+        <translation>Die Hälfte spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegeln</translation>
+    </message>
+    <message>
+        <source>Mirror half of the pictures</source>
+        <translation>Die Hälfte der Bilder spiegeln</translation>
+    </message>
+    <message>
+        <source>Half of the pictures are mirrored; not for text and faces.</source>
+        <translation>Die Hälfte der Bilder wird gespiegelt; nichts für Schrift und Gesichter.</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>Rauschversatz</translation>
+    </message>
+    <message>
+        <source>A little helps with very dark and very bright pictures.</source>
+        <translation>Ein wenig hilft bei sehr dunklen und sehr hellen Bildern.</translation>
+    </message>
+    <message>
+        <source>Min-SNR</source>
+        <translation>Min-SNR</translation>
+    </message>
+    <message>
+        <source>Min-SNR gamma</source>
+        <translation>Gamma von Min-SNR</translation>
+    </message>
+    <message>
+        <source>Weighs the noise levels evenly; 5 is usual.</source>
+        <translation>Gewichtet die Rauschstufen ausgeglichen; 5 ist üblich.</translation>
+    </message>
+    <message>
+        <source>Clip at</source>
+        <translation>Kürzen ab</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation>Längster Gradient</translation>
+    </message>
+    <message>
+        <source>A longer gradient is shortened to this.</source>
+        <translation>Ein längerer Gradient wird darauf gekürzt.</translation>
+    </message>
+    <message>
+        <source>The best</source>
+        <translation>Die beste</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>Rechenart</translation>
+    </message>
+    <message>
+        <source>f32 is exact, bf16 takes half of the memory.</source>
+        <translation>f32 ist genau, bf16 braucht halb so viel Speicher.</translation>
+    </message>
+    <message>
+        <source>The fastest</source>
+        <translation>Das schnellste</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>What it is trained on.</source>
+        <translation>Worauf trainiert wird.</translation>
+    </message>
+    <message>
+        <source>A1111, ComfyUI</source>
+        <translation>A1111, ComfyUI</translation>
+    </message>
+    <message>
+        <source>Written for</source>
+        <translation>Geschrieben für</translation>
+    </message>
+    <message>
+        <source>Names in the file</source>
+        <translation>Namen in der Datei</translation>
+    </message>
+    <message>
+        <source>Image Lab reads both.</source>
+        <translation>Image Lab liest beide.</translation>
+    </message>
+    <message>
+        <source>Take the gallery&apos;s selection</source>
+        <translation>Auswahl der Galerie nehmen</translation>
+    </message>
+    <message>
+        <source>Take the one selected picture</source>
+        <translation>Das eine ausgewählte Bild nehmen</translation>
+    </message>
+    <message>
+        <source>Take the %1 selected pictures</source>
+        <translation>Die %1 ausgewählten Bilder nehmen</translation>
+    </message>
+    <message>
+        <source>Copies what is selected in the gallery into a folder, with its prompts as captions.</source>
+        <translation>Kopiert, was in der Galerie ausgewählt ist, mit den Prompts als Text in einen Ordner.</translation>
+    </message>
+    <message>
+        <source>What is wrong with %1</source>
+        <translation>Was an %1 nicht stimmt</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>Stapel %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message>
+        <source>Min-SNR %1</source>
+        <translation>Min-SNR %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingRuns</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Länge des Gradienten</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>How much of what came before counts: 0 shows the values as they are.</source>
+        <translation>Wie viel das Vorige zählt: 0 zeigt die Werte, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>Trainings</translation>
+    </message>
+    <message>
+        <source>Those of the queue. The chosen one is shown; those with a tick are compared with it.</source>
+        <translation>Die der Warteschlange. Das gewählte wird gezeigt; die mit Häkchen werden damit verglichen.</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Bilder unterwegs</translation>
+    </message>
+    <message>
+        <source>What it has learnt after so many steps; Enter shows one large.</source>
+        <translation>Was es nach so vielen Schritten gelernt hat; Eingabe zeigt eins groß.</translation>
+    </message>
+    <message>
+        <source>No training yet. Choose pictures on the left, give the LoRA a name, and put it into the queue: its curves and pictures appear here.</source>
+        <translation>Noch kein Training. Wähle links Bilder, gib dem LoRA einen Namen und reihe es ein: hier erscheinen dann seine Kurven und Bilder.</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>The loss says how far it is off; the gradient norm how hard it pulls.</source>
+        <translation>Der Verlust sagt, wie weit es daneben liegt; die Länge des Gradienten, wie stark es zieht.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>It stops at its step and gives the device back; its state is kept.</source>
+        <translation>Es hält bei seinem Schritt an und gibt das Gerät frei; sein Stand bleibt.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>It goes on at its step; the LoRA is that of an undisturbed run, bit for bit.</source>
+        <translation>Es geht bei seinem Schritt weiter; das LoRA ist das eines ungestörten Laufs, Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>It goes on at the step that was kept.</source>
+        <translation>Es geht beim gesicherten Schritt weiter.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It ends; its saved state stays beside the LoRA&apos;s place.</source>
+        <translation>Es endet; sein gesicherter Stand bleibt neben dem Platz des LoRA.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Loss, learning rate, gradient norm and seconds of each step as a table (CSV).</source>
+        <translation>Verlust, Lernrate, Länge des Gradienten und Sekunden jedes Schritts als Tabelle (CSV).</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Puts the LoRA into the request.</source>
+        <translation>Nimmt das LoRA in den Auftrag.</translation>
+    </message>
+    <message>
+        <source>Its curve begins with the first step.</source>
+        <translation>Seine Kurve beginnt mit dem ersten Schritt.</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
+        <translation>Verlust %1 · Rate %2 · Gradient %3 · %4 je Schritt</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingPage</name>
+    <message>
+        <source>Put it into the queue</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>What it costs</source>
+        <translation>Was es kostet</translation>
+    </message>
+    <message>
+        <source>It waits its turn, makes way for pictures that you ask for, and goes on exactly where it stopped.</source>
+        <translation>Es wartet, bis es dran ist, macht Platz für Bilder, die du verlangst, und geht genau dort weiter, wo es anhielt.</translation>
+    </message>
+    <message>
+        <source>Working out what it takes</source>
+        <translation>Rechnet aus, was es braucht</translation>
+    </message>
+    <message>
+        <source>a LoRA of this name is there already</source>
+        <translation>ein LoRA dieses Namens ist schon da</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with a caption</source>
+        <translation>%1, davon %2 mit Text</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory on %2, and there are %3: take a smaller width and height, batch or rank</source>
+        <translation>Es braucht %1 Speicher auf %2, und es gibt %3: nimm Breite und Höhe, Stapel oder Rang kleiner</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CurvePlot</name>
+    <message>
+        <source>Curves of the trainings</source>
+        <translation>Kurven der Trainings</translation>
+    </message>
+    <message>
+        <source>%1: %2 at step %3</source>
+        <translation>%1: %2 bei Schritt %3</translation>
+    </message>
+    <message>
+        <source>%1 over steps</source>
+        <translation>%1 über Schritte</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1, Schritt %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDesk</name>
+    <message>
+        <source>&amp;Train a LoRA…</source>
+        <translation>LoRA &amp;trainieren…</translation>
+    </message>
+    <message>
+        <source>Teaches a model something new from pictures, watches it learn, and compares.</source>
+        <translation>Bringt einem Modell aus Bildern Neues bei, sieht ihm beim Lernen zu und vergleicht.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA on the chosen…</source>
+        <translation>LoRA mit den gewählten trainieren…</translation>
+    </message>
+    <message>
+        <source>Copies the chosen pictures into a folder, with their prompts as captions, and sets up a training.</source>
+        <translation>Kopiert die gewählten Bilder mit ihren Prompts als Text in einen Ordner und richtet ein Training ein.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA</source>
+        <translation>LoRA trainieren</translation>
+    </message>
+    <message>
+        <source>Copying the pictures</source>
+        <translation>Kopiert die Bilder</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Ein Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>Tabelle exportieren</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>the trained LoRA</source>
+        <translation>das trainierte LoRA</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDraft</name>
+    <message>
+        <source>give the LoRA a name</source>
+        <translation>gib dem LoRA einen Namen</translation>
+    </message>
+    <message>
+        <source>a name without / that does not begin with a dot</source>
+        <translation>ein Name ohne /, der nicht mit einem Punkt beginnt</translation>
+    </message>
+    <message>
+        <source>choose a folder of pictures</source>
+        <translation>wähle einen Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>a whole number, or nothing: then it is drawn</source>
+        <translation>eine ganze Zahl, oder nichts: dann wird er gezogen</translation>
+    </message>
+    <message>
+        <source>say what the pictures on the way are to show</source>
+        <translation>sag, was die Bilder unterwegs zeigen sollen</translation>
+    </message>
+    <message>
+        <source>About %1 on %2</source>
+        <translation>Etwa %1 auf %2</translation>
+    </message>
+    <message>
+        <source>%1 a step</source>
+        <translation>%1 je Schritt</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 Speicher</translation>
+    </message>
+    <message>
+        <source>%1 pictures on the way add %2 and need %3</source>
+        <translation>%1 Bilder unterwegs brauchen noch %2 und %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteControl</name>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save or delete a suite</source>
+        <translation>Eine Suite speichern oder löschen</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under a name.</source>
+        <translation>Bewahrt die jetzt gewählten Modelle, Teile und LoRAs unter einem Namen auf.</translation>
+    </message>
+    <message>
+        <source>Name of the suite</source>
+        <translation>Name der Suite</translation>
+    </message>
+    <message>
+        <source>Enter saves it; a suite of that name is replaced, and its file is kept beside.</source>
+        <translation>Eingabe speichert sie; eine Suite dieses Namens wird ersetzt, ihre Datei bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>Save the suite</source>
+        <translation>Die Suite speichern</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under this name.</source>
+        <translation>Bewahrt die jetzt gewählten Modelle, Teile und LoRAs unter diesem Namen auf.</translation>
+    </message>
+    <message>
+        <source>What is in the suite</source>
+        <translation>Was in der Suite ist</translation>
+    </message>
+    <message>
+        <source>How well the models go together</source>
+        <translation>Wie gut die Modelle zusammenpassen</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Save what is chosen as a suite…</source>
+        <translation>Das Gewählte als Suite speichern…</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1</source>
+        <translation>Die Änderungen an %1 speichern</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Keine Suite</translation>
+    </message>
+    <message>
+        <source>%1 (not here)</source>
+        <translation>%1 (nicht hier)</translation>
+    </message>
+    <message>
+        <source>%1 (changed since it was saved)</source>
+        <translation>%1 (seit dem Speichern geändert)</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 mehr</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteModel</name>
+    <message>
+        <source>Does not go together: 0 of 100</source>
+        <translation>Passt nicht zusammen: 0 von 100</translation>
+    </message>
+    <message>
+        <source>Goes together badly: %1 of 100</source>
+        <translation>Passt schlecht zusammen: %1 von 100</translation>
+    </message>
+    <message>
+        <source>Doubtful: %1 of 100</source>
+        <translation>Zweifelhaft: %1 von 100</translation>
+    </message>
+    <message>
+        <source>Goes together: %1 of 100</source>
+        <translation>Passt zusammen: %1 von 100</translation>
+    </message>
+    <message>
+        <source>refiner %1</source>
+        <translation>Refiner %1</translation>
+    </message>
+    <message>
+        <source>VAE %1</source>
+        <translation>VAE %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailRow</name>
+    <message>
+        <source>Remove detailer %1</source>
+        <translation>Detailer %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Nothing is painted anew by it; Undo brings it back.</source>
+        <translation>Er malt nichts neu; Rückgängig bringt ihn zurück.</translation>
+    </message>
+    <message>
+        <source>What these parts show (empty: as the request)</source>
+        <translation>Was diese Stellen zeigen (leer: wie der Auftrag)</translation>
+    </message>
+    <message>
+        <source>Prompt of detailer %1</source>
+        <translation>Prompt von Detailer %1</translation>
+    </message>
+    <message>
+        <source>[PROMPT] stands for the request&apos;s prompt, [SEP] parts the words of several parts, [SKIP] leaves one out.</source>
+        <translation>[PROMPT] steht für den Prompt des Auftrags, [SEP] trennt die Worte mehrerer Stellen, [SKIP] lässt eine aus.</translation>
+    </message>
+    <message>
+        <source>How much a part changes: 0.3 keeps it, 0.6 draws much of it anew.</source>
+        <translation>Wie sehr sich eine Stelle ändert: 0,3 behält sie, 0,6 zeichnet viel davon neu.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1</source>
+        <translation>Stärke von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1, slider</source>
+        <translation>Stärke von Detailer %1, Regler</translation>
+    </message>
+    <message>
+        <source>Show what it finds</source>
+        <translation>Zeigen, was er findet</translation>
+    </message>
+    <message>
+        <source>Show what detailer %1 finds</source>
+        <translation>Zeigen, was Detailer %1 findet</translation>
+    </message>
+    <message>
+        <source>In the picture that is shown, without making anything.</source>
+        <translation>Im gezeigten Bild, ohne etwas zu erzeugen.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More of detailer %1</source>
+        <translation>Mehr zu Detailer %1</translation>
+    </message>
+    <message>
+        <source>What it looks for, its steps and its mask.</source>
+        <translation>Wonach er sucht, seine Schritte und seine Maske.</translation>
+    </message>
+    <message>
+        <source>What detailer %1 finds</source>
+        <translation>Was Detailer %1 findet</translation>
+    </message>
+    <message>
+        <source>strength of a detailer</source>
+        <translation>Stärke eines Detailers</translation>
+    </message>
+    <message>
+        <source>removal of a detailer</source>
+        <translation>Entfernen eines Detailers</translation>
+    </message>
+    <message>
+        <source>Not there (empty: as the request)</source>
+        <translation>Dort nicht (leer: wie der Auftrag)</translation>
+    </message>
+    <message>
+        <source>Negative prompt of detailer %1</source>
+        <translation>Negativer Prompt von Detailer %1</translation>
+    </message>
+    <message>
+        <source>What these parts should not show; empty: the request&apos;s negative prompt.</source>
+        <translation>Was diese Stellen nicht zeigen sollen; leer: der negative Prompt des Auftrags.</translation>
+    </message>
+    <message>
+        <source>All that it knows</source>
+        <translation>Alles, was er kennt</translation>
+    </message>
+    <message>
+        <source>What detailer %1 looks for</source>
+        <translation>Wonach Detailer %1 sucht</translation>
+    </message>
+    <message>
+        <source>Names of the detector&apos;s classes, parted by commas: face, hand …</source>
+        <translation>Namen der Klassen des Detektors, durch Kommas getrennt: face, hand …</translation>
+    </message>
+    <message>
+        <source>From which confidence on something counts as found.</source>
+        <translation>Ab welcher Sicherheit etwas als gefunden gilt.</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1</source>
+        <translation>Sicherheit von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1, slider</source>
+        <translation>Sicherheit von Detailer %1, Regler</translation>
+    </message>
+    <message>
+        <source>confidence of a detailer</source>
+        <translation>Sicherheit eines Detailers</translation>
+    </message>
+    <message>
+        <source>Steps of detailer %1</source>
+        <translation>Schritte von Detailer %1</translation>
+    </message>
+    <message>
+        <source>The strength says how many of them run.</source>
+        <translation>Die Stärke sagt, wie viele davon laufen.</translation>
+    </message>
+    <message>
+        <source>as the request</source>
+        <translation>wie der Auftrag</translation>
+    </message>
+    <message>
+        <source>Most parts of detailer %1</source>
+        <translation>Höchstens so viele Stellen von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Of more that are found the largest are painted.</source>
+        <translation>Von mehr gefundenen werden die größten gemalt.</translation>
+    </message>
+    <message>
+        <source>Mask blur of detailer %1</source>
+        <translation>Weiche Kante von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Pixels over which old and new pass into each other.</source>
+        <translation>Pixel, über die Altes und Neues ineinander übergehen.</translation>
+    </message>
+    <message>
+        <source>Growth of the mask of detailer %1</source>
+        <translation>Wachstum der Maske von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Pixels by which the mask is larger than what was found.</source>
+        <translation>Pixel, um die die Maske größer ist als das Gefundene.</translation>
+    </message>
+    <message>
+        <source>Surroundings of detailer %1</source>
+        <translation>Umgebung von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Pixels around a part that the model sees.</source>
+        <translation>Pixel um eine Stelle, die das Modell sieht.</translation>
+    </message>
+    <message>
+        <source>each by itself</source>
+        <translation>jede für sich</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>alle auf einmal</translation>
+    </message>
+    <message>
+        <source>all but them</source>
+        <translation>alles außer ihnen</translation>
+    </message>
+    <message>
+        <source>Parts of detailer %1</source>
+        <translation>Stellen von Detailer %1</translation>
+    </message>
+    <message>
+        <source>Whether parts are painted one by one, together, or whatever is none of them.</source>
+        <translation>Ob Stellen einzeln gemalt werden, zusammen, oder was keine von ihnen ist.</translation>
+    </message>
+    <message>
+        <source>parts of a detailer</source>
+        <translation>Stellen eines Detailers</translation>
+    </message>
+    <message>
+        <source>Looks for</source>
+        <translation>Sucht</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Höchstens</translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation>Gemalt</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Weiche Kante</translation>
+    </message>
+    <message>
+        <source>Grows by</source>
+        <translation>Wächst um</translation>
+    </message>
+    <message>
+        <source>Around it</source>
+        <translation>Ringsum</translation>
+    </message>
+    <message>
+        <source>words of a detailer</source>
+        <translation>Worte eines Detailers</translation>
+    </message>
+    <message>
+        <source>settings of a detailer</source>
+        <translation>Einstellungen eines Detailers</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailSection</name>
+    <message>
+        <source>The first detector</source>
+        <translation>Der erste Detektor</translation>
+    </message>
+    <message>
+        <source>Add a detailer…</source>
+        <translation>Detailer hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a detailer</source>
+        <translation>Detailer hinzufügen</translation>
+    </message>
+    <message>
+        <source>A detector finds faces, hands or whatever it knows in the finished picture; each is painted anew at full size. Those of the folder models/detectors.</source>
+        <translation>Ein Detektor findet Gesichter, Hände oder was er sonst kennt im fertigen Bild; jedes wird in voller Größe neu gemalt. Die aus dem Ordner models/detectors.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei …</translation>
+    </message>
+    <message>
+        <source>Add a detailer from a file</source>
+        <translation>Detailer aus einer Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>A detector as ONNX from anywhere: YOLO or YuNet.</source>
+        <translation>Ein Detektor als ONNX von irgendwo: YOLO oder YuNet.</translation>
+    </message>
+    <message>
+        <source>a detailer</source>
+        <translation>ein Detailer</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::EnlargeDialog</name>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>%1 vergrößern</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Vergrößert durch</translation>
+    </message>
+    <message>
+        <source>A network finds fine lines and edges again; Lanczos takes no time and adds nothing.</source>
+        <translation>Ein Netz findet feine Linien und Kanten wieder; Lanczos braucht keine Zeit und fügt nichts hinzu.</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own</source>
+        <translation>der des Netzes</translation>
+    </message>
+    <message>
+        <source>How many times larger</source>
+        <translation>Wie oft größer</translation>
+    </message>
+    <message>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
+        <translation>Ein anderer Faktor als der des Netzes wird mit Lanczos dahinter erreicht.</translation>
+    </message>
+    <message>
+        <source>Each result lies beside its picture, which stays as it is.</source>
+        <translation>Jedes Ergebnis liegt neben seinem Bild, das bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>In die Warteschlange</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes…</source>
+        <translation>Es wird ausgerechnet, wie lange es dauert …</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>Dauert etwa %1 und braucht %2 Speicher.</translation>
+    </message>
+    <message>
+        <source>All of them take about %1, and %2 of memory.</source>
+        <translation>Alle zusammen dauern etwa %1 und brauchen %2 Speicher.</translation>
     </message>
 </context>
 </TS>

@@ -221,6 +221,26 @@
         <source>A reference picture: the model is shown its look.</source>
         <translation>Une image de référence : son aspect est montré au modèle.</translation>
     </message>
+    <message>
+        <source>Detailer: %1</source>
+        <translation>Retouche : %1</translation>
+    </message>
+    <message>
+        <source>first detector</source>
+        <translation>premier détecteur</translation>
+    </message>
+    <message>
+        <source>What is found in the finished picture is painted anew at full size.</source>
+        <translation>Ce qui est trouvé dans l’image finie est repeint en pleine taille.</translation>
+    </message>
+    <message>
+        <source>Suite · %1</source>
+        <translation>Suite · %1</translation>
+    </message>
+    <message>
+        <source>A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays.</source>
+        <translation>Une suite de modèles a apporté refiner, VAE, parties et LoRA ; si on la retire, le modèle reste.</translation>
+    </message>
 </context>
 <context>
     <name>devices</name>
@@ -415,6 +435,254 @@
         <source>from grey</source>
         <translation>à partir de gris</translation>
     </message>
+    <message>
+        <source>The LoRA %1 is not here and was left out.</source>
+        <translation>Le LoRA %1 n’est pas ici et a été laissé de côté.</translation>
+    </message>
+    <message>
+        <source>The embedding %1 is not here: its name is read as plain words.</source>
+        <translation>L’embedding %1 n’est pas ici : son nom est lu comme de simples mots.</translation>
+    </message>
+    <message>
+        <source>%1 is called %2 here.</source>
+        <translation>%1 s’appelle %2 ici.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 here is another file than the picture&apos;s.</source>
+        <translation>Le LoRA %1 est ici un autre fichier que celui de l’image.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>, steps from %1 to %2</source>
+        <translation>, étapes de %1 à %2</translation>
+    </message>
+    <message>
+        <source>by the schedule</source>
+        <translation>selon le planning</translation>
+    </message>
+    <message>
+        <source>the sampler&apos;s own</source>
+        <translation>comme le sampler</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>comme le dit le fichier</translation>
+    </message>
+    <message>
+        <source>noise (epsilon)</source>
+        <translation>bruit (epsilon)</translation>
+    </message>
+    <message>
+        <source>velocity (v)</source>
+        <translation>vitesse (v)</translation>
+    </message>
+    <message>
+        <source>%1, blur %2</source>
+        <translation>%1, flou %2</translation>
+    </message>
+    <message>
+        <source>parallel %1</source>
+        <translation>parallèle %1</translation>
+    </message>
+    <message>
+        <source>longest %1</source>
+        <translation>longueur max. %1</translation>
+    </message>
+    <message>
+        <source>momentum %1</source>
+        <translation>élan %1</translation>
+    </message>
+    <message>
+        <source>%1, keeps %2</source>
+        <translation>%1, garde %2</translation>
+    </message>
+    <message>
+        <source>this program (diffusers)</source>
+        <translation>ce programme (diffusers)</translation>
+    </message>
+    <message>
+        <source>an NVIDIA GPU (A1111, Forge)</source>
+        <translation>un GPU NVIDIA (A1111, Forge)</translation>
+    </message>
+    <message>
+        <source>%1 towards seed %2</source>
+        <translation>%1 vers la seed %2</translation>
+    </message>
+    <message>
+        <source> of %1</source>
+        <translation> de %1</translation>
+    </message>
+    <message>
+        <source>a map</source>
+        <translation>une carte</translation>
+    </message>
+    <message>
+        <source>%1 (text %2)</source>
+        <translation>%1 (texte %2)</translation>
+    </message>
+    <message>
+        <source>latents</source>
+        <translation>latents</translation>
+    </message>
+    <message>
+        <source>steps as the first</source>
+        <translation>étapes comme la première</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>%1 ×, %2, strength %3, by %4</source>
+        <translation>%1 ×, %2, force %3, par %4</translation>
+    </message>
+    <message>
+        <source>%1 ×, by %2</source>
+        <translation>%1 ×, par %2</translation>
+    </message>
+    <message>
+        <source>marks</source>
+        <translation>signale</translation>
+    </message>
+    <message>
+        <source>blurs</source>
+        <translation>floute</translation>
+    </message>
+    <message>
+        <source>leaves out</source>
+        <translation>écarte</translation>
+    </message>
+    <message>
+        <source>VAE blend</source>
+        <translation>Mélange de VAE</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Encodeur de texte</translation>
+    </message>
+    <message>
+        <source>Text encoder 2</source>
+        <translation>Encodeur de texte 2</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Tokenizer 2</source>
+        <translation>Tokenizer 2</translation>
+    </message>
+    <message>
+        <source>Noise levels</source>
+        <translation>Niveaux de bruit</translation>
+    </message>
+    <message>
+        <source>Eta</source>
+        <translation>Eta</translation>
+    </message>
+    <message>
+        <source>Noise scale</source>
+        <translation>Force du bruit</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Prédiction</translation>
+    </message>
+    <message>
+        <source>Zero SNR</source>
+        <translation>Zero SNR</translation>
+    </message>
+    <message>
+        <source>Numbers of</source>
+        <translation>Nombres de</translation>
+    </message>
+    <message>
+        <source>Noise of</source>
+        <translation>Bruit de</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Seed resize</source>
+        <translation>Taille seed</translation>
+    </message>
+    <message>
+        <source>Start latents</source>
+        <translation>Latents de départ</translation>
+    </message>
+    <message>
+        <source>Guidance rescale</source>
+        <translation>Rééquilibrage de la guidance</translation>
+    </message>
+    <message>
+        <source>Guided steps</source>
+        <translation>Étapes guidées</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 à %2</translation>
+    </message>
+    <message>
+        <source>Perturbed attention</source>
+        <translation>Attention perturbée</translation>
+    </message>
+    <message>
+        <source>Smoothed energy</source>
+        <translation>Énergie lissée</translation>
+    </message>
+    <message>
+        <source>Normalized attention</source>
+        <translation>Attention normalisée</translation>
+    </message>
+    <message>
+        <source>Projected guidance</source>
+        <translation>Guidance projetée</translation>
+    </message>
+    <message>
+        <source>Dynamic thresholding</source>
+        <translation>Seuil dynamique</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip skip</translation>
+    </message>
+    <message>
+        <source>Textual inversions</source>
+        <translation>Inversions textuelles</translation>
+    </message>
+    <message>
+        <source>Hires pass</source>
+        <translation>Passe hires</translation>
+    </message>
+    <message>
+        <source>Enlarged</source>
+        <translation>Agrandi</translation>
+    </message>
+    <message>
+        <source>Safety checker</source>
+        <translation>Filtre de sécurité</translation>
+    </message>
+    <message>
+        <source>Stretched tones</source>
+        <translation>Tons étirés</translation>
+    </message>
+    <message>
+        <source>Colours of the start picture</source>
+        <translation>Couleurs de l&apos;image de départ</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -569,6 +837,338 @@
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
         <translation>Il n&apos;y a pas d&apos;IP-Adapter pour SDXL ici : choisissez-en un sous Référence, ou ajoutez son dossier à la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>Its metadata names %1 as its base, which is %2; %3 is %4.</source>
+        <translation>Ses métadonnées nomment %1 comme base, c’est-à-dire %2 ; %3 est %4.</translation>
+    </message>
+    <message>
+        <source>It was trained on %1; on %2 it may look a little different.</source>
+        <translation>Il a été entraîné sur %1 ; sur %2 il peut donner un rendu un peu différent.</translation>
+    </message>
+    <message>
+        <source>Both it (%1) and %2 (%3) are made for few steps: together they burn the picture.</source>
+        <translation>Lui (%1) et %2 (%3) sont tous deux faits pour peu d’étapes : ensemble, ils brûlent l’image.</translation>
+    </message>
+    <message>
+        <source>It makes %1 a model of few steps (%2).</source>
+        <translation>Il fait de %1 un modèle à peu d’étapes (%2).</translation>
+    </message>
+    <message>
+        <source>It is made for %1.</source>
+        <translation>Il est fait pour %1.</translation>
+    </message>
+    <message>
+        <source>It was made for another model: its weights have other widths.</source>
+        <translation>Il a été fait pour un autre modèle : ses poids ont d’autres largeurs.</translation>
+    </message>
+    <message>
+        <source>The model has no place for %1.</source>
+        <translation>Le modèle n’a pas de place pour %1.</translation>
+    </message>
+    <message>
+        <source>It was trained to predict %1, and %2 predicts %3.</source>
+        <translation>Il a été entraîné à prédire %1, et %2 prédit %3.</translation>
+    </message>
+    <message>
+        <source>%1 is stored in %2: the LoRA is computed beside its weights, which takes longer.</source>
+        <translation>%1 est enregistré en %2 : le LoRA est calculé à côté de ses poids, ce qui prend plus de temps.</translation>
+    </message>
+    <message>
+        <source>It is stored in %1, which is coarse for a LoRA.</source>
+        <translation>Il est enregistré en %1, ce qui est grossier pour un LoRA.</translation>
+    </message>
+    <message>
+        <source>%1 takes no embeddings; they are made for CLIP.</source>
+        <translation>%1 ne prend pas d’embeddings ; ils sont faits pour CLIP.</translation>
+    </message>
+    <message>
+        <source>It has vectors for one of the two text encoders.</source>
+        <translation>Il a des vecteurs pour un des deux encodeurs de texte.</translation>
+    </message>
+    <message>
+        <source>It was made for another base model: its vectors for %1 have width %2, this model has %3.</source>
+        <translation>Il a été fait pour un autre modèle de base : ses vecteurs pour %1 ont la largeur %2, ce modèle a %3.</translation>
+    </message>
+    <message>
+        <source>It was made for a model of one text encoder (%2): its vectors have width %1, this model has %3.</source>
+        <translation>Il a été fait pour un modèle à un seul encodeur de texte (%2) : ses vecteurs ont la largeur %1, ce modèle a %3.</translation>
+    </message>
+    <message>
+        <source>Its latents have %1 channels at 1/%2 of the size, those of %3 have %4 at 1/%5.</source>
+        <translation>Ses latents ont %1 canaux à 1/%2 de la taille, ceux de %3 en ont %4 à 1/%5.</translation>
+    </message>
+    <message>
+        <source>It is a tiny autoencoder: fast, with less detail.</source>
+        <translation>C’est un petit autoencodeur : rapide, avec moins de détails.</translation>
+    </message>
+    <message>
+        <source>It scales latents by %1, %2 was made for %3: colours will be washed out or burnt.</source>
+        <translation>Il met les latents à l’échelle %1, %2 est fait pour %3 : les couleurs seront délavées ou brûlées.</translation>
+    </message>
+    <message>
+        <source>%1 is a model of the family %2; base and refiner must be SDXL models.</source>
+        <translation>%1 est un modèle de la famille %2 ; la base et le refiner doivent être des modèles SDXL.</translation>
+    </message>
+    <message>
+        <source>%1 is a refiner, which begins no picture.</source>
+        <translation>%1 est un refiner, qui ne commence aucune image.</translation>
+    </message>
+    <message>
+        <source>It predicts %1, %3 predicts %4.</source>
+        <translation>Il prédit %1, %3 prédit %4.</translation>
+    </message>
+    <message>
+        <source>%1 needs few steps, and a share of them is too few for a refiner.</source>
+        <translation>%1 a besoin de peu d’étapes, et une part d’entre elles est trop peu pour un refiner.</translation>
+    </message>
+    <message>
+        <source>Take the version made for %1.</source>
+        <translation>Prenez la version faite pour %1.</translation>
+    </message>
+    <message>
+        <source>Raise or lower its strength by the picture.</source>
+        <translation>Réglez sa force d’après l’image.</translation>
+    </message>
+    <message>
+        <source>Leave one of them out.</source>
+        <translation>Laissez-en un de côté.</translation>
+    </message>
+    <message>
+        <source>Draw with %1 steps, guidance %2 and the sampler %3.</source>
+        <translation>Dessinez avec %1 étapes, une guidance de %2 et l’échantillonneur %3.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or choose a base model of its kind.</source>
+        <translation>Laissez-le de côté, ou choisissez un modèle de base de son genre.</translation>
+    </message>
+    <message>
+        <source>What has no place is left away; the rest works.</source>
+        <translation>Ce qui n’a pas de place est ignoré ; le reste agit.</translation>
+    </message>
+    <message>
+        <source>Take the version for such models, or a small strength.</source>
+        <translation>Prenez la version pour de tels modèles, ou une petite force.</translation>
+    </message>
+    <message>
+        <source>Take its f16 or bf16 version.</source>
+        <translation>Prenez sa version en f16 ou bf16.</translation>
+    </message>
+    <message>
+        <source>Leave it out.</source>
+        <translation>Laissez-le de côté.</translation>
+    </message>
+    <message>
+        <source>Leave it out, or take the version made for this model.</source>
+        <translation>Laissez-le de côté, ou prenez la version faite pour ce modèle.</translation>
+    </message>
+    <message>
+        <source>Its word means less to the other.</source>
+        <translation>Son mot dit moins à l’autre.</translation>
+    </message>
+    <message>
+        <source>Take a VAE made for %1.</source>
+        <translation>Prenez un VAE fait pour %1.</translation>
+    </message>
+    <message>
+        <source>Take a whole VAE for the finished picture.</source>
+        <translation>Prenez un VAE entier pour l’image finie.</translation>
+    </message>
+    <message>
+        <source>Leave the refiner out.</source>
+        <translation>Laissez le refiner de côté.</translation>
+    </message>
+    <message>
+        <source>Choose another base model.</source>
+        <translation>Choisissez un autre modèle de base.</translation>
+    </message>
+    <message>
+        <source>Let it go over the finished picture: it takes over at 1.</source>
+        <translation>Laissez-le reprendre l’image finie : il prend la relève à 1.</translation>
+    </message>
+    <message>
+        <source>Choose one that is here, or leave it out.</source>
+        <translation>Choisissez-en un qui est ici, ou laissez-le de côté.</translation>
+    </message>
+    <message>
+        <source>Make it the refiner behind another SDXL model.</source>
+        <translation>Faites-en le refiner derrière un autre modèle SDXL.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine.</source>
+        <translation>Le LoRA %1 n’est pas sur cette machine.</translation>
+    </message>
+    <message>
+        <source>The LoRA %1 is not on this machine. Did you mean %2?</source>
+        <translation>Le LoRA %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
+    </message>
+    <message>
+        <source>The server refuses it (%1): check the address. %2</source>
+        <translation>Le serveur refuse (%1) : vérifiez l&apos;adresse. %2</translation>
+    </message>
+    <message>
+        <source>The server answered something else than was asked: check the address. %1</source>
+        <translation>Le serveur répond autre chose que ce qui est demandé : vérifiez l&apos;adresse. %1</translation>
+    </message>
+    <message>
+        <source>The address must begin with https://. %1</source>
+        <translation>L&apos;adresse doit commencer par https://. %1</translation>
+    </message>
+    <message>
+        <source>The server sends from one address to the next without end. %1</source>
+        <translation>Le serveur renvoie sans fin d&apos;une adresse à l&apos;autre. %1</translation>
+    </message>
+    <message>
+        <source>%1 holds no model that can be used: neither a diffusers folder nor a .safetensors file.</source>
+        <translation>%1 n&apos;a aucun modèle utilisable : ni dossier diffusers ni fichier .safetensors.</translation>
+    </message>
+    <message>
+        <source>%1 holds several models: paste the address of one.</source>
+        <translation>%1 a plusieurs modèles : collez l&apos;adresse de l&apos;un d&apos;eux.</translation>
+    </message>
+    <message>
+        <source>%1 is no SHA-256, which has 64 digits.</source>
+        <translation>%1 n&apos;est pas un SHA-256, qui a 64 chiffres.</translation>
+    </message>
+    <message>
+        <source>%1 is there already and holds something else: move it away first.</source>
+        <translation>%1 existe déjà avec un autre contenu : déplacez-le d&apos;abord.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 has %2 free and the file needs %3: make room, or choose another folder.</source>
+        <translation>Le disque de %1 a %2 libres et le fichier demande %3 : faites de la place ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>What was begun of it is of another file than the server has: try again.</source>
+        <translation>Ce qui était commencé vient d&apos;un autre fichier que celui du serveur : réessayez.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 n&apos;a pas pu être écrit : %2</translation>
+    </message>
+    <message>
+        <source>What was fetched could not be put at %1: %2</source>
+        <translation>Ce qui a été téléchargé n&apos;a pas pu être mis dans %1 : %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made: %2</source>
+        <translation>Le dossier %1 ne peut pas être créé : %2</translation>
+    </message>
+    <message>
+        <source>nobody knows its name; is this machine on line?</source>
+        <translation>personne ne connaît son nom ; cette machine est-elle en ligne ?</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>il ne répond pas</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>il n&apos;a pas répondu à temps</translation>
+    </message>
+    <message>
+        <source>its certificate is not valid</source>
+        <translation>son certificat n&apos;est pas valable</translation>
+    </message>
+    <message>
+        <source>no secure connection came about</source>
+        <translation>aucune connexion sûre n&apos;a pu être établie</translation>
+    </message>
+    <message>
+        <source>the line broke</source>
+        <translation>la connexion s&apos;est coupée</translation>
+    </message>
+    <message>
+        <source>it has no schedule %1</source>
+        <translation>il n&apos;a pas le planning %1</translation>
+    </message>
+    <message>
+        <source>it has no %1</source>
+        <translation>il n&apos;a pas : %1</translation>
+    </message>
+    <message>
+        <source>it takes no noise levels from outside</source>
+        <translation>il ne prend pas de niveaux de bruit venus d&apos;ailleurs</translation>
+    </message>
+    <message>
+        <source>it draws a batch at once: noise source comfy</source>
+        <translation>il tire le bruit de toutes les images à la fois : bruit de ComfyUI</translation>
+    </message>
+    <message>
+        <source>it draws each picture by itself: noise source nv or cpu</source>
+        <translation>il tire le bruit de chaque image à part : pas celui de ComfyUI</translation>
+    </message>
+    <message>
+        <source>a GPU of another maker than NVIDIA draws other numbers</source>
+        <translation>un GPU d&apos;une autre marque que NVIDIA tire d&apos;autres nombres</translation>
+    </message>
+    <message>
+        <source>a prompt of more than 75 tokens is cut where A1111 cuts it</source>
+        <translation>un prompt de plus de 75 tokens est coupé là où A1111 le coupe</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s own noise is drawn from a generator that no file names</source>
+        <translation>le bruit de l&apos;encodeur vient d&apos;un générateur qu&apos;aucun fichier ne nomme</translation>
+    </message>
+    <message>
+        <source>what an inpainting model keeps is blended in as diffusers does</source>
+        <translation>ce qu&apos;un modèle d&apos;inpainting garde est mêlé comme dans diffusers</translation>
+    </message>
+    <message>
+        <source>it makes whole pictures: other nodes cut a part out and put it back</source>
+        <translation>il fait des images entières : d&apos;autres nœuds découpent une partie et la remettent</translation>
+    </message>
+    <message>
+        <source>it starts from the original or grey</source>
+        <translation>il part de l&apos;original ou du gris</translation>
+    </message>
+    <message>
+        <source>its soft inpainting is another formula</source>
+        <translation>son inpainting doux suit une autre formule</translation>
+    </message>
+    <message>
+        <source>it starts from no grey</source>
+        <translation>il ne part jamais du gris</translation>
+    </message>
+    <message>
+        <source>its colours flow in by another filter</source>
+        <translation>ses couleurs passent par un autre filtre</translation>
+    </message>
+    <message>
+        <source>its newer versions put noise of their own on what is kept</source>
+        <translation>ses versions récentes mettent leur propre bruit sur ce qui est gardé</translation>
+    </message>
+    <message>
+        <source>it fills what is new with grey</source>
+        <translation>il remplit de gris ce qui est nouveau</translation>
+    </message>
+    <message>
+        <source>its scripts fill and blend what is new otherwise</source>
+        <translation>ses scripts remplissent et mêlent autrement ce qui est nouveau</translation>
+    </message>
+    <message>
+        <source>it enlarges to pixels that are no whole latents, and cuts them after that</source>
+        <translation>il agrandit à des pixels qui ne font pas des latents entiers, puis les coupe</translation>
+    </message>
+    <message>
+        <source>its second sampler has a seed of its own, which is here the picture&apos;s</source>
+        <translation>son second sampler a sa propre seed, ici celle de l&apos;image</translation>
+    </message>
+    <message>
+        <source>its highest noise level is another than diffusers&apos;</source>
+        <translation>son plus haut niveau de bruit n&apos;est pas celui de diffusers</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it</source>
+        <translation>le refiner prend le relais selon le niveau de bruit, comme dans diffusers</translation>
+    </message>
+    <message>
+        <source>its annotators draw other control pictures</source>
+        <translation>ses annotateurs dessinent d&apos;autres images de contrôle</translation>
+    </message>
+    <message>
+        <source>its LCM scales what the model says by timesteps of its own</source>
+        <translation>son LCM met à l&apos;échelle la sortie du modèle selon ses propres pas</translation>
     </message>
 </context>
 <context>
@@ -964,6 +1564,22 @@
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
         <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
     </message>
+    <message>
+        <source>Detailers</source>
+        <translation>Retouches</translation>
+    </message>
+    <message>
+        <source>Faces, hands or whatever a detector finds in the finished picture are painted anew, each at full size.</source>
+        <translation>Visages, mains ou ce qu’un détecteur trouve dans l’image finie sont repeints, chacun en pleine taille.</translation>
+    </message>
+    <message>
+        <source>Model suite</source>
+        <translation>Suite de modèles</translation>
+    </message>
+    <message>
+        <source>A model with its refiner, VAE, parts, LoRAs and embeddings, saved under one name and chosen together.</source>
+        <translation>Un modèle avec refiner, VAE, parties, LoRA et embeddings, enregistrés sous un nom et choisis ensemble.</translation>
+    </message>
 </context>
 <context>
     <name>grid</name>
@@ -1241,6 +1857,18 @@
     <message>
         <source>How far from the colour that is clicked on another may be and still be filled.</source>
         <translation>De combien une couleur peut s’écarter de celle que l’on clique et être encore remplie.</translation>
+    </message>
+    <message>
+        <source>Colour…</source>
+        <translation>Couleur…</translation>
+    </message>
+    <message>
+        <source>Colour of the brush</source>
+        <translation>Couleur du pinceau</translation>
+    </message>
+    <message>
+        <source>Choose it, or take it from the picture with Alt and a click.</source>
+        <translation>Choisissez-la, ou prenez-la dans l’image avec Alt et un clic.</translation>
     </message>
 </context>
 <context>
@@ -1531,6 +2159,10 @@
         <source>In the albums %1</source>
         <translation>Dans les albums %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1 : %2</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
@@ -1596,6 +2228,30 @@
     <message>
         <source>Nothing was held by a device that runs nothing</source>
         <translation>Aucun appareil au repos ne gardait quoi que ce soit</translation>
+    </message>
+    <message>
+        <source>Loads of models</source>
+        <translation>Chargements des modèles</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>loads</source>
+        <translation>chargés</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>déjà là</translation>
+    </message>
+    <message>
+        <source>each took</source>
+        <translation>chacun a pris</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>occupait</translation>
     </message>
 </context>
 <context>
@@ -1957,6 +2613,42 @@
     <message>
         <source>colours</source>
         <translation>couleurs</translation>
+    </message>
+    <message>
+        <source>How much sharper the finished picture becomes (unsharp mask); 0 leaves it.</source>
+        <translation>Combien l’image finie devient plus nette (masque flou) ; 0 la laisse.</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Sharpen, slider</source>
+        <translation>Netteté, curseur</translation>
+    </message>
+    <message>
+        <source>Film grain over the finished picture, by its seed; 0 adds none.</source>
+        <translation>Grain de film sur l’image finie, selon sa graine ; 0 n’en ajoute pas.</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Grain</translation>
+    </message>
+    <message>
+        <source>Grain, slider</source>
+        <translation>Grain, curseur</translation>
+    </message>
+    <message>
+        <source>sharpening</source>
+        <translation>netteté</translation>
+    </message>
+    <message>
+        <source>grain</source>
+        <translation>grain</translation>
+    </message>
+    <message>
+        <source>sharper</source>
+        <translation>plus nette</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +3114,14 @@
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
     </message>
+    <message>
+        <source>En&amp;large…</source>
+        <translation>A&amp;grandir…</translation>
+    </message>
+    <message>
+        <source>A network makes the chosen pictures larger; they go into the queue together.</source>
+        <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -2778,16 +3478,28 @@
         <source>image encoder</source>
         <translation>encodeur d&apos;images</translation>
     </message>
+    <message>
+        <source>rank %1</source>
+        <translation>rang %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>pour %1</translation>
+    </message>
+    <message>
+        <source>Trigger words: %1</source>
+        <translation>Mots déclencheurs : %1</translation>
+    </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>Tags : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LibraryPanel</name>
     <message>
         <source>Search models</source>
         <translation>Chercher des modèles</translation>
-    </message>
-    <message>
-        <source>Looks in name, kind, file and program.</source>
-        <translation>Cherche dans le nom, le genre, le fichier et le programme.</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -2824,10 +3536,6 @@
     <message>
         <source>Use the model</source>
         <translation>Utiliser le modèle</translation>
-    </message>
-    <message>
-        <source>Chooses it for the request, a VAE as its VAE; Undo takes it back.</source>
-        <translation>Le choisit pour la demande, un VAE comme son VAE ; Annuler y revient.</translation>
     </message>
     <message>
         <source>Show the file</source>
@@ -2993,6 +3701,54 @@
         <source>Search</source>
         <translation>Chercher</translation>
     </message>
+    <message>
+        <source>Looks in name, kind, base model, tags, trigger words and your notes.</source>
+        <translation>Cherche dans le nom, le genre, le modèle de base, les tags, les mots déclencheurs et vos notes.</translation>
+    </message>
+    <message>
+        <source>Chooses it for the request: a VAE as its VAE, a LoRA on top of the model; Undo takes it back.</source>
+        <translation>Le choisit pour la demande : un VAE comme VAE, un LoRA par-dessus le modèle ; Annuler le retire.</translation>
+    </message>
+    <message>
+        <source>Picture beside the model</source>
+        <translation>Image à côté du modèle</translation>
+    </message>
+    <message>
+        <source>What is known of the model</source>
+        <translation>Ce qu’on sait du modèle</translation>
+    </message>
+    <message>
+        <source>Your notes</source>
+        <translation>Vos notes</translation>
+    </message>
+    <message>
+        <source>Your notes on the model</source>
+        <translation>Vos notes sur le modèle</translation>
+    </message>
+    <message>
+        <source>Kept in Image Lab&apos;s own data; the search finds them.</source>
+        <translation>Gardées dans les données d’Image Lab ; la recherche les trouve.</translation>
+    </message>
+    <message>
+        <source>upscaler</source>
+        <translation>agrandisseur</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>un LoRA</translation>
+    </message>
+    <message>
+        <source>words of an embedding</source>
+        <translation>mots d’un embedding</translation>
+    </message>
+    <message>
+        <source>Add this LoRA</source>
+        <translation>Ajouter ce LoRA</translation>
+    </message>
+    <message>
+        <source>Insert its word</source>
+        <translation>Insérer son mot</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LogPanel</name>
@@ -3064,6 +3820,14 @@
         <source>%1 waits again</source>
         <translation>%1 attend de nouveau</translation>
     </message>
+    <message>
+        <source>%1 started on %2: training “%3”</source>
+        <translation>%1 commence sur %2 : entraînement « %3 »</translation>
+    </message>
+    <message>
+        <source>%1 done in %2, a LoRA</source>
+        <translation>%1 fini en %2, un LoRA</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::LoraRow</name>
@@ -3134,6 +3898,10 @@
     <message>
         <source>%1, slider</source>
         <translation>%1, curseur</translation>
+    </message>
+    <message>
+        <source>How well %1 fits the model</source>
+        <translation>Comment %1 va avec le modèle</translation>
     </message>
 </context>
 <context>
@@ -3677,6 +4445,14 @@
         <source>It took %1. The last one: %2</source>
         <translation>Cela a pris %1. La dernière : %2</translation>
     </message>
+    <message>
+        <source>A training stopped</source>
+        <translation>Un entraînement s’est arrêté</translation>
+    </message>
+    <message>
+        <source>A training is done</source>
+        <translation>Un entraînement est fini</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::OfferCard</name>
@@ -3770,6 +4546,10 @@
     <message>
         <source>%1, %2</source>
         <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>PNG, 16 bits</source>
+        <translation>PNG, 16 bits</translation>
     </message>
 </context>
 <context>
@@ -4101,6 +4881,86 @@
         <source>Choose a result first: a picture that was made from another one.</source>
         <translation>Choisissez d’abord un résultat : une image faite à partir d’une autre.</translation>
     </message>
+    <message>
+        <source>Colour brush</source>
+        <translation>Pinceau de couleur</translation>
+    </message>
+    <message>
+        <source>Paints colours for the model to draw over (C); Alt takes a colour from the picture.</source>
+        <translation>Peint des couleurs que le modèle redessine (C) ; Alt prend une couleur dans l’image.</translation>
+    </message>
+    <message>
+        <source>Take the last mask again</source>
+        <translation>Reprendre le dernier masque</translation>
+    </message>
+    <message>
+        <source>That with which this picture was painted over last.</source>
+        <translation>Celui avec lequel cette image fut repeinte la dernière fois.</translation>
+    </message>
+    <message>
+        <source>Mask the subject</source>
+        <translation>Masquer le sujet</translation>
+    </message>
+    <message>
+        <source>What a network takes for the picture&apos;s subject is added to the mask.</source>
+        <translation>Ce qu’un réseau prend pour le sujet de l’image s’ajoute au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the background</source>
+        <translation>Masquer l’arrière-plan</translation>
+    </message>
+    <message>
+        <source>Whatever a network takes for no subject is added to the mask.</source>
+        <translation>Ce qu’un réseau ne prend pas pour le sujet s’ajoute au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the faces</source>
+        <translation>Masquer les visages</translation>
+    </message>
+    <message>
+        <source>Faces that a detector finds are added to the mask.</source>
+        <translation>Les visages qu’un détecteur trouve s’ajoutent au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the hands</source>
+        <translation>Masquer les mains</translation>
+    </message>
+    <message>
+        <source>Hands that a detector finds are added to the mask.</source>
+        <translation>Les mains qu’un détecteur trouve s’ajoutent au masque.</translation>
+    </message>
+    <message>
+        <source>Mask the persons</source>
+        <translation>Masquer les personnes</translation>
+    </message>
+    <message>
+        <source>Persons that a detector finds are added to the mask.</source>
+        <translation>Les personnes qu’un détecteur trouve s’ajoutent au masque.</translation>
+    </message>
+    <message>
+        <source>This picture was painted over before: More &gt; Take the last mask again brings its mask back.</source>
+        <translation>Cette image a déjà été repeinte : Plus &gt; Reprendre le dernier masque ramène son masque.</translation>
+    </message>
+    <message>
+        <source>There is no picture to look at yet: make one, or choose one in the gallery.</source>
+        <translation>Il n’y a pas encore d’image à regarder : créez-en une, ou choisissez-en une dans la galerie.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Recherche…</translation>
+    </message>
+    <message>
+        <source>Nothing is found there.</source>
+        <translation>Rien n’y est trouvé.</translation>
+    </message>
+    <message>
+        <source>Choose a detector</source>
+        <translation>Choisir un détecteur</translation>
+    </message>
+    <message>
+        <source>Detectors (%1)</source>
+        <translation>Détecteurs (%1)</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -4341,6 +5201,22 @@
 </context>
 <context>
     <name>imagelab::PromptSection</name>
+    <message>
+        <source>Draw</source>
+        <translation>Tirer</translation>
+    </message>
+    <message>
+        <source>Draw words anew</source>
+        <translation>Tirer les mots au sort</translation>
+    </message>
+    <message>
+        <source>{red|green} becomes one of its words and __name__ a line of that wildcard, drawn from the seed of each run. The picture keeps the words that were drawn, and what from.</source>
+        <translation>{red|green} devient l’un de ses mots et __name__ une ligne de cette wildcard, tirés du seed de chaque exécution. L’image garde les mots tirés et d’où ils viennent.</translation>
+    </message>
+    <message>
+        <source>drawing of words</source>
+        <translation>tirage des mots</translation>
+    </message>
     <message>
         <source>The words of the styles count, too.</source>
         <translation>Les mots des styles comptent aussi.</translation>
@@ -4623,6 +5499,14 @@
         <source>The request over up to three settings, one picture for each combination of their values.</source>
         <translation>La demande sur trois réglages au plus, une image pour chaque combinaison de leurs valeurs.</translation>
     </message>
+    <message>
+        <source>enlarging %1</source>
+        <translation>agrandissement : %1</translation>
+    </message>
+    <message>
+        <source>%1 go into the queue to be enlarged</source>
+        <translation>%1 entrent dans la file pour être agrandies</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
@@ -4830,26 +5714,6 @@
         <translation>Commence</translation>
     </message>
     <message>
-        <source>Loading the model</source>
-        <translation>Chargement du modèle</translation>
-    </message>
-    <message>
-        <source>Reading the prompt</source>
-        <translation>Lecture du prompt</translation>
-    </message>
-    <message>
-        <source>Denoising, step %1 of %2</source>
-        <translation>Débruitage, étape %1 sur %2</translation>
-    </message>
-    <message>
-        <source>Decoding</source>
-        <translation>Décodage</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>Enregistrement</translation>
-    </message>
-    <message>
         <source>%1, by process %2</source>
         <translation>%1, par le processus %2</translation>
     </message>
@@ -4878,10 +5742,6 @@
         <translation>%1 annulées</translation>
     </message>
     <message>
-        <source>Reading the start picture</source>
-        <translation>Lecture de l’image de départ</translation>
-    </message>
-    <message>
         <source>Style</source>
         <translation>Style</translation>
     </message>
@@ -4900,14 +5760,6 @@
     <message>
         <source>Strength of the refiner</source>
         <translation>Force du refiner</translation>
-    </message>
-    <message>
-        <source>Making the control pictures</source>
-        <translation>Préparation des images de contrôle</translation>
-    </message>
-    <message>
-        <source>Reading the reference pictures</source>
-        <translation>Lecture des images de référence</translation>
     </message>
     <message>
         <source>Perturbed attention</source>
@@ -4944,6 +5796,26 @@
     <message>
         <source>Grid: %1 × %2 × %3</source>
         <translation>Grille : %1 × %2 × %3</translation>
+    </message>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>Agrandir %1</translation>
+    </message>
+    <message>
+        <source>Training “%1”</source>
+        <translation>Entraînement « %1 »</translation>
+    </message>
+    <message>
+        <source>After step %1</source>
+        <translation>Après l’étape %1</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2, loss %3</source>
+        <translation>Entraînement, étape %1 sur %2, perte %3</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Prépare l’entraînement</translation>
     </message>
 </context>
 <context>
@@ -5496,8 +6368,8 @@
 <context>
     <name>imagelab::SamplingSection</name>
     <message>
-        <source>CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.</source>
-        <translation>CFG++ demande un guidage de 1 à 2 : ce qui est 7 ailleurs vaut environ 1 ici.</translation>
+        <source>CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.</source>
+        <translation>CFG++ veut une guidance de 0.4 à 2 : ce qui est 7 ailleurs est ici proche de 0.6.</translation>
     </message>
     <message>
         <source>Own noise levels</source>
@@ -6001,6 +6873,10 @@
 </context>
 <context>
     <name>imagelab::SigmaPlot</name>
+    <message>
+        <source>Noise from %1 to %2 in about %3 steps, chosen on the way</source>
+        <translation>Bruit de %1 à %2 en environ %3 étapes, choisies en chemin</translation>
+    </message>
     <message>
         <source>Noise from %1 to %2 in %3 steps</source>
         <translation>Bruit de %1 à %2 en %3 étapes</translation>
@@ -6860,6 +7736,10 @@
         <translation>Lecture du prompt</translation>
     </message>
     <message>
+        <source>about %1</source>
+        <translation>environ %1</translation>
+    </message>
+    <message>
         <source>Denoising, step %1 of %2</source>
         <translation>Débruitage, étape %1 sur %2</translation>
     </message>
@@ -6888,48 +7768,8 @@
         <translation>seed %1</translation>
     </message>
     <message>
-        <source>Prompt: %1</source>
-        <translation>Prompt : %1</translation>
-    </message>
-    <message>
-        <source>Negative prompt: %1</source>
-        <translation>Prompt négatif : %1</translation>
-    </message>
-    <message>
-        <source>Model: %1</source>
-        <translation>Modèle : %1</translation>
-    </message>
-    <message>
-        <source>Size: %1</source>
-        <translation>Taille : %1</translation>
-    </message>
-    <message>
-        <source>the model&apos;s own</source>
-        <translation>comme le modèle</translation>
-    </message>
-    <message>
-        <source>Steps: %1, sampler: %2, schedule: %3</source>
-        <translation>Étapes : %1, sampler : %2, planification : %3</translation>
-    </message>
-    <message>
-        <source>Guidance: %1</source>
-        <translation>Guidance : %1</translation>
-    </message>
-    <message>
-        <source>Seed: %1</source>
-        <translation>Seed : %1</translation>
-    </message>
-    <message>
         <source>random</source>
         <translation>aléatoire</translation>
-    </message>
-    <message>
-        <source>Start picture: %1, strength %2</source>
-        <translation>Image de départ : %1, force %2</translation>
-    </message>
-    <message>
-        <source>Device: %1</source>
-        <translation>Appareil : %1</translation>
     </message>
     <message>
         <source>Reading the start picture</source>
@@ -6978,6 +7818,14 @@
     <message>
         <source>Reading the reference pictures</source>
         <translation>Lecture des images de référence</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2</source>
+        <translation>Entraînement, étape %1 sur %2</translation>
+    </message>
+    <message>
+        <source>Preparing to train</source>
+        <translation>Prépare l’entraînement</translation>
     </message>
 </context>
 <context>
@@ -7477,10 +8325,6 @@
         <translation>Ajouter une région</translation>
     </message>
     <message>
-        <source>Add a region</source>
-        <translation>Ajouter une région</translation>
-    </message>
-    <message>
         <source>A part of the picture with a prompt of its own, whose words count there alone.</source>
         <translation>Une partie de l&apos;image avec son propre prompt, dont les mots ne comptent que là.</translation>
     </message>
@@ -7691,6 +8535,1031 @@
     <message>
         <source>Save the selected words…</source>
         <translation>Enregistrer les mots sélectionnés…</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingForm</name>
+    <message>
+        <source>Bundled model</source>
+        <translation>Modèle fourni</translation>
+    </message>
+    <message>
+        <source>Attention (usual)</source>
+        <translation>Attention (habituel)</translation>
+    </message>
+    <message>
+        <source>Attention and what follows it (larger)</source>
+        <translation>Attention et ce qui la suit (plus grand)</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Choisir le dossier</translation>
+    </message>
+    <message>
+        <source>Asks for the folder with the pictures.</source>
+        <translation>Demande le dossier des images.</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Un dossier d’images</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>Un dossier</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>A folder of pictures to learn from; NAME.txt beside NAME.png says what it shows.</source>
+        <translation>Un dossier d’images à apprendre ; NOM.txt à côté de NOM.png dit ce qu’elle montre.</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Dossier d’images</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Name of the LoRA</source>
+        <translation>Nom du LoRA</translation>
+    </message>
+    <message>
+        <source>Its file is called so; the request offers it under this name.</source>
+        <translation>Son fichier s’appelle ainsi ; la demande le propose sous ce nom.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>The SDXL model that learns; the LoRA is made for it and its relatives.</source>
+        <translation>Le modèle SDXL qui apprend ; le LoRA est fait pour lui et ses proches.</translation>
+    </message>
+    <message>
+        <source>the model&apos;s</source>
+        <translation>celle du modèle</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Largeur</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Hauteur</translation>
+    </message>
+    <message>
+        <source>Pictures are scaled and cropped to this; smaller is faster and takes less memory.</source>
+        <translation>Les images sont réduites et recadrées à cette taille ; plus petit est plus rapide et prend moins de mémoire.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>How often it learns from a picture. Too many, and it only repeats them.</source>
+        <translation>Combien de fois il apprend d’une image. Trop, et il ne fait que les répéter.</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>How much the LoRA can hold: its file and its memory grow with it.</source>
+        <translation>Ce que le LoRA peut contenir : son fichier et sa mémoire grandissent avec.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taux d’apprentissage</translation>
+    </message>
+    <message>
+        <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
+        <translation>Jusqu’où va une étape. Si la perte saute, prenez-en un plus petit.</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Ce qui apprend</translation>
+    </message>
+    <message>
+        <source>The layers that the LoRA changes.</source>
+        <translation>Les couches que le LoRA change.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source> steps apart</source>
+        <translation> étapes d’écart</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Images en chemin</translation>
+    </message>
+    <message>
+        <source>So often a picture is made with what is learnt so far; it comes into the gallery.</source>
+        <translation>Aussi souvent, une image est faite avec ce qui est appris ; elle arrive dans la galerie.</translation>
+    </message>
+    <message>
+        <source>What they are to show</source>
+        <translation>Ce qu’elles doivent montrer</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>De quoi</translation>
+    </message>
+    <message>
+        <source>Prompt of the pictures on the way</source>
+        <translation>Prompt des images en chemin</translation>
+    </message>
+    <message>
+        <source>Always the same prompt and seed, so that they can be compared.</source>
+        <translation>Toujours les mêmes prompt et graine, pour pouvoir les comparer.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>as the rank</source>
+        <translation>comme le rang</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>The change is alpha divided by rank; as the rank: it counts whole.</source>
+        <translation>Le changement est alpha divisé par le rang ; comme le rang : il compte entier.</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Lot</translation>
+    </message>
+    <message>
+        <source>Pictures a step: steadier, but slower and more memory.</source>
+        <translation>Images par étape : plus régulier, mais plus lent et plus de mémoire.</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>Constant</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>Cosinus</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linéaire</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Évolution</translation>
+    </message>
+    <message>
+        <source>Schedule of the learning rate</source>
+        <translation>Évolution du taux d’apprentissage</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls towards the end.</source>
+        <translation>Comment le taux baisse vers la fin.</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>Montée</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>Étapes de montée</translation>
+    </message>
+    <message>
+        <source>Over so many steps the learning rate rises to its value.</source>
+        <translation>Sur autant d’étapes, le taux monte à sa valeur.</translation>
+    </message>
+    <message>
+        <source>drawn</source>
+        <translation>tirée</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <source>Seed of the training</source>
+        <translation>Graine de l’entraînement</translation>
+    </message>
+    <message>
+        <source>The same seed and settings make the same LoRA, bit for bit.</source>
+        <translation>La même graine et les mêmes réglages donnent le même LoRA, bit à bit.</translation>
+    </message>
+    <message>
+        <source>Save every</source>
+        <translation>Garder tous les</translation>
+    </message>
+    <message>
+        <source>Steps between saved states</source>
+        <translation>Étapes entre états gardés</translation>
+    </message>
+    <message>
+        <source>After a crash it goes on from the newest saved state; a pause saves one, too.</source>
+        <translation>Après un arrêt brutal, il reprend du dernier état gardé ; une pause en garde un aussi.</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Sans texte</translation>
+    </message>
+    <message>
+        <source>Share without a caption</source>
+        <translation>Part sans texte</translation>
+    </message>
+    <message>
+        <source>So many pictures are learnt without what is said of them.</source>
+        <translation>Autant d’images sont apprises sans leur texte.</translation>
+    </message>
+    <message>
+        <source>Mirror half of them</source>
+        <translation>En retourner la moitié</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Miroir</translation>
+    </message>
+    <message>
+        <source>Mirror half of the pictures</source>
+        <translation>Retourner la moitié des images</translation>
+    </message>
+    <message>
+        <source>Half of the pictures are mirrored; not for text and faces.</source>
+        <translation>La moitié des images est retournée ; pas pour du texte ni des visages.</translation>
+    </message>
+    <message>
+        <source>Noise offset</source>
+        <translation>Décalage du bruit</translation>
+    </message>
+    <message>
+        <source>A little helps with very dark and very bright pictures.</source>
+        <translation>Un peu aide pour les images très sombres et très claires.</translation>
+    </message>
+    <message>
+        <source>Min-SNR</source>
+        <translation>Min-SNR</translation>
+    </message>
+    <message>
+        <source>Min-SNR gamma</source>
+        <translation>Gamma de Min-SNR</translation>
+    </message>
+    <message>
+        <source>Weighs the noise levels evenly; 5 is usual.</source>
+        <translation>Équilibre les niveaux de bruit ; 5 est habituel.</translation>
+    </message>
+    <message>
+        <source>Clip at</source>
+        <translation>Couper à</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation>Gradient le plus long</translation>
+    </message>
+    <message>
+        <source>A longer gradient is shortened to this.</source>
+        <translation>Un gradient plus long est raccourci à cela.</translation>
+    </message>
+    <message>
+        <source>The best</source>
+        <translation>La meilleure</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>Calcul</translation>
+    </message>
+    <message>
+        <source>f32 is exact, bf16 takes half of the memory.</source>
+        <translation>f32 est exact, bf16 prend la moitié de la mémoire.</translation>
+    </message>
+    <message>
+        <source>The fastest</source>
+        <translation>Le plus rapide</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Appareil</translation>
+    </message>
+    <message>
+        <source>What it is trained on.</source>
+        <translation>Sur quoi il est entraîné.</translation>
+    </message>
+    <message>
+        <source>A1111, ComfyUI</source>
+        <translation>A1111, ComfyUI</translation>
+    </message>
+    <message>
+        <source>Written for</source>
+        <translation>Écrit pour</translation>
+    </message>
+    <message>
+        <source>Names in the file</source>
+        <translation>Noms dans le fichier</translation>
+    </message>
+    <message>
+        <source>Image Lab reads both.</source>
+        <translation>Image Lab lit les deux.</translation>
+    </message>
+    <message>
+        <source>Take the gallery&apos;s selection</source>
+        <translation>Prendre la sélection de la galerie</translation>
+    </message>
+    <message>
+        <source>Take the one selected picture</source>
+        <translation>Prendre l’image choisie</translation>
+    </message>
+    <message>
+        <source>Take the %1 selected pictures</source>
+        <translation>Prendre les %1 images choisies</translation>
+    </message>
+    <message>
+        <source>Copies what is selected in the gallery into a folder, with its prompts as captions.</source>
+        <translation>Copie dans un dossier ce qui est choisi dans la galerie, avec ses prompts comme textes.</translation>
+    </message>
+    <message>
+        <source>What is wrong with %1</source>
+        <translation>Ce qui ne va pas avec %1</translation>
+    </message>
+    <message>
+        <source>batch %1</source>
+        <translation>lot %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>graine %1</translation>
+    </message>
+    <message>
+        <source>Min-SNR %1</source>
+        <translation>Min-SNR %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingRuns</name>
+    <message>
+        <source>Loss</source>
+        <translation>Perte</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taux d’apprentissage</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Norme du gradient</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Lissage</translation>
+    </message>
+    <message>
+        <source>How much of what came before counts: 0 shows the values as they are.</source>
+        <translation>Ce que compte ce qui précède : 0 montre les valeurs telles quelles.</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>Entraînements</translation>
+    </message>
+    <message>
+        <source>Those of the queue. The chosen one is shown; those with a tick are compared with it.</source>
+        <translation>Ceux de la file. Celui qui est choisi est montré ; ceux qui sont cochés lui sont comparés.</translation>
+    </message>
+    <message>
+        <source>Pictures on the way</source>
+        <translation>Images en chemin</translation>
+    </message>
+    <message>
+        <source>What it has learnt after so many steps; Enter shows one large.</source>
+        <translation>Ce qu’il a appris après autant d’étapes ; Entrée en montre une en grand.</translation>
+    </message>
+    <message>
+        <source>No training yet. Choose pictures on the left, give the LoRA a name, and put it into the queue: its curves and pictures appear here.</source>
+        <translation>Pas encore d’entraînement. Choisissez des images à gauche, donnez un nom au LoRA et mettez-le dans la file : ses courbes et ses images apparaissent ici.</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Ce qui est tracé</translation>
+    </message>
+    <message>
+        <source>The loss says how far it is off; the gradient norm how hard it pulls.</source>
+        <translation>La perte dit de combien il se trompe ; la norme du gradient, combien il tire.</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Suspendre</translation>
+    </message>
+    <message>
+        <source>It stops at its step and gives the device back; its state is kept.</source>
+        <translation>Il s’arrête à son étape et rend l’appareil ; son état est gardé.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>It goes on at its step; the LoRA is that of an undisturbed run, bit for bit.</source>
+        <translation>Il reprend à son étape ; le LoRA est celui d’une course sans interruption, bit à bit.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Relancer</translation>
+    </message>
+    <message>
+        <source>It goes on at the step that was kept.</source>
+        <translation>Il reprend à l’étape gardée.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>It ends; its saved state stays beside the LoRA&apos;s place.</source>
+        <translation>Il se termine ; son état reste à côté de la place du LoRA.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exporter…</translation>
+    </message>
+    <message>
+        <source>Loss, learning rate, gradient norm and seconds of each step as a table (CSV).</source>
+        <translation>Perte, taux, norme du gradient et secondes de chaque étape en tableau (CSV).</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>L’utiliser</translation>
+    </message>
+    <message>
+        <source>Puts the LoRA into the request.</source>
+        <translation>Met le LoRA dans la demande.</translation>
+    </message>
+    <message>
+        <source>Its curve begins with the first step.</source>
+        <translation>Sa courbe commence avec la première étape.</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Étape %1</translation>
+    </message>
+    <message>
+        <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
+        <translation>Perte %1 · taux %2 · gradient %3 · %4 par étape</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingPage</name>
+    <message>
+        <source>Put it into the queue</source>
+        <translation>Mettre dans la file</translation>
+    </message>
+    <message>
+        <source>What it costs</source>
+        <translation>Ce que cela coûte</translation>
+    </message>
+    <message>
+        <source>It waits its turn, makes way for pictures that you ask for, and goes on exactly where it stopped.</source>
+        <translation>Il attend son tour, laisse passer les images que vous demandez et reprend exactement où il s’est arrêté.</translation>
+    </message>
+    <message>
+        <source>Working out what it takes</source>
+        <translation>Calcule ce qu’il faut</translation>
+    </message>
+    <message>
+        <source>a LoRA of this name is there already</source>
+        <translation>un LoRA de ce nom existe déjà</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with a caption</source>
+        <translation>%1, dont %2 avec un texte</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory on %2, and there are %3: take a smaller width and height, batch or rank</source>
+        <translation>Il faut %1 de mémoire sur %2, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::CurvePlot</name>
+    <message>
+        <source>Curves of the trainings</source>
+        <translation>Courbes des entraînements</translation>
+    </message>
+    <message>
+        <source>%1: %2 at step %3</source>
+        <translation>%1 : %2 à l’étape %3</translation>
+    </message>
+    <message>
+        <source>%1 over steps</source>
+        <translation>%1 selon les étapes</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1, étape %2 : %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDesk</name>
+    <message>
+        <source>&amp;Train a LoRA…</source>
+        <translation>&amp;Entraîner un LoRA…</translation>
+    </message>
+    <message>
+        <source>Teaches a model something new from pictures, watches it learn, and compares.</source>
+        <translation>Apprend du nouveau à un modèle à partir d’images, le regarde apprendre et compare.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA on the chosen…</source>
+        <translation>Entraîner un LoRA sur les choisies…</translation>
+    </message>
+    <message>
+        <source>Copies the chosen pictures into a folder, with their prompts as captions, and sets up a training.</source>
+        <translation>Copie les images choisies dans un dossier, avec leurs prompts comme textes, et prépare un entraînement.</translation>
+    </message>
+    <message>
+        <source>Train a LoRA</source>
+        <translation>Entraîner un LoRA</translation>
+    </message>
+    <message>
+        <source>Copying the pictures</source>
+        <translation>Copie les images</translation>
+    </message>
+    <message>
+        <source>A folder of pictures</source>
+        <translation>Un dossier d’images</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>Exporter le tableau</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tableaux (*.csv)</translation>
+    </message>
+    <message>
+        <source>the trained LoRA</source>
+        <translation>le LoRA entraîné</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::TrainingDraft</name>
+    <message>
+        <source>give the LoRA a name</source>
+        <translation>donnez un nom au LoRA</translation>
+    </message>
+    <message>
+        <source>a name without / that does not begin with a dot</source>
+        <translation>un nom sans / qui ne commence pas par un point</translation>
+    </message>
+    <message>
+        <source>choose a folder of pictures</source>
+        <translation>choisissez un dossier d’images</translation>
+    </message>
+    <message>
+        <source>a whole number, or nothing: then it is drawn</source>
+        <translation>un nombre entier, ou rien : alors elle est tirée</translation>
+    </message>
+    <message>
+        <source>say what the pictures on the way are to show</source>
+        <translation>dites ce que les images en chemin doivent montrer</translation>
+    </message>
+    <message>
+        <source>About %1 on %2</source>
+        <translation>Environ %1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 a step</source>
+        <translation>%1 par étape</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 de mémoire</translation>
+    </message>
+    <message>
+        <source>%1 pictures on the way add %2 and need %3</source>
+        <translation>%1 images en chemin ajoutent %2 et demandent %3</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteControl</name>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Save or delete a suite</source>
+        <translation>Enregistrer ou supprimer une suite</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under a name.</source>
+        <translation>Garde sous un nom les modèles, parties et LoRA choisis maintenant.</translation>
+    </message>
+    <message>
+        <source>Name of the suite</source>
+        <translation>Nom de la suite</translation>
+    </message>
+    <message>
+        <source>Enter saves it; a suite of that name is replaced, and its file is kept beside.</source>
+        <translation>Entrée l’enregistre ; une suite de ce nom est remplacée, et son fichier est gardé à côté.</translation>
+    </message>
+    <message>
+        <source>Save the suite</source>
+        <translation>Enregistrer la suite</translation>
+    </message>
+    <message>
+        <source>Keeps the models, parts and LoRAs that are chosen now under this name.</source>
+        <translation>Garde sous ce nom les modèles, parties et LoRA choisis maintenant.</translation>
+    </message>
+    <message>
+        <source>What is in the suite</source>
+        <translation>Ce que contient la suite</translation>
+    </message>
+    <message>
+        <source>How well the models go together</source>
+        <translation>Comment les modèles vont ensemble</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Pourquoi</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>suite</translation>
+    </message>
+    <message>
+        <source>Save what is chosen as a suite…</source>
+        <translation>Enregistrer ce qui est choisi comme suite…</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1</source>
+        <translation>Enregistrer les changements de %1</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>Supprimer %1</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Aucune suite</translation>
+    </message>
+    <message>
+        <source>%1 (not here)</source>
+        <translation>%1 (pas ici)</translation>
+    </message>
+    <message>
+        <source>%1 (changed since it was saved)</source>
+        <translation>%1 (changé depuis l’enregistrement)</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>et %1 de plus</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::SuiteModel</name>
+    <message>
+        <source>Does not go together: 0 of 100</source>
+        <translation>Ne va pas ensemble : 0 sur 100</translation>
+    </message>
+    <message>
+        <source>Goes together badly: %1 of 100</source>
+        <translation>Va mal ensemble : %1 sur 100</translation>
+    </message>
+    <message>
+        <source>Doubtful: %1 of 100</source>
+        <translation>Douteux : %1 sur 100</translation>
+    </message>
+    <message>
+        <source>Goes together: %1 of 100</source>
+        <translation>Va ensemble : %1 sur 100</translation>
+    </message>
+    <message>
+        <source>refiner %1</source>
+        <translation>refiner %1</translation>
+    </message>
+    <message>
+        <source>VAE %1</source>
+        <translation>VAE %1</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailRow</name>
+    <message>
+        <source>Remove detailer %1</source>
+        <translation>Retirer la retouche %1</translation>
+    </message>
+    <message>
+        <source>Nothing is painted anew by it; Undo brings it back.</source>
+        <translation>Elle ne repeint rien ; Annuler la ramène.</translation>
+    </message>
+    <message>
+        <source>What these parts show (empty: as the request)</source>
+        <translation>Ce que montrent ces parties (vide : comme la demande)</translation>
+    </message>
+    <message>
+        <source>Prompt of detailer %1</source>
+        <translation>Prompt de la retouche %1</translation>
+    </message>
+    <message>
+        <source>[PROMPT] stands for the request&apos;s prompt, [SEP] parts the words of several parts, [SKIP] leaves one out.</source>
+        <translation>[PROMPT] tient lieu du prompt de la demande, [SEP] sépare les mots de plusieurs parties, [SKIP] en laisse une.</translation>
+    </message>
+    <message>
+        <source>How much a part changes: 0.3 keeps it, 0.6 draws much of it anew.</source>
+        <translation>Combien une partie change : 0,3 la garde, 0,6 en redessine beaucoup.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1</source>
+        <translation>Force de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Strength of detailer %1, slider</source>
+        <translation>Force de la retouche %1, curseur</translation>
+    </message>
+    <message>
+        <source>Show what it finds</source>
+        <translation>Montrer ce qu’elle trouve</translation>
+    </message>
+    <message>
+        <source>Show what detailer %1 finds</source>
+        <translation>Montrer ce que trouve la retouche %1</translation>
+    </message>
+    <message>
+        <source>In the picture that is shown, without making anything.</source>
+        <translation>Dans l’image montrée, sans rien créer.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>More of detailer %1</source>
+        <translation>Plus sur la retouche %1</translation>
+    </message>
+    <message>
+        <source>What it looks for, its steps and its mask.</source>
+        <translation>Ce qu’elle cherche, ses pas et son masque.</translation>
+    </message>
+    <message>
+        <source>What detailer %1 finds</source>
+        <translation>Ce que trouve la retouche %1</translation>
+    </message>
+    <message>
+        <source>strength of a detailer</source>
+        <translation>force d’une retouche</translation>
+    </message>
+    <message>
+        <source>removal of a detailer</source>
+        <translation>retrait d’une retouche</translation>
+    </message>
+    <message>
+        <source>Not there (empty: as the request)</source>
+        <translation>Pas là (vide : comme la demande)</translation>
+    </message>
+    <message>
+        <source>Negative prompt of detailer %1</source>
+        <translation>Prompt négatif de la retouche %1</translation>
+    </message>
+    <message>
+        <source>What these parts should not show; empty: the request&apos;s negative prompt.</source>
+        <translation>Ce que ces parties ne doivent pas montrer ; vide : le prompt négatif de la demande.</translation>
+    </message>
+    <message>
+        <source>All that it knows</source>
+        <translation>Tout ce qu’il connaît</translation>
+    </message>
+    <message>
+        <source>What detailer %1 looks for</source>
+        <translation>Ce que cherche la retouche %1</translation>
+    </message>
+    <message>
+        <source>Names of the detector&apos;s classes, parted by commas: face, hand …</source>
+        <translation>Noms des classes du détecteur, séparés par des virgules : face, hand…</translation>
+    </message>
+    <message>
+        <source>From which confidence on something counts as found.</source>
+        <translation>À partir de quelle certitude une chose est trouvée.</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Certitude</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1</source>
+        <translation>Certitude de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Confidence of detailer %1, slider</source>
+        <translation>Certitude de la retouche %1, curseur</translation>
+    </message>
+    <message>
+        <source>confidence of a detailer</source>
+        <translation>certitude d’une retouche</translation>
+    </message>
+    <message>
+        <source>Steps of detailer %1</source>
+        <translation>Pas de la retouche %1</translation>
+    </message>
+    <message>
+        <source>The strength says how many of them run.</source>
+        <translation>La force dit combien d’entre eux ont lieu.</translation>
+    </message>
+    <message>
+        <source>as the request</source>
+        <translation>comme la demande</translation>
+    </message>
+    <message>
+        <source>Most parts of detailer %1</source>
+        <translation>Parties au plus de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Of more that are found the largest are painted.</source>
+        <translation>S’il y en a plus, les plus grandes sont peintes.</translation>
+    </message>
+    <message>
+        <source>Mask blur of detailer %1</source>
+        <translation>Flou du masque de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Pixels over which old and new pass into each other.</source>
+        <translation>Pixels sur lesquels l’ancien et le nouveau se fondent.</translation>
+    </message>
+    <message>
+        <source>Growth of the mask of detailer %1</source>
+        <translation>Agrandissement du masque de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Pixels by which the mask is larger than what was found.</source>
+        <translation>Pixels dont le masque dépasse ce qui est trouvé.</translation>
+    </message>
+    <message>
+        <source>Surroundings of detailer %1</source>
+        <translation>Alentours de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Pixels around a part that the model sees.</source>
+        <translation>Pixels autour d’une partie que voit le modèle.</translation>
+    </message>
+    <message>
+        <source>each by itself</source>
+        <translation>chacune seule</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>toutes ensemble</translation>
+    </message>
+    <message>
+        <source>all but them</source>
+        <translation>tout sauf elles</translation>
+    </message>
+    <message>
+        <source>Parts of detailer %1</source>
+        <translation>Parties de la retouche %1</translation>
+    </message>
+    <message>
+        <source>Whether parts are painted one by one, together, or whatever is none of them.</source>
+        <translation>Si les parties sont peintes une à une, ensemble, ou ce qui n’en est pas.</translation>
+    </message>
+    <message>
+        <source>parts of a detailer</source>
+        <translation>parties d’une retouche</translation>
+    </message>
+    <message>
+        <source>Looks for</source>
+        <translation>Cherche</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Au plus</translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation>Peintes</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Pas</translation>
+    </message>
+    <message>
+        <source>Mask blur</source>
+        <translation>Flou</translation>
+    </message>
+    <message>
+        <source>Grows by</source>
+        <translation>Grandit de</translation>
+    </message>
+    <message>
+        <source>Around it</source>
+        <translation>Autour</translation>
+    </message>
+    <message>
+        <source>words of a detailer</source>
+        <translation>mots d’une retouche</translation>
+    </message>
+    <message>
+        <source>settings of a detailer</source>
+        <translation>réglages d’une retouche</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::DetailSection</name>
+    <message>
+        <source>The first detector</source>
+        <translation>Le premier détecteur</translation>
+    </message>
+    <message>
+        <source>Add a detailer…</source>
+        <translation>Ajouter une retouche…</translation>
+    </message>
+    <message>
+        <source>Add a detailer</source>
+        <translation>Ajouter une retouche</translation>
+    </message>
+    <message>
+        <source>A detector finds faces, hands or whatever it knows in the finished picture; each is painted anew at full size. Those of the folder models/detectors.</source>
+        <translation>Un détecteur trouve visages, mains ou ce qu’il connaît dans l’image finie ; chacun est repeint en pleine taille. Ceux du dossier models/detectors.</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>D’un fichier…</translation>
+    </message>
+    <message>
+        <source>Add a detailer from a file</source>
+        <translation>Ajouter une retouche d’un fichier</translation>
+    </message>
+    <message>
+        <source>A detector as ONNX from anywhere: YOLO or YuNet.</source>
+        <translation>Un détecteur ONNX de n’importe où : YOLO ou YuNet.</translation>
+    </message>
+    <message>
+        <source>a detailer</source>
+        <translation>une retouche</translation>
+    </message>
+</context>
+<context>
+    <name>imagelab::EnlargeDialog</name>
+    <message>
+        <source>Enlarge %1</source>
+        <translation>Agrandir %1</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Agrandi par</translation>
+    </message>
+    <message>
+        <source>A network finds fine lines and edges again; Lanczos takes no time and adds nothing.</source>
+        <translation>Un réseau retrouve lignes fines et contours ; Lanczos ne prend pas de temps et n’ajoute rien.</translation>
+    </message>
+    <message>
+        <source>the network&apos;s own</source>
+        <translation>celui du réseau</translation>
+    </message>
+    <message>
+        <source>How many times larger</source>
+        <translation>Combien de fois plus grand</translation>
+    </message>
+    <message>
+        <source>Another factor than the network&apos;s own is reached by Lanczos behind it.</source>
+        <translation>Un autre facteur que celui du réseau est atteint par Lanczos à sa suite.</translation>
+    </message>
+    <message>
+        <source>Each result lies beside its picture, which stays as it is.</source>
+        <translation>Chaque résultat se trouve à côté de son image, qui reste telle quelle.</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Ajouter à la file</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Facteur</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes…</source>
+        <translation>Calcul de la durée…</translation>
+    </message>
+    <message>
+        <source>Takes about %1 and %2 of memory.</source>
+        <translation>Prend environ %1 et %2 de mémoire.</translation>
+    </message>
+    <message>
+        <source>All of them take about %1, and %2 of memory.</source>
+        <translation>Toutes prennent environ %1, et %2 de mémoire.</translation>
     </message>
 </context>
 </TS>

@@ -7,11 +7,10 @@
 #include "core/base/digest.h"
 #include "core/base/utf8.h"
 #include "core/image/png_text.h"
-#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
-#include "core/pipelines/upscaler.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
+#include "serve/a1111_extras.h"
 #include "serve/a1111_lists.h"
 #include "serve/a1111_request.h"
 #include "serve/service.h"
@@ -24,7 +23,6 @@ using nlohmann::json;
 using namespace a1111;
 
 constexpr const char* a1111_door = "/sdapi/v1";
-constexpr double largest_scale = 8;
 
 // --- what it is answered ---
 
@@ -82,7 +80,16 @@ json info_of(const Made& made, const json& styles) {
             {"version", IMAGELAB_VERSION}};
 }
 
-HttpReply make(Service& service, const json& body, Request request) {
+// Fields that were passed over.
+json unknown_fields(const json& body, const Schema& known) {
+    json names = json::array();
+    for (const auto& [name, value] : body.items()) {
+        if (!known["properties"].contains(name)) names.push_back(name);
+    }
+    return names;
+}
+
+HttpReply make(Service& service, const json& body, const Schema& known, Request request) {
     request.safety = service.safety();
     Made made = service.pictures().make(
         {std::move(request), boolean_of(body, "save_images"), a1111_door, text_of(body, "force_task_id"), wrong, field_name});
@@ -93,22 +100,25 @@ HttpReply make(Service& service, const json& body, Request request) {
     if (boolean_of(body, "send_images", true)) {
         for (const std::string& file : made.files) images.push_back(base64_of(file));
     }
+    json info = info_of(made, has(body, "styles") ? body["styles"] : json::array());
+    if (json unknown = unknown_fields(body, known); !unknown.empty()) info["unknown_fields"] = std::move(unknown);
     json parameters = body;
     for (const char* large : {"init_images", "mask"}) {
         if (parameters.contains(large) && !boolean_of(body, "include_init_images")) parameters[large] = nullptr;
     }
-    return HttpReply::of({{"images", images},
-                          {"parameters", parameters},
-                          {"info", json_text(info_of(made, has(body, "styles") ? body["styles"] : json::array()))}});
+    return HttpReply::of({{"images", images}, {"parameters", parameters}, {"info", json_text(info)}});
 }
+
 HttpReply txt2img(Service& service, const Options& options, const json& body) {
+    static const Schema known = txt2img_fields();
     Asked asked = asked_by_text(service, options, body);
-    return make(service, body, std::move(asked.request));
+    return make(service, body, known, std::move(asked.request));
 }
 
 HttpReply img2img(Service& service, const Options& options, const json& body) {
+    static const Schema known = img2img_fields();
     Asked asked = asked_by_picture(service, options, body);
-    return make(service, body, std::move(asked.request));
+    return make(service, body, known, std::move(asked.request));
 }
 
 HttpReply progress(const Service& service, bool with_picture) {
@@ -133,56 +143,7 @@ HttpReply progress(const Service& service, bool with_picture) {
                           {"current_task", now ? json(now->task) : json()}});
 }
 
-// --- pictures that are looked at or enlarged ---
-
-RgbImage nearest(const RgbImage& from, int width, int height) {
-    RgbImage to{width, height, std::vector<uint8_t>(static_cast<size_t>(width) * height * 3)};
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            const size_t source =
-                (static_cast<size_t>(int64_t{y} * from.height / height) * from.width + int64_t{x} * from.width / width) * 3;
-            std::copy_n(from.pixels.begin() + static_cast<std::ptrdiff_t>(source), 3,
-                        to.pixels.begin() + static_cast<std::ptrdiff_t>((static_cast<size_t>(y) * width + x) * 3));
-        }
-    }
-    return to;
-}
-
-// By a network on the first device, or by what needs none.
-RgbImage enlarged_for(Service& service, const RgbImage& picture, const std::string& upscaler, EnlargedSize size) {
-    if (upscaler == "Nearest") return nearest(picture, size.width, size.height);
-    if (upscaler == "None" || ascii_lower(upscaler) == "lanczos") return resize(picture, size.width, size.height);
-    const auto path = upscaler_path(upscaler, service.data());
-    if (!path) throw HttpError(wrong, "upscaler_1: " + path.error(), "upscaler_1");
-    auto files = open_upscaler(*path);
-    if (!files) throw HttpError(wrong, "upscaler_1: " + files.error(), "upscaler_1");
-    if (service.devices().empty()) throw HttpError(wrong, "upscaler_1: there is no device to run it on", "upscaler_1");
-    Device& device = *service.devices().front();
-    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info()));
-    return enlarged(picture, &network, size, {}, {});
-}
-
-HttpReply extra_single_image(Service& service, const json& body) {
-    for (const char* name : {"gfpgan_visibility", "codeformer_visibility"}) {
-        if (number_of(body, name) != 0) not_built(name, "restoring faces");
-    }
-    if (number_of(body, "extras_upscaler_2_visibility") != 0) not_built("extras_upscaler_2_visibility", "a second upscaler");
-    const std::string upscaler = text_of(body, "upscaler_1", "None");
-    const ScratchFile file = start_picture(service.pictures().scratch(),
-                                           picture_bytes(body["image"].get_ref<const std::string&>(), "image", wrong), "image", wrong);
-    const auto read = read_picture(file.path());
-    if (!read) throw HttpError(wrong, "image: " + read.error(), "image");
-    double width = read->width * number_of(body, "upscaling_resize", 2), height = read->height * number_of(body, "upscaling_resize", 2);
-    if (integer_of(body, "resize_mode") == 1) {
-        width = static_cast<double>(integer_of(body, "upscaling_resize_w", 512));
-        height = static_cast<double>(integer_of(body, "upscaling_resize_h", 512));
-        if (boolean_of(body, "upscaling_crop") && width * read->height != height * read->width) not_built("upscaling_crop", "cutting");
-    }
-    if (width * height > 1 << 26 || width < 1 || height < 1)
-        throw HttpError(wrong, "upscaling_resize: the picture would have other than 1 to 64 megapixels", "upscaling_resize");
-    const int w = static_cast<int>(width + 0.5), h = static_cast<int>(height + 0.5);
-    return HttpReply::of({{"html_info", ""}, {"image", base64_of(service.pictures().png(enlarged_for(service, *read, upscaler, {w, h})))}});
-}
+// --- pictures that are looked at ---
 
 HttpReply png_info(Service& service, const json& body) {
     const std::string bytes = picture_bytes(body["image"].get_ref<const std::string&>(), "image", wrong);
@@ -230,6 +191,9 @@ void add_a1111_routes(Routes& routes, Service& service) {
     list(
         "sd-vae", "VAEs", [&service] { return vaes_json(service); }, list_of(open_object({{"model_name*", text()}})));
     list(
+        "sd-modules", "VAEs, as Forge lists them", [&service] { return vaes_json(service); },
+        list_of(open_object({{"model_name*", text()}})));
+    list(
         "loras", "LoRAs", [&service] { return loras_json(service); }, named);
     list(
         "embeddings", "Textual inversions", [&service] { return embeddings_json(service); },
@@ -240,13 +204,14 @@ void add_a1111_routes(Routes& routes, Service& service) {
         open_object({{"ram*", open_object({})}, {"cuda*", open_object({})}}));
     list(
         "cmd-flags", "Flags of A1111's command line: none", [] { return json::object(); }, open_object({}));
+    list("scripts", "Scripts that alwayson_scripts takes", scripts_json, open_object({}));
     list(
-        "scripts", "Scripts: none",
+        "latent-upscale-modes", "What hr_upscaler takes beside the upscalers",
         [] {
-            return json{{"txt2img", json::array()}, {"img2img", json::array()}};
+            return json::array({{{"name", "Latent"}}});
         },
-        open_object({}));
-    for (const char* name : {"latent-upscale-modes", "hypernetworks", "face-restorers", "realesrgan-models"})
+        named);
+    for (const char* name : {"script-info", "hypernetworks", "face-restorers", "realesrgan-models"})
         list(
             name, "None", [] { return json::array(); }, listed);
 
@@ -267,23 +232,14 @@ void add_a1111_routes(Routes& routes, Service& service) {
          made, true, {409, 429});
     post("img2img", "Pictures from a picture", [&service, options](const json& b) { return img2img(service, *options, b); },
          img2img_fields(), made, true, {409, 429});
-    post(
-        "extra-single-image", "A picture at another size", [&service](const json& b) { return extra_single_image(service, b); },
-        object({{"image*", text("Base64")},
-                {"resize_mode", or_null(integer(0, 1))},
-                {"show_extras_results", or_null(boolean())},
-                {"upscaling_resize", or_null(number(0.01, largest_scale))},
-                {"upscaling_resize_w", or_null(integer(1, 16384))},
-                {"upscaling_resize_h", or_null(integer(1, 16384))},
-                {"upscaling_crop", or_null(boolean())},
-                {"upscaler_1", or_null(text("None, Lanczos, Nearest or a name that /sdapi/v1/upscalers lists"))},
-                {"upscaler_2", or_null(one_of({"None", "Lanczos", "Nearest"}))},
-                {"extras_upscaler_2_visibility", or_null(real())},
-                {"upscale_first", or_null(boolean())},
-                {"gfpgan_visibility", or_null(real())},
-                {"codeformer_visibility", or_null(real())},
-                {"codeformer_weight", or_null(real())}}),
-        object({{"html_info*", text()}, {"image*", text("Base64 PNG")}}));
+    const auto post_extras = [&](const char* name, const char* about, auto what, const Schema& takes, const Schema& gives) {
+        post(
+            name, about, [&service, what](const json& b) { return what(service, b); }, takes, gives);
+    };
+    post_extras("extra-single-image", "A picture at another size", extra_single_image, extra_single_fields(),
+                object({{"html_info*", text()}, {"image*", text("Base64 PNG")}}));
+    post_extras("extra-batch-images", "Several pictures at another size", extra_batch_images, extra_batch_fields(),
+                object({{"html_info*", text()}, {"images*", list_of(text("Base64 PNG"))}}));
     post(
         "png-info", "What a picture says of how it was made", [&service](const json& b) { return png_info(service, b); },
         object({{"image*", text("Base64")}}), object({{"info*", text()}, {"items*", open_object({})}, {"parameters*", open_object({})}}));

@@ -15,7 +15,10 @@ json memory_json(const BufferTable::DeviceMemory& memory) {
 }
 
 json held_json(const BufferTable::Held& held) {
-    return {{"allocation_id", held.id}, {"device_id", held.device}, {"size_bytes", held.bytes}};
+    json out = {{"allocation_id", held.id}, {"device_id", held.device}, {"size_bytes", held.bytes}};
+    if (!held.owner.empty()) out["owner"] = held.owner;
+    if (held.lease_s) out["lease_s"] = *held.lease_s;
+    return out;
 }
 
 json device_of(Service& service, const std::string& id) {
@@ -54,7 +57,11 @@ void add_device_routes(Routes& routes, Service& service) {
                                   {"free_bytes*", whole()},
                                   {"allocated_bytes*", whole()},
                                   {"allocations*", whole()}});
-    const Schema held = object({{"allocation_id*", text()}, {"device_id*", text()}, {"size_bytes*", whole()}});
+    const Schema held = object({{"allocation_id*", text()},
+                                {"device_id*", text()},
+                                {"size_bytes*", whole()},
+                                {"owner", text("Where it has one")},
+                                {"lease_s", real("Where it has one")}});
 
     add("Devices", {"/api/device/list", "/api/device"},
         {.method = "GET",
@@ -101,10 +108,16 @@ void add_device_routes(Routes& routes, Service& service) {
          .about = "Take zeroed memory of a device; 409 where it does not fit beside what is there",
          .handler =
              [&buffers](HttpRequest& r) {
-                 return HttpReply::of(held_json(buffers.allocate(text_of(r.json, "device_id"), integer_of(r.json, "size_bytes"))));
+                 std::optional<double> lease_s;
+                 if (has(r.json, "lease_s")) lease_s = number_of(r.json, "lease_s");
+                 return HttpReply::of(held_json(
+                     buffers.allocate(text_of(r.json, "device_id"), integer_of(r.json, "size_bytes"), text_of(r.json, "owner"), lease_s)));
              },
          .body = Body::json,
-         .takes = object({{"device_id*", text()}, {"size_bytes*", integer(1, most)}}),
+         .takes = object({{"device_id*", text()},
+                          {"size_bytes*", integer(1, most)},
+                          {"owner", or_null(text("Who it goes with: a model_id or session_id of load-model, or a name of yours"))},
+                          {"lease_s", or_null(number(0.01, 1e9, "It goes where nobody used it for so many seconds"))}}),
          .gives = held,
          .errors = {404, 409}});
     add("Memory", {"/api/memory/deallocate/{id}", "/api/memory/{id}"},
@@ -116,6 +129,14 @@ void add_device_routes(Routes& routes, Service& service) {
                  return HttpReply::of({{"allocation_id", r.path_values.front()}, {"freed_bytes", freed}});
              },
          .gives = object({{"allocation_id*", text()}, {"freed_bytes*", whole()}})});
+    add("Memory", {"/api/memory/owner/{owner}"},
+        {.method = "DELETE",
+         .about = "Give back all that an owner has",
+         .handler =
+             [&buffers](HttpRequest& r) {
+                 return HttpReply::of({{"owner", r.path_values.front()}, {"freed_bytes", buffers.release_of(r.path_values.front())}});
+             },
+         .gives = object({{"owner*", text()}, {"freed_bytes*", whole()}})});
     add("Memory", {"/api/memory/copy"},
         {.method = "POST",
          .about = "Copy between two allocations of any devices",

@@ -206,6 +206,7 @@ Loaded load(Service& service, Models& models, const json& body) {
 
 HttpReply unload(Service& service, Models& models, const std::string& id) {
     const Loaded model = models.take(id);
+    for (const std::string& owner : {id, model.session}) service.buffers().release_of(owner);
     if (model.onnx) return HttpReply::of({{"model_id", id}, {"freed_bytes", memory_of(*model.onnx)}});
     const std::vector<Loaded> others = models.all();
     const bool shared = std::any_of(others.begin(), others.end(), [&](const Loaded& other) {

@@ -2,11 +2,14 @@
 #include <mutex>
 
 #include "core/base/clock.h"
+#include "core/base/log.h"
 #include "core/device/monitor/idle.h"
 #include "core/device/monitor/monitor.h"
 #include "core/jobs/queue.h"
 #include "core/store/device_history.h"
+#include "core/store/lab_devices.h"
 #include "core/store/store.h"
+#include "serve/benchmark_history.h"
 #include "serve/metrics.h"
 #include "serve/self_test.h"
 #include "serve/service.h"
@@ -114,6 +117,47 @@ json statistics(Service& service, const DeviceInfo& device, double hours) {
             {"pictures", pictures}};
 }
 
+json spread_json(const std::optional<double>& low, const std::optional<double>& mean, const std::optional<double>& high) {
+    return {{"min", told(low)}, {"mean", told(mean)}, {"max", told(high)}};
+}
+
+json machines_json(Service& service, double hours) {
+    json list = json::array();
+    Queue& queue = service.session().queue();
+    if (!queue.shared()) return list;
+    std::vector<LabDevice> devices;
+    std::vector<LabStatistics> statistics;
+    queue.with_shared_store([&](const QueueStore& store) {
+        const LabDevices lab(store);
+        devices = lab.all(), statistics = lab.statistics(hours);
+    });
+    for (const LabDevice& device : devices) {
+        LabStatistics past;
+        for (const LabStatistics& one : statistics) {
+            if (one.host == device.host && one.device == device.device) past = one;
+        }
+        list.push_back({{"host", device.host},
+                        {"device_id", device.device},
+                        {"name", device.name},
+                        {"state", device.state},
+                        {"available", device.available},
+                        {"reason", device.reason},
+                        {"temperature_c", told(device.temperature_c)},
+                        {"load_percent", told(device.load_percent)},
+                        {"power_watts", told(device.power_watts)},
+                        {"memory_used_bytes", told(device.memory_used)},
+                        {"memory_total_bytes", told(device.memory_total)},
+                        {"silent_s", device.silent_s},
+                        {"statistics",
+                         {{"samples", past.samples},
+                          {"load_percent", spread_json(past.load_min, past.load_mean, past.load_max)},
+                          {"memory_used_bytes", spread_json(past.memory_min, past.memory_mean, past.memory_max)},
+                          {"jobs", past.jobs},
+                          {"pictures", past.pictures}}}});
+    }
+    return list;
+}
+
 DeviceInfo device_named(Service& service, const std::string& id) {
     for (const DeviceInfo& device : service.session().devices()) {
         if (device.id == id) return device;
@@ -176,7 +220,8 @@ void add_integration_routes(Routes& routes, Service& service) {
                               HttpReply reply;
                               reply.type = "text/plain; version=0.0.4; charset=utf-8";
                               reply.body = metrics_text(service.session().queue().list(true),
-                                                        of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); }));
+                                                        of_all([&](const DeviceInfo& d) { return health_json(d, sample_of(samples, d)); }),
+                                                        service.session().model_uses());
                               return reply;
                           },
                       .gives = text(),
@@ -210,6 +255,29 @@ void add_integration_routes(Routes& routes, Service& service) {
         },
         object(
             {{"devices*", list_of(object({{"device_id*", text()}, {"available*", boolean()}, {"state*", text()}, {"reason*", text()}}))}}));
+    get("Integration", "/api/integration/machines",
+        "Devices of all machines that share the store: how they are and what they did; without one, none",
+        [&service](HttpRequest& r) {
+            return HttpReply::of({{"devices", machines_json(service, number_of(r.query_values, "hours", 24))}});
+        },
+        object({{"devices*", list_of(object({{"host*", text()},
+                                             {"device_id*", text()},
+                                             {"name*", text()},
+                                             {"state*", one_of({"available", "busy", "faulty", "lost"})},
+                                             {"available*", boolean()},
+                                             {"reason*", text()},
+                                             {"temperature_c*", number_or_null},
+                                             {"load_percent*", number_or_null},
+                                             {"power_watts*", number_or_null},
+                                             {"memory_used_bytes*", or_null(whole())},
+                                             {"memory_total_bytes*", or_null(whole())},
+                                             {"silent_s*", real()},
+                                             {"statistics*", object({{"samples*", whole()},
+                                                                     {"load_percent*", spread},
+                                                                     {"memory_used_bytes*", spread},
+                                                                     {"jobs*", whole()},
+                                                                     {"pictures*", whole()}})}}))}}),
+        {{"hours", number(0.01, 720)}});
     get(
         "Testing", "/api/testing/device-health", "Whether the drivers report faults",
         [watcher, of_all](HttpRequest&) {
@@ -261,13 +329,20 @@ void add_integration_routes(Routes& routes, Service& service) {
         [&service](Device& device) {
             const Clock::time_point begin = Clock::now();
             json results = json::array();
-            for (const Measure& one : benchmark(service.session(), device, service.pictures().scratch()))
-                results.push_back({{"name", one.name}, {"value", one.value}, {"unit", one.unit}});
+            const std::vector<Measure> measures = benchmark(service.session(), device, service.pictures().scratch());
+            const BenchmarkHistory history(service.data());
+            const auto earlier = history.of(device.info());
+            for (const Measure& one : measures) results.push_back(measure_json(one, earlier));
+            if (const auto kept = history.add(device.info(), measures); !kept) log_warning("[serve] " + kept.error());
             return json{{"device_id", device.info().id}, {"seconds", seconds_since(begin)}, {"results", results}};
         },
         object({{"device_id*", text()},
                 {"seconds*", real()},
-                {"results*", list_of(object({{"name*", text()}, {"value*", real()}, {"unit*", text()}}))}}));
+                {"results*",
+                 list_of(object({{"name*", text()},
+                                 {"value*", real()},
+                                 {"unit*", text()},
+                                 {"earlier*", or_null(object({{"runs*", whole()}, {"median*", real()}}, "On this machine"))}}))}}));
 }
 
 }  // namespace imagelab::serve

@@ -6,6 +6,7 @@
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
 #include "core/jobs/grid.h"
+#include "core/jobs/lab_pictures.h"
 #include "core/pipelines/stage_info.h"
 #include "serve/library_files.h"
 #include "serve/service.h"
@@ -32,7 +33,8 @@ const Schema& job_schema() {
          {"finished*", or_null(real())},
          {"pictures*", list_of(object({{"number*", whole()}, {"finished*", boolean()}, {"url*", text()}}))},
          {"progress*", or_null(open_object({{"stage*", text()}, {"fraction*", real()}, {"step*", whole()}, {"steps*", whole()}}))},
-         {"request*", or_null(open_object({}, "As it will run; null where it cannot be read"))}});
+         {"request*", or_null(open_object({}, "As it will run; null where it cannot be read, and of a training"))},
+         {"training*", or_null(open_object({}, "A training's configuration; null where it makes pictures"))}});
     return schema;
 }
 
@@ -54,7 +56,8 @@ json job_json(const Job& job, const JobWatch& watch) {
                 {"finished", job.finished > 0 ? json(job.finished) : json()},
                 {"pictures", pictures},
                 {"progress", nullptr},
-                {"request", job.problem.empty() ? request_to_json(job.request) : json()}};
+                {"request", job.problem.empty() && !job.training ? request_to_json(job.request) : json()},
+                {"training", job.training ? to_json(job.training->config) : json()}};
     if (job.state == JobState::running) out["progress"] = progress_json(watch.progress(job.id).value_or(job.progress));
     return out;
 }
@@ -134,12 +137,22 @@ HttpReply change(Service& service, const HttpRequest& http, Change what) {
     return HttpReply::of({{"id", job.id}, {"state", now ? state_name(now->state) : "cancelled"}});
 }
 
+// Where another machine made it.
+Result<std::string> from_its_machine(Queue& queue, const Job& job, int number) {
+    constexpr double patience_s = 10;
+    std::optional<LabPicture> picture;
+    queue.with_shared_store([&](const QueueStore& store) { picture = LabPictures(store).of_job(static_cast<int64_t>(job.id), number); });
+    if (!picture) return Failure{"no machine knows of it"};
+    return fetched_picture(queue, *picture, patience_s);
+}
+
 HttpReply picture(Service& service, const HttpRequest& http) {
     const Job job = job_of(service, http);
     const auto number = number_of_word(http.path_values[1]);
     for (const JobPicture& picture : job.pictures) {
         if (!number || static_cast<uint64_t>(picture.number) != *number || !picture.finished) continue;
         auto bytes = read_regular_file(picture.path, picture_file_limit);
+        if (!bytes && service.session().queue().shared()) bytes = from_its_machine(service.session().queue(), job, picture.number);
         if (!bytes) break;
         HttpReply reply;
         const auto format = picture_format_of_file(picture.path.string());

@@ -1,27 +1,21 @@
 // OpenAI's images interface, for the programs that speak it.
-#include <algorithm>
-#include <charconv>
 #include <ctime>
 #include <deque>
 #include <mutex>
 
 #include "core/base/base64.h"
 #include "core/base/digest.h"
-#include "core/image/mask.h"
-#include "core/library/model_settings.h"
-#include "core/request/fields.h"
+#include "core/image/picture.h"
 #include "core/request/seed.h"
-#include "core/samplers/sampler_info.h"
-#include "serve/plain_settings.h"
-#include "serve/service.h"
+#include "serve/openai_request.h"
 
 namespace imagelab::serve {
 namespace {
 
 using nlohmann::json;
+using openai::answer_as;
+using openai::Asked;
 
-constexpr const char* openai_door = "/v1";
-constexpr int wrong_image_request = 400;
 constexpr size_t most_published = 100;
 
 // Pictures that were asked for as an address: the newest hundred, while the server runs.
@@ -56,74 +50,20 @@ class Published {
     std::deque<Picture> pictures_;
 };
 
-std::vector<Property> image_fields() {
-    return {{"prompt*", text()},
-            {"model", or_null(text("A name of GET /v1/models; absent: demo"))},
-            {"n", or_null(integer(1, 64))},
-            {"size", or_null(text("WxH, or auto: the model's own"))},
-            {"response_format", or_null(one_of({"b64_json", "url"}))},
-            {"output_format", or_null(one_of({"png", "jpeg", "webp"}))},
-            {"output_compression", or_null(integer(1, 100, "Of jpeg and webp"))},
-            {"quality", or_null(one_of({"auto", "standard"}))},
-            {"background", or_null(one_of({"auto", "opaque"}))},
-            {"moderation", or_null(one_of({"auto", "low"}))},
-            {"stream", or_null(boolean("false"))},
-            {"user", or_null(text("Not used"))},
-            {"seed", or_null(integer(-1, INT64_MAX))},
-            {"steps", or_null(integer(1, 1000))},
-            {"guidance_scale", or_null(number(1, 1000))},
-            {"negative_prompt", or_null(text())},
-            {"sampler", or_null(one_of(sampler_options()))}};
+std::string size_text(int width, int height) {
+    return std::to_string(width) + "x" + std::to_string(height);
 }
 
-// "512x768"
-void take_size(const std::string& size, Request& request) {
-    if (size.empty() || size == "auto") return;
-    const char* end = size.data() + size.size();
-    const auto width = std::from_chars(size.data(), end, request.width);
-    const bool cross = width.ec == std::errc() && width.ptr != end && *width.ptr == 'x';
-    const auto height = cross ? std::from_chars(width.ptr + 1, end, request.height) : width;
-    if (!cross || height.ec != std::errc() || height.ptr != end || request.width < 1 || request.height < 1)
-        throw HttpError(wrong_image_request, "size: is " + size.substr(0, 60) + "; allowed: WIDTHxHEIGHT in pixels, as 512x768, or auto",
-                        "size");
-}
-
-std::string openai_name(const std::string& path) {
-    if (path == "hyperparameters.width" || path == "hyperparameters.height") return "size";
-    if (path == "hyperparameters.batch_size") return "n";
-    if (path == "scheduler.type") return "sampler";
-    if (path == "conditioning.init_image") return "image";
-    if (path == "conditioning.img2img_strength") return "strength";
-    if (path.starts_with("conditioning.mask")) return "mask";
-    return path.substr(path.find('.') + 1);
-}
-
-Request image_request(const Service& service, const json& body) {
-    if (boolean_of(body, "stream")) throw HttpError(wrong_image_request, "stream: is true; allowed: false, pictures come whole", "stream");
-    Request request;
-    OpenSettings open;
-    request.prompt = text_of(body, "prompt");
-    if (request.prompt.empty()) throw HttpError(wrong_image_request, "prompt: is empty; allowed: words", "prompt");
-    request.model = service.model_named(text_of(body, "model"), 404, "model");
-    request.batch = static_cast<int>(integer_of(body, "n", 1));
-    take_size(text_of(body, "size"), request);
-    take_plain_settings(body, request, open);
-    if (has(body, "output_format")) request.format = picture_format_of(text_of(body, "output_format"));
-    request.quality = static_cast<int>(integer_of(body, "output_compression", request.quality));
-    ModelSettings(service.data()).take(request, open);
-    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_image_request, openai_name);
-    return request;
-}
-
-HttpReply make(Service& service, Published& published, const HttpRequest& http, Request request) {
-    request.safety = service.safety();
-    const std::string type = "image/" + std::string(picture_format_name(request.format.value_or(PictureFormat::png)));
-    Made made = service.pictures().make({std::move(request), false, openai_door, "", wrong_image_request, openai_name});
-    throw_unless_done(made.result, wrong_image_request, openai_name);
+HttpReply whole_reply(Service& service, Published& published, const HttpRequest& http, Asked asked) {
+    const std::string type = "image/" + std::string(picture_format_name(asked.request.format.value_or(PictureFormat::png)));
+    Made made = service.pictures().make({std::move(asked.request), false, openai::door, "", openai::wrong, openai::field_name});
+    throw_unless_done(made.result, openai::wrong, openai::field_name);
+    const bool as_address = answer_as(http.json) == "url";
     json data = json::array();
     for (std::string& file : made.files) {
-        if (text_of(http.json, "response_format") == "url") {
-            data.push_back({{"url", "http://" + http.header("host") + "/v1/images/files/" + published.add(std::move(file), type)}});
+        if (as_address) {
+            const std::string scheme = http.encrypted ? "https://" : "http://";
+            data.push_back({{"url", scheme + http.header("host") + "/v1/images/files/" + published.add(std::move(file), type)}});
         } else {
             data.push_back({{"b64_json", base64_of(file)}});
         }
@@ -131,34 +71,88 @@ HttpReply make(Service& service, Published& published, const HttpRequest& http, 
     return HttpReply::of({{"created", static_cast<int64_t>(std::time(nullptr))}, {"data", data}});
 }
 
-const FormPart* only_part(const HttpRequest& http, const std::string& name) {
-    const FormPart* found = nullptr;
-    for (const FormPart& part : http.parts) {
-        if (part.name != name) continue;
-        if (found) throw HttpError(wrong_image_request, name + ": there are several; allowed: one picture", name);
-        found = &part;
+// The events of one request, as OpenAI's clients read them: "image_generation.partial_image", "image_generation.completed", "error".
+class Events {
+  public:
+    Events(Service& service, const json& body, std::string kind, const Send& send)
+        : service_(service), body_(body), kind_(std::move(kind)), send_(send), partial_(integer_of(body, "partial_images")) {}
+
+    // False: nobody reads any more.
+    bool further(const Progress& progress) {
+        if (progress.picture != picture_) picture_ = progress.picture, sent_ = 0;
+        const bool due = progress.preview && sent_ < partial_ && progress.steps > 0 &&
+                         progress.step * (partial_ + 1) >= (sent_ + 1) * progress.steps && progress.step < progress.steps;
+        if (!due) return send_("");
+        constexpr int pixels = 8;  // of the picture, that one of a preview stands for
+        const RgbImage& small = *progress.preview;
+        const RgbImage image = resize(small, small.width * pixels, small.height * pixels);
+        return event("partial_image", {{"b64_json", base64_of(service_.pictures().png(image))}, {"partial_image_index", sent_++}}, "png",
+                     size_text(image.width, image.height));
     }
-    return found;
+    void end(Made made) {
+        try {
+            throw_unless_done(made.result, openai::wrong, openai::field_name);
+        } catch (const HttpError& error) {
+            failed(error);
+            return;
+        }
+        const Request& run = made.result.request;
+        const json none = {{"input_tokens", 0},
+                           {"output_tokens", 0},
+                           {"total_tokens", 0},
+                           {"input_tokens_details", {{"image_tokens", 0}, {"text_tokens", 0}}}};
+        for (const std::string& file : made.files)
+            event("completed", {{"b64_json", base64_of(file)}, {"usage", none}},
+                  std::string(picture_format_name(run.format.value_or(PictureFormat::png))), size_text(run.width, run.height));
+    }
+    void failed(const HttpError& error) {
+        json body = json::parse(error_reply(error.status, error.what(), error.param).body);
+        body["type"] = "error";
+        send_("event: error\ndata: " + json_text(body) + "\n\n");
+    }
+
+  private:
+    bool event(const std::string& what, json data, const std::string& format, const std::string& size) {
+        data.update({{"type", kind_ + "." + what},
+                     {"created_at", static_cast<int64_t>(std::time(nullptr))},
+                     {"background", "opaque"},
+                     {"output_format", format},
+                     {"quality", text_of(body_, "quality", "auto")},
+                     {"size", size}});
+        return send_("event: " + kind_ + "." + what + "\ndata: " + json_text(data) + "\n\n");
+    }
+
+    Service& service_;
+    const json& body_;
+    const std::string kind_;
+    const Send& send_;
+    const int64_t partial_;
+    int picture_ = 0;
+    int64_t sent_ = 0;  // of that picture
+};
+
+HttpReply streamed(Service& service, const json& body, const char* kind, Asked asked) {
+    HttpReply reply;
+    reply.type = "text/event-stream";
+    const auto kept = std::make_shared<Asked>(std::move(asked));
+    reply.stream = [&service, body, kind, kept](const Send& send) {
+        Events events(service, body, kind, send);
+        Wanted wanted{std::move(kept->request), false, openai::door, "", openai::wrong, openai::field_name};
+        wanted.further = [&](const Progress& progress) { return events.further(progress); };
+        try {
+            events.end(service.pictures().make(std::move(wanted)));
+        } catch (const HttpError& error) {
+            events.failed(error);
+        } catch (const std::exception& error) {
+            events.failed(HttpError(500, error.what()));
+        }
+    };
+    return reply;
 }
 
-HttpReply edit(Service& service, Published& published, HttpRequest& http) {
-    const FormPart *picture = only_part(http, "image"), *painted = only_part(http, "mask");
-    if (!picture) throw HttpError(wrong_image_request, "image: is missing", "image");
-    Request request = image_request(service, http.json);
-    const ScratchFile file = start_picture(service.pictures().scratch(), picture->content, "image", wrong_image_request);
-    request.init_image = file.path().string();
-    request.strength = number_of(http.json, "strength", painted ? 1 : request.strength);
-    std::optional<ScratchFile> mask;
-    if (painted) {
-        mask.emplace(start_picture(service.pictures().scratch(), painted->content, "mask", wrong_image_request));
-        const auto read = read_mask(mask->path());
-        if (!read || !read->by_transparency)
-            throw HttpError(wrong_image_request,
-                            "mask: no pixel of it is transparent; allowed: a picture that is transparent where it is painted anew", "mask");
-        request.mask.file = mask->path().string();
-    }
-    if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_image_request, openai_name);
-    return make(service, published, http, std::move(request));
+HttpReply make(Service& service, Published& published, const HttpRequest& http, const char* kind, Asked asked) {
+    if (boolean_of(http.json, "stream")) return streamed(service, http.json, kind, std::move(asked));
+    return whole_reply(service, published, http, std::move(asked));
 }
 
 json model_json(const std::string& name) {
@@ -170,6 +164,7 @@ json model_json(const std::string& name) {
 void add_openai_routes(Routes& routes, Service& service) {
     const auto published = std::make_shared<Published>();
     const Schema model = object({{"id*", text()}, {"object*", text()}, {"created*", whole()}, {"owned_by*", text()}});
+    const std::vector<Property> azure = {{"api-version", text("Not used")}};
     const Schema made = object({{"created*", whole()}, {"data*", list_of(object({{"b64_json", text()}, {"url", text()}}))}});
     routes.push_back({.method = "GET",
                       .path = "/v1/models",
@@ -194,29 +189,46 @@ void add_openai_routes(Routes& routes, Service& service) {
                               throw HttpError(404, "there is no model " + r.path_values.front(), "model");
                           },
                       .gives = model});
-    routes.push_back(
-        {.method = "POST",
-         .path = "/v1/images/generations",
-         .group = "OpenAI",
-         .about = "Pictures from words; seed, steps, guidance_scale, negative_prompt and sampler are our additions",
-         .handler = [&service, published](HttpRequest& r) { return make(service, *published, r, image_request(service, r.json)); },
-         .body = Body::json,
-         .takes = object(image_fields()),
-         .gives = made,
-         .errors = {404, 409, 429}});
-    std::vector<Property> fields = image_fields();
-    fields.push_back({"image*", {{"type", "string"}, {"format", "binary"}}});
-    fields.push_back({"mask", {{"type", "string"}, {"format", "binary"}}});
-    fields.push_back({"strength", number(0, 1, "How much of the picture changes; default 0.6, with a mask 1")});
+    routes.push_back({.method = "POST",
+                      .path = "/v1/images/generations",
+                      .group = "OpenAI",
+                      .about = "Pictures from words; seed, steps, guidance, negative_prompt, sampler and loras are our additions",
+                      .handler =
+                          [&service, published](HttpRequest& r) {
+                              return make(service, *published, r, "image_generation", openai::asked_generation(service, r.json));
+                          },
+                      .body = Body::json,
+                      .takes = openai::generation_fields(),
+                      .gives = made,
+                      .query = azure,
+                      .errors = {404, 409, 429, 503},
+                      .may_stream = true});
     routes.push_back({.method = "POST",
                       .path = "/v1/images/edits",
                       .group = "OpenAI",
-                      .about = "Pictures from a picture, painted anew where the mask is transparent",
-                      .handler = [&service, published](HttpRequest& r) { return edit(service, *published, r); },
+                      .about = "Pictures from a picture, painted anew where the mask is transparent; more pictures are reference pictures",
+                      .handler = [&service, published](
+                                     HttpRequest& r) { return make(service, *published, r, "image_edit", openai::asked_edit(service, r)); },
                       .body = Body::form,
-                      .takes = object(fields),
+                      .takes = openai::edit_form_fields(),
+                      .takes_json = openai::edit_json_fields(),
                       .gives = made,
-                      .errors = {404, 409, 429}});
+                      .query = azure,
+                      .errors = {404, 409, 429, 503},
+                      .may_stream = true});
+    routes.push_back(
+        {.method = "POST",
+         .path = "/v1/images/variations",
+         .group = "OpenAI",
+         .about = "Pictures like a picture",
+         .handler = [&service,
+                     published](HttpRequest& r) { return make(service, *published, r, "image_edit", openai::asked_variation(service, r)); },
+         .body = Body::form,
+         .takes = openai::variation_form_fields(),
+         .gives = made,
+         .query = azure,
+         .errors = {404, 409, 429, 503},
+         .may_stream = true});
     routes.push_back({.method = "GET",
                       .path = "/v1/images/files/{name}",
                       .group = "OpenAI",

@@ -50,14 +50,10 @@ HttpReply start(Service& service, const json& body) {
         config.model = service.model_named(config.model, 404, "model");
         auto opened = open_model(config.model.empty() ? bundled_model() : std::filesystem::path(config.model));
         if (!opened) throw HttpError(400, "model: " + opened.error(), "model");
+        config.device = service.device_id(config.device, "device", 404);
         const std::string device = service.one_device(config.device, "device");
-        config.device = device;
         check_training(config, *opened, service.device_named(device).info());
-        const int threads = config.threads;
-        return HttpReply::of(service.training().start(std::move(config), std::move(*opened), [&service, device, threads](auto& own) {
-            own = service.own_device(device, threads);
-            return own ? own.get() : &service.device_named(device);
-        }));
+        return HttpReply::of(service.training().start(std::move(config)));
     } catch (const BadField& bad) {
         throw HttpError(400, bad.what(), bad.field());
     }
@@ -94,7 +90,7 @@ void add_training_routes(Routes& routes, Service& service) {
          .takes = object({{"files*", {{"type", "string"}, {"format", "binary"}}}}),
          .gives = object({{"dataset_id*", whole()}, {"pictures*", whole()}, {"captions*", whole()}})});
     add("/api/training/start", {.method = "POST",
-                                .about = "Begin a run; where one is under way, it waits for its turn",
+                                .about = "Put a training into the queue; it runs when its device is free",
                                 .handler = [&service](HttpRequest& r) { return start(service, r.json); },
                                 .body = Body::json,
                                 .takes = configuration(),
@@ -102,7 +98,7 @@ void add_training_routes(Routes& routes, Service& service) {
                                 .errors = {404, 409}});
     add("/api/training/{id}/stop",
         {.method = "POST",
-         .about = "End a run after the step it is at; its state is kept",
+         .about = "Pause a training after the step it is at; its state is kept, and POST /api/jobs/N/resume goes on",
          .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().stop(r.path_values.front())); },
          .body = Body::json,
          .takes = object({}),
@@ -110,7 +106,7 @@ void add_training_routes(Routes& routes, Service& service) {
          .gives = begun,
          .errors = {404, 409}});
     add("/api/training/sessions", {.method = "GET",
-                                   .about = "All runs of this server",
+                                   .about = "All trainings of the queue",
                                    .handler = [&service](HttpRequest&) { return HttpReply::of(service.training().list()); },
                                    .gives = object({{"sessions*", list_of(progress)}})});
     add("/api/training/{id}/progress",
@@ -121,10 +117,13 @@ void add_training_routes(Routes& routes, Service& service) {
          .errors = {404}});
     add("/api/training/{id}/metrics",
         {.method = "GET",
-         .about = "Loss, learning rate and seconds of each step",
+         .about = "What was measured at each step",
          .handler = [&service](HttpRequest& r) { return HttpReply::of(service.training().metrics(r.path_values.front())); },
-         .gives = object(
-             {{"metrics*", list_of(object({{"step*", whole()}, {"loss*", real()}, {"learning_rate*", real()}, {"seconds*", real()}}))}}),
+         .gives = object({{"metrics*", list_of(object({{"step*", whole()},
+                                                       {"loss*", real()},
+                                                       {"learning_rate*", real()},
+                                                       {"gradient_norm*", real()},
+                                                       {"seconds*", real()}}))}}),
          .errors = {404}});
 }
 

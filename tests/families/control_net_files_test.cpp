@@ -1,6 +1,7 @@
 // ControlNets on the disk: both layouts, pickles, names of the library, what is none.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/families/control_net_files.h"
@@ -147,6 +148,70 @@ TEST(ControlNetFiles, RelativesAreToldApart) {
         ASSERT_FALSE(opened) << kind;
         EXPECT_NE(opened.error().find(found.reason), std::string::npos) << opened.error();
     }
+}
+
+const OpenedModel& small_h16() {
+    static const OpenedModel model = open_model(small_model_dir("h16")).value();
+    return model;
+}
+
+// Those of three levels fit h16 and say what they miss in another model.
+TEST(ControlNetFiles, RelativesFitTheModelThatTheyWereMadeFor) {
+    const std::pair<const char*, const char*> refused[] = {
+        {"t2i16", "made for another model"}, {"lllite16", "has no place in this model"}, {"control_lora16", "made for this model"}};
+    for (const auto& [name, reason] : refused) {
+        const auto opened = open_control_net(small_model_dir(name), *small_h16());
+        ASSERT_TRUE(opened) << opened.error();
+        const auto other = open_control_net(small_model_dir(name), *tiny_sdxl());
+        ASSERT_FALSE(other) << name;
+        EXPECT_NE(other.error().find(reason), std::string::npos) << other.error();
+    }
+}
+
+// The original counts an adapter's blocks through, and older adapters read smaller patches.
+TEST(ControlNetFiles, AdaptersOfTheOriginalAndOfOtherModels) {
+    const TempFolder folder;
+    const OpenedWeights own = open_weight_folder(small_model_dir("t2i16"), "diffusion_pytorch_model").value();
+    TensorViews original, older;
+    for (const auto& [name, view] : own.tensors) {
+        std::string renamed = name.substr(std::string("adapter.").size());
+        const size_t resnets = renamed.find(".resnets.");
+        if (const size_t body = renamed.find("body."); body == 0) {
+            const int number =
+                2 * std::stoi(renamed.substr(5)) + (resnets == std::string::npos ? 0 : std::stoi(renamed.substr(resnets + 9)));
+            const size_t rest = resnets == std::string::npos ? renamed.find('.', 5) : renamed.find('.', resnets + 9);
+            renamed = "body." + std::to_string(number) + renamed.substr(rest);
+        }
+        original.emplace(renamed, view);
+        older.emplace(renamed, renamed == "conv_in.weight" ? TensorView{view.dtype, {16, 192, 6, 6}, view.data} : view);
+    }
+    EXPECT_EQ(canonical_t2i_adapter(original).size(), own.tensors.size());
+    for (const auto& [name, view] : canonical_t2i_adapter(own.tensors)) {
+        const TensorViews from_original = canonical_t2i_adapter(original);
+        ASSERT_TRUE(from_original.contains(name)) << name;
+        EXPECT_EQ(from_original.at(name).data, view.data) << name;
+    }
+    write_safetensors(folder / "older.safetensors", older);
+    const auto opened = open_control_net(folder / "older.safetensors", *small_h16());
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().find("Stable Diffusion 1.x"), std::string::npos) << opened.error();
+}
+
+TEST(ControlNetFiles, APairOfAControlLoraThatDoesNotFitIsNamed) {
+    const TempFolder folder;
+    const OpenedWeights own = open_weight_folder(small_model_dir("control_lora16"), "diffusion_pytorch_model").value();
+    const auto up = std::find_if(own.tensors.begin(), own.tensors.end(), [](const auto& tensor) { return tensor.first.ends_with(".up"); });
+    const std::string module = up->first.substr(0, up->first.size() - 3);
+    const auto failure = [&](const TensorViews& tensors) {
+        write_safetensors(folder / "x.safetensors", tensors);
+        const auto opened = open_control_net(folder / "x.safetensors", *small_h16());
+        return opened ? "" : opened.error();
+    };
+    TensorViews alone = own.tensors, turned = own.tensors;
+    alone.erase(module + ".down");
+    turned.at(module + ".up").shape = {up->second.shape[1], up->second.shape[0]};
+    EXPECT_NE(failure(alone).find(".down\" is missing"), std::string::npos) << failure(alone);
+    EXPECT_NE(failure(turned).find("do not make the change"), std::string::npos) << failure(turned);
 }
 
 TEST(ControlNetFiles, AreFoundByNameAndByType) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/base/paths.h"
 #include "core/cpu/cpu_device.h"
@@ -25,6 +26,34 @@ TEST(PromptWeights, ReadAsA1111ReadsThem) {
         for (size_t i = 0; i < parts.size(); ++i) {
             EXPECT_EQ(parts[i].text, entry.at(1).at(i).at(0).get<std::string>()) << prompt;
             EXPECT_DOUBLE_EQ(parts[i].weight, entry.at(1).at(i).at(1).get<double>()) << prompt;
+        }
+    }
+}
+
+// The doctests of A1111's parse_prompt_attention.
+TEST(PromptWeights, AreThoseOfA1111sDoctests) {
+    using Parts = std::vector<std::pair<std::string, double>>;
+    const std::pair<const char*, Parts> cases[] = {{"normal text", {{"normal text", 1.0}}},
+                                                   {"an (important) word", {{"an ", 1.0}, {"important", 1.1}, {" word", 1.0}}},
+                                                   {"(unbalanced", {{"unbalanced", 1.1}}},
+                                                   {"\\(literal\\]", {{"(literal]", 1.0}}},
+                                                   {"(unnecessary)(parens)", {{"unnecessaryparens", 1.1}}},
+                                                   {"a (((house:1.3)) [on] a (hill:0.5), sun, (((sky))).",
+                                                    {{"a ", 1.0},
+                                                     {"house", 1.5730000000000004},
+                                                     {" ", 1.1},
+                                                     {"on", 1.0},
+                                                     {" a ", 1.1},
+                                                     {"hill", 0.55},
+                                                     {", sun, ", 1.1},
+                                                     {"sky", 1.4641000000000006},
+                                                     {".", 1.1}}}};
+    for (const auto& [prompt, expected] : cases) {
+        const auto parts = parse_prompt_weights(prompt);
+        ASSERT_EQ(parts.size(), expected.size()) << prompt;
+        for (size_t i = 0; i < parts.size(); ++i) {
+            EXPECT_EQ(parts[i].text, expected[i].first) << prompt;
+            EXPECT_DOUBLE_EQ(parts[i].weight, expected[i].second) << prompt;
         }
     }
 }

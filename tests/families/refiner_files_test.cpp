@@ -42,7 +42,7 @@ TEST(RefinerFiles, AFolderOpens) {
     EXPECT_FALSE(model->force_zeros_for_empty_prompt);
     EXPECT_EQ(model->parts().size(), 3u);
     EXPECT_EQ(model->embedding_widths().size(), 1u);
-    EXPECT_TRUE(model->prompt_reader());
+    EXPECT_TRUE(model->prompt_reader({}));
     const ModelFile file = inspect_model(small_model_dir("refiner64"));
     EXPECT_EQ(file.kind, "sdxl-refiner");
     EXPECT_EQ(file.state, ModelFile::State::ready) << file.reason;

@@ -4,6 +4,8 @@
 
 #include <OpenImageIO/imageio.h>
 
+#include "core/image/blurred_fill.h"
+#include "tests/build_paths.h"
 #include "tests/support/temp_folder.h"
 
 namespace imagelab::test {
@@ -97,6 +99,20 @@ TEST(Masks, NeighboursFlowInAndOthersStay) {
     RgbImage none = before;
     fill_from_neighbours(none, rectangle(32, 16, {0, 0, 32, 16}));
     EXPECT_EQ(none.pixels, before.pixels) << "nothing is around it";
+}
+
+// As A1111 fills, by Pillow's Gaussians (tests/reference/image_goldens.py).
+TEST(Masks, BlursFlowInAsPillowsDo) {
+    const fs::path data = fs::path(IMAGELAB_SOURCE_DIR) / "tests" / "image" / "data";
+    const RgbImage source = read_picture(data / "source.png").value();
+    for (const std::string name : {"hard", "grey", "whole"}) {
+        RgbImage picture = source;
+        const RgbImage mask = read_picture(data / ("filled_" + name + "_mask.png")).value();
+        GreyImage grey{mask.width, mask.height, {}};
+        for (size_t i = 0; i < mask.pixels.size(); i += 3) grey.pixels.push_back(mask.pixels[i]);
+        fill_by_blurs(picture, grey);
+        EXPECT_EQ(picture.pixels, read_picture(data / ("filled_" + name + ".png")).value().pixels) << name;
+    }
 }
 
 TEST(Masks, APasteChangesNoOtherByte) {

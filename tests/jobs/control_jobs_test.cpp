@@ -106,6 +106,25 @@ TEST_F(ControlJobs, ALostDeviceAndAKilledSessionGoOnAtTheirStep) {
     expect_to_go_on_at_its_step(wanted);
 }
 
+// An adapter, a control-LoRA and ControlNet-LLLite at once: resumed with the same bits, in each mode another picture.
+TEST_F(ControlJobs, RelativesGoOnAtTheirStep) {
+    std::vector<ControlUse> all;
+    for (const char* net : {"t2i16", "control_lora16", "lllite16"}) all.push_back(use(net));
+    Request wanted = request(all);
+    wanted.model = small_model_dir("h16").string();
+    wanted.batch = 2, wanted.sampler = SamplerKind::euler_ancestral;
+    expect_to_go_on_at_its_step(wanted);
+    std::vector<std::vector<std::vector<uint8_t>>> seen;
+    for (const ControlMode mode : {ControlMode::balanced, ControlMode::prompt, ControlMode::control}) {
+        Request one = request({use("t2i16")});
+        one.model = wanted.model;
+        one.control_nets.front().mode = mode;
+        seen.push_back(undisturbed(one));
+    }
+    EXPECT_NE(seen[0], seen[1]);
+    EXPECT_NE(seen[1], seen[2]);
+}
+
 TEST_F(ControlJobs, ItsPictureIsKeptWithTheJobAndNamedInThePicture) {
     const fs::path drawn = own_copy(small_model_dir("tiny64") / "control.png", "drawn.png");
     ControlUse mine = use();

@@ -6,6 +6,7 @@
 
 #include "core/image/finishing.h"
 #include "core/image/picture.h"
+#include "core/jobs/enlarging.h"
 #include "core/jobs/session.h"
 #include "core/library/network_paths.h"
 #include "core/metadata/import.h"
@@ -65,7 +66,8 @@ TEST_F(EnlargeJobs, TheFinishedPictureGoesThroughTheNetwork) {
     ASSERT_EQ(made.width, 256);
     ASSERT_EQ(made.height, 192);
     const auto device = make_watched_device(std::make_shared<DeviceWatch>());
-    Upscaler upscaler(*device, open_upscaler(bundled_upscaler()).value(), Upscaler::best_dtype(device->info()));
+    const UpscalerFiles files = open_upscaler(bundled_upscaler()).value();
+    Upscaler upscaler(*device, files, Upscaler::best_dtype(device->info(), files.config));
     EXPECT_EQ(made.pixels, upscaler.enlarge(base, {}, {}).pixels);
 
     const auto back = import_request(read_metadata(result.images.front()).value());
@@ -75,6 +77,83 @@ TEST_F(EnlargeJobs, TheFinishedPictureGoesThroughTheNetwork) {
     const RgbImage smaller = picture(large);
     EXPECT_EQ(smaller.width, 96);
     EXPECT_EQ(smaller.pixels, resize(made, 96, 72).pixels) << "Lanczos behind the network";
+}
+
+// A picture that is there already, its strength 0: nothing is drawn, its size is its own, what it says of itself stays.
+TEST_F(EnlargeJobs, APictureIsEnlargedAndNotDrawn) {
+    RgbImage sunset{37, 21, {}}, opacity{37, 21, {}};
+    for (int i = 0; i < 37 * 21; ++i) {
+        for (const int value : {200 + i % 50, 90 + i % 70, 40}) sunset.pixels.push_back(static_cast<uint8_t>(value));
+        opacity.pixels.insert(opacity.pixels.end(), 3, static_cast<uint8_t>(i % 37 < 18 ? 255 : 40));
+    }
+    write_clear_picture(folder_ / "sunset.png", {sunset, opacity}, {{"parameters", "a sunset"}}, {PictureFormat::png});
+    write_png(folder_ / "plain.png", sunset, {});
+    const auto requests =
+        enlarging_requests({folder_ / "sunset.png", folder_ / "plain.png", folder_ / "sunset.png"}, {"realesr-animevideov3", 2.0});
+    ASSERT_EQ(requests.size(), 3u);
+    EXPECT_EQ(fs::path(requests[0].output).filename(), "sunset-x2.png");
+    EXPECT_EQ(fs::path(requests[2].output).filename(), "sunset-x2-2.png") << "two of one name";
+    EXPECT_EQ(stage_names(requests[0]), (std::vector<std::string>{"enlarge"}));
+
+    Session session = plain();
+    int tiles = 0;
+    const JobResult result = session.run(
+        requests[0], [&](const Progress& p) { tiles = std::max(tiles, p.steps); }, CancelToken());
+    ASSERT_EQ(result.images.size(), 1u) << result.message;
+    EXPECT_EQ(tiles, 2) << "colours and opacity";
+    EXPECT_EQ(result.images[0], fs::path(requests[0].output));
+    const auto made = read_clear_picture(result.images[0]);
+    ASSERT_TRUE(made && *made) << "it is still not opaque";
+    EXPECT_EQ((*made)->colours.width, 74);
+    EXPECT_EQ((*made)->colours.height, 42);
+    const auto device = make_watched_device(std::make_shared<DeviceWatch>());
+    Upscaler upscaler(*device, open_upscaler(bundled_upscaler()).value(), DType::f32);
+    EXPECT_EQ((*made)->colours.pixels, enlarged(sunset, &upscaler, {74, 42}, {}, {}).pixels);
+    EXPECT_GT((*made)->opacity.pixels[3 * 10], 240);
+    EXPECT_LT((*made)->opacity.pixels[3 * 60], 60);
+    const auto says = read_metadata(result.images[0]).value();
+    const auto text = [&](const std::string& key) {
+        for (const PictureText& each : says.texts)
+            if (each.key == key) return each.value;
+        return std::string();
+    };
+    EXPECT_EQ(text("parameters"), "a sunset");
+    EXPECT_EQ(text("imagelab_enlarged"), "realesr-animevideov3 x2");
+
+    const RgbImage opaque = picture(requests[1]);
+    EXPECT_EQ(opaque.pixels, enlarged(sunset, &upscaler, {74, 42}, {}, {}).pixels);
+    Request refused = requests[1];
+    refused.upscaler.clear(), refused.upscale.reset();
+    EXPECT_NE(error(refused).find("at least 1"), std::string::npos) << error(refused);
+    refused = requests[1];
+    refused.refiner = refused.model = small_model_dir("tiny64").string();
+    EXPECT_NE(error(refused).find("model.refiner"), std::string::npos) << error(refused);
+}
+
+TEST_F(EnlargeJobs, AGroupSaysHowManyAreEnlarged) {
+    EXPECT_EQ(enlarged_by_group(about_enlarging(12)), 12u);
+    for (const char* other : {"", "no json", "[]", R"({"enlarged": "many"})", R"({"x": {"setting": "steps"}})"})
+        EXPECT_EQ(enlarged_by_group(other), 0u) << other;
+}
+
+// A picture that is there already goes through the hires pass alone.
+TEST_F(EnlargeJobs, AnExistingPictureIsRedrawnLarger) {
+    const RgbImage base = picture(request());
+    write_png(folder_ / "base.png", base, {});
+    for (const std::string upscaler : {"latent", "lanczos"}) {
+        Request again = hires(upscaler);
+        again.init_image = (folder_ / "base.png").string();
+        again.strength = 0;
+        Session session = plain();
+        const JobResult result = session.run(again, {}, CancelToken());
+        ASSERT_EQ(result.images.size(), 1u) << result.message;
+        EXPECT_EQ(result.step_s.size(), 3u) << "those of the hires pass";
+        const RgbImage made = pictures(result).at(0);
+        EXPECT_EQ(made.width, 96);
+        EXPECT_NE(made.pixels, resize(base, 96, 72).pixels) << "it was drawn over";
+        const RgbImage second = picture(again);
+        EXPECT_EQ(second.pixels, made.pixels) << "the same each time";
+    }
 }
 
 TEST_F(EnlargeJobs, WithoutANetworkLanczosEnlarges) {
@@ -154,10 +233,49 @@ TEST_F(EnlargeJobs, ALostDeviceGoesOnAtItsStepInEitherPass) {
     }
 }
 
+// A refiner ends the first pass; ControlNets hold both, each by a control picture of its size.
+TEST_F(EnlargeJobs, TheHiresPassStandsBesideARefinerAndControls) {
+    const RgbImage plain_one = picture(hires("lanczos"));
+    Request refined = hires("lanczos");
+    refined.refiner = small_model_dir("refiner64").string(), refined.refiner_start = 0.5;
+    Request again = refined;
+    again.refiner_start = 1, again.refiner_strength = 0.5;
+    Request perhaps = again;
+    perhaps.refiner_strength.reset();
+    Request controlled = hires();
+    controlled.control_nets = {
+        {ControlType::canny, 1, small_model_dir("control64").string(), (small_model_dir("tiny64") / "init.png").string()}};
+    EXPECT_EQ(stage_names(refined), (std::vector<std::string>{"text", "brief", "denoise", "refine", "hires draft", "hires enlarge",
+                                                              "hires reread", "hires", "decode"}));
+    for (const Request& wanted : {refined, again, perhaps, controlled}) {
+        const RgbImage whole = picture(wanted);
+        EXPECT_EQ(whole.width, 96);
+        EXPECT_NE(whole.pixels, plain_one.pixels);
+        for (const int lost : {3, 6}) {
+            int runs = 0;
+            const auto watch = std::make_shared<DeviceWatch>();
+            watch->before_run = [&](const std::string& output) {
+                if (output == "noise" && ++runs == lost) throw Error("[test] device lost");
+            };
+            Session session = plain(watch);
+            EXPECT_EQ(pictures(session.run(wanted, {}, CancelToken())).at(0).pixels, whole.pixels) << "lost at " << lost;
+        }
+    }
+    Request weaker = controlled;
+    weaker.control_nets[0].weight = 0;
+    EXPECT_EQ(picture(weaker).pixels, picture(hires()).pixels) << "a control of weight 0 is none, in both passes";
+}
+
 TEST_F(EnlargeJobs, WhatCannotBeIsRefusedByName) {
     Request refined = hires();
     refined.refiner = small_model_dir("refiner64").string();
-    EXPECT_NE(error(refined).find("hyperparameters.hires"), std::string::npos);
+    EXPECT_EQ(error(refined), "");
+    refined.refiner_start = 1, refined.refiner_strength.reset();
+    EXPECT_NE(error(refined).find("hyperparameters.hires.upscaler: latents are not enlarged behind a refiner"), std::string::npos);
+    Request painted = hires();
+    painted.init_image = (small_model_dir("tiny64") / "init.png").string();
+    painted.outpaint = {.left = 8};
+    EXPECT_NE(error(painted).find("hyperparameters.hires: is not drawn beside conditioning.mask"), std::string::npos);
     Request weak = hires();
     weak.hires.strength = 0;
     EXPECT_NE(error(weak).find("hyperparameters.hires.strength"), std::string::npos);

@@ -42,6 +42,24 @@ TEST(StepJournal, GivesBackTheNewestStateBitForBit) {
     ASSERT_TRUE(journal.found()->generator.pending);
 }
 
+TEST(StepJournal, KeepsThePicturesThatDetailsArePaintedOn) {
+    const test::TempFolder folder;
+    const auto picture = [](uint8_t value) { return std::make_shared<const RgbImage>(RgbImage{5, 4, std::vector<uint8_t>(60, value)}); };
+    StepState kept = state(2);
+    kept.stage = Stage::detailing;
+    kept.detail = DetailState{1, 3, {{4, 4}, {9, 3}}, picture(1), picture(2)};
+    const auto back = [&](const StepState& wanted) {
+        { StepJournal(folder / "1.steps", "identity", 100, 120).keep(wanted); }
+        return StepJournal(folder / "1.steps", "identity", 100, 120).found();
+    };
+    EXPECT_EQ(back(kept), kept);
+    kept.detail->before = kept.detail->now;
+    kept.next_step = 3;
+    EXPECT_EQ(back(kept), kept) << "one picture stands for both";
+    kept.detail.reset();
+    EXPECT_EQ(back(kept), kept);
+}
+
 TEST(StepJournal, AnotherIdentityBeginsAnew) {
     const test::TempFolder folder;
     {

@@ -308,6 +308,26 @@ TEST_P(Queues, SeveralMoveTogetherAndGoBack) {
     EXPECT_EQ(order(queue), "dabc");
 }
 
+TEST_P(Queues, AJobThatGoesOnCostsWhatIsLeftOfIt) {
+    Queue queue = open();
+    const JobId id = queue.add({job("a")}).front();
+    ASSERT_TRUE(queue.claim("cpu"));
+    Progress progress;
+    progress.stage = Stage::denoising;
+    progress.step = 15, progress.steps = 30, progress.fraction = 0.5, progress.seconds_left = 2;
+    queue.report(id, progress);
+    ASSERT_TRUE(queue.pause(id));
+    queue.finish(id, JobState::paused, {});
+    ASSERT_TRUE(queue.resume(id));
+    EXPECT_EQ(estimate(queue.rows(0)).all, 2) << "while it waits";
+    const auto again = queue.claim("cpu");
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->progress.fraction, 0.5);
+    EXPECT_EQ(again->progress.stage, Stage::loading);
+    EXPECT_EQ(queue.rows(0).front().fraction, 0.5);
+    EXPECT_EQ(estimate(queue.rows(0)).all, 2) << "and while it loads";
+}
+
 TEST_P(Queues, RowsTellWhatAListShows) {
     Queue queue = open();
     NewJob styled = job("oil painting of a cat");

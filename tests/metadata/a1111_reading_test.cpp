@@ -93,6 +93,21 @@ TEST(A1111Reading, CivitaisHashesStandInForTheModelHash) {
     EXPECT_EQ(import_a1111("a cat\nSteps: 20, Sampler: Euler, Seed: 3, Hashes: {\"model\": ").model_hash, "");
 }
 
+// A1111 draws noise with DPM adaptive unless its text says otherwise; ours does not.
+TEST(A1111Reading, DpmAdaptivesNoiseGoesBothWays) {
+    const std::string text = "a cat\nSteps: 20, Sampler: DPM adaptive, Schedule type: Karras, CFG scale: 7, Seed: 5, Size: 512x512, ";
+    const Imported read = import_a1111(text + "Version: v1.10.1");
+    EXPECT_EQ(read.request.sampler, SamplerKind::dpm_adaptive);
+    EXPECT_EQ(read.request.step_noise.eta, 1.0);
+    EXPECT_FALSE(import_a1111(text + "Eta: 0, Version: v1.10.1").request.step_noise.eta);
+    Request own;
+    own.sampler = SamplerKind::dpm_adaptive;
+    EXPECT_NE(a1111_text(own, {}).find("Sampler: DPM adaptive"), std::string::npos);
+    EXPECT_NE(a1111_text(own, {}).find("Eta: 0"), std::string::npos) << a1111_text(own, {});
+    const Imported bh2 = import_a1111("a cat\nSteps: 20, Sampler: UniPC, CFG scale: 7, Seed: 5, Size: 512x512, UniPC variant: bh2");
+    EXPECT_EQ(bh2.request.sampler, SamplerKind::unipc_bh2);
+}
+
 TEST(A1111Reading, TheHiresPassGoesBothWays) {
     Request request;
     request.prompt = "a cat";

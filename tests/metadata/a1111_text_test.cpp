@@ -57,6 +57,32 @@ TEST(A1111Text, LorasStandInThePromptAndByTheirHash) {
     EXPECT_NE(text.find(", Lora hashes: \"ink: 0123456789ab, wash: ba9876543210\", RNG"), std::string::npos) << text;
 }
 
+// Names as Forge lists them, hashes as A1111 does; colons and commas would end them.
+TEST(A1111Text, EmbeddingsStandByNameAndHash) {
+    Request request = as_run();
+    request.suite = "Ink, and wash", request.suite_filled = true;
+    const std::string text = a1111_text(
+        request, {.name = "sdxl_base", .embeddings = {{"neg:XL", "c74b4e810b03"}, {"bundled", ""}, {"easy", "0123456789ab"}}});
+    EXPECT_NE(text.find(", TI: \"negXL, bundled, easy\", TI hashes: \"negXL: c74b4e810b03, easy: 0123456789ab\", RNG"), std::string::npos)
+        << text;
+    EXPECT_NE(text.find("Suite: \"Ink, and wash\""), std::string::npos) << text;
+    const Imported back = import_a1111(text);
+    EXPECT_EQ(back.embeddings, (std::vector<NetworkHash>{{"negXL", "c74b4e810b03"}, {"easy", "0123456789ab"}, {"bundled", ""}}));
+    for (const std::string& note : back.notes) EXPECT_EQ(note.find("not carried over"), std::string::npos) << note;
+    EXPECT_EQ(a1111_text(request, {"sdxl_base"}).find("TI"), std::string::npos);
+}
+
+TEST(A1111Text, HashesOfNetworksComeBack) {
+    const Imported theirs = import_a1111(
+        "a cat <lora:ink:0.8>\nSteps: 20, Sampler: Euler, Seed: 3, Size: 512x512, Model: x, VAE hash: 63aeecb90f, VAE: sdxl.safetensors, Lora "
+        "hashes: \"ink: 0123456789AB, wash: ba9876543210\", TI hashes: \"neg: fff5d51ab655\", Version: v1.9.4, Hashes: {\"lora:third\": "
+        "\"9c783c8ce46c\", \"embed:easy\": \"c74b4e810b03\", \"model\": \"31e35c80fc\"}");
+    EXPECT_EQ(theirs.loras, (std::vector<NetworkHash>{{"ink", "0123456789ab"}, {"wash", "ba9876543210"}, {"third", "9c783c8ce46c"}}));
+    EXPECT_EQ(theirs.embeddings, (std::vector<NetworkHash>{{"neg", "fff5d51ab655"}, {"easy", "c74b4e810b03"}}));
+    EXPECT_EQ(theirs.vae_hash, "63aeecb90f");
+    EXPECT_EQ(theirs.model_hash, "31e35c80fc");
+}
+
 // As sd-webui-controlnet's scripts/infotext.py writes them; there is no place for a picture.
 TEST(A1111Text, ControlNetsStandInTheKeysOfTheExtension) {
     Request request = as_run();
@@ -103,6 +129,50 @@ TEST(A1111Text, ControlNetsOfTheExtensionsVersionsAreRead) {
     EXPECT_NE(about.find("the preprocessor dw_openpose_full is not built"), std::string::npos) << about;
     const auto [broken, nothing] = read("Module: , Model: None, Weight: nine, Guidance Start: 7, Guidance End: -1");
     EXPECT_EQ(broken, ControlUse{}) << "what is no value of ours stays at its default";
+}
+
+// As ADetailer's args.py names and orders them; a second one has its ordinal behind each key.
+TEST(A1111Text, DetailersStandInTheKeysOfADetailer) {
+    Request request = as_run();
+    DetailUse face{.model = "/nets/face_yolov8n.onnx", .prompt = "a face, smiling"};
+    face.width = face.height = 512, face.top = 2;
+    DetailUse hand{.model = "hand_yolov8s"};
+    hand.classes = "hand", hand.strength = 0.3, hand.steps = 12, hand.sampler = "dpmpp_2m", hand.schedule = "karras", hand.guidance = 4;
+    hand.merge = DetailMerge::invert, hand.x = -3, hand.by = DetailChoice::confidence, hand.negative_prompt = "six fingers";
+    request.details = {face, hand};
+    const std::string text = a1111_text(request, {"m"});
+    EXPECT_NE(text.find("ADetailer model: face_yolov8n.pt, ADetailer prompt: \"a face, smiling\", ADetailer confidence: 0.3, "
+                        "ADetailer method to decide top k masks: Area, ADetailer mask only top k: 2, ADetailer dilate erode: 4, "
+                        "ADetailer mask blur: 4, ADetailer denoising strength: 0.4, ADetailer inpaint only masked: True, "
+                        "ADetailer inpaint padding: 32, ADetailer use inpaint width height: True, ADetailer inpaint width: 512"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("ADetailer sampler 2nd: DPM++ 2M, ADetailer scheduler 2nd: Karras"), std::string::npos) << text;
+    const Imported read = import_a1111(text);
+    ASSERT_EQ(read.request.details.size(), 2u);
+    face.model = "face_yolov8n";
+    EXPECT_EQ(read.request.details[0], face);
+    EXPECT_EQ(read.request.details[1], hand);
+    for (const std::string& note : read.notes) EXPECT_EQ(note.find("not carried over"), std::string::npos) << note;
+}
+
+TEST(A1111Text, ADetailersOwnTextsAreRead) {
+    const Imported read = import_a1111(
+        "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x768, ADetailer model: face_yolov8n.pt, ADetailer confidence: "
+        "0.35, "
+        "ADetailer dilate erode: 4, ADetailer mask blur: 4, ADetailer denoising strength: 0.45, ADetailer inpaint only masked: True, "
+        "ADetailer inpaint padding: 32, ADetailer use separate checkpoint: True, ADetailer checkpoint: other, ADetailer version: 24.11.1, "
+        "Version: v1.10.0");
+    ASSERT_EQ(read.request.details.size(), 1u);
+    const DetailUse& use = read.request.details[0];
+    EXPECT_EQ(use.model, "face_yolov8n");
+    EXPECT_EQ(use.strength, 0.45);
+    EXPECT_EQ(use.width, 512) << "at the picture's size where it says no other";
+    EXPECT_EQ(use.height, 768);
+    EXPECT_EQ(use.top, 16) << "all of them";
+    std::string notes;
+    for (const std::string& note : read.notes) notes += note + "\n";
+    EXPECT_NE(notes.find("ADetailer face_yolov8n: another checkpoint is not done by a detailer here"), std::string::npos) << notes;
 }
 
 TEST(A1111Text, ImageToImageSaysItsStrength) {

@@ -74,13 +74,42 @@ json custom(const char* guider, json guider_inputs, const char* scheduler, json 
     return graph;
 }
 
-TEST(Comfyui, TheOtherUniPcIsTold) {
+TEST(Comfyui, BothUniPcsAreTold) {
+    for (const auto& [name, kind] : {std::pair{"uni_pc", SamplerKind::unipc}, {"uni_pc_bh2", SamplerKind::unipc_bh2}}) {
+        json graph = base();
+        graph["3"]["inputs"]["sampler_name"] = name;
+        const Imported imported = read(graph);
+        EXPECT_EQ(imported.request.sampler, kind) << name;
+        EXPECT_EQ(notes_of(imported).find("uni_pc"), std::string::npos) << notes_of(imported);
+    }
+}
+
+// CFG++ is led by less than 1; a scale that other samplers cannot be led by is told.
+TEST(Comfyui, GuidanceBelow1IsOfCfgPlusPlus) {
     json graph = base();
-    graph["3"]["inputs"]["sampler_name"] = "uni_pc_bh2";
-    const Imported imported = read(graph);
-    EXPECT_EQ(imported.request.sampler, SamplerKind::unipc);
-    const auto& notes = imported.notes;
-    EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const auto& note) { return note.find("uni_pc_bh2") != note.npos; }));
+    graph["3"]["inputs"]["cfg"] = 0.6;
+    graph["3"]["inputs"]["sampler_name"] = "euler_cfg_pp";
+    EXPECT_EQ(read(graph).request.guidance, 0.6);
+    graph["3"]["inputs"]["sampler_name"] = "euler";
+    EXPECT_EQ(read(graph).request.guidance, 1);
+    EXPECT_NE(notes_of(read(graph)).find("became 1"), std::string::npos);
+}
+
+TEST(Comfyui, NoiseLevelsOfItsOwn) {
+    const auto with_levels = [](const char* text) {
+        return read(custom("CFGGuider", {{"cfg", 5}, {"model", {"4", 0}}, {"positive", {"6", 0}}, {"negative", {"7", 0}}}, "ManualSigmas",
+                           {{"sigmas", text}}));
+    };
+    const Imported levels = with_levels("14.6146, 6.5;2 .9, 0.0");
+    EXPECT_EQ(levels.request.sigmas, (std::vector<double>{14.6146, 6.5, 2, 0.9}));
+    EXPECT_EQ(levels.request.steps, 4);
+    const Imported open = with_levels("14.6, 1.5");
+    EXPECT_EQ(open.request.sigmas, (std::vector<double>{14.6, 1.5}));
+    EXPECT_NE(notes_of(open).find("stop at 1.5"), std::string::npos) << notes_of(open);
+    const Imported rising = with_levels("1, 2, 0");
+    EXPECT_TRUE(rising.request.sigmas.empty());
+    EXPECT_NE(notes_of(rising).find("not carried over: its own noise levels"), std::string::npos) << notes_of(rising);
+    EXPECT_EQ(rising.request.prompt, "a kettle");
 }
 
 TEST(Comfyui, SamplersOfPartsAreFollowedToTheirParts) {

@@ -74,6 +74,49 @@ TEST(ConvKernels, ActivationAndResidual) {
     test::expect_reference(rows);
 }
 
+// What follows a convolution is taken into it, and what stands side by side in front of it, where a device can: a dense block with its
+// residuals, widths that fill no tile, outputs that fill none, sums that something else wants too.
+TEST(ConvKernels, InChains) {
+    const auto same = [](Tensor x, const std::string& name, int64_t n) { return ops::conv2d(x, name, n, 3, 1, ops::Padding::same(1)); };
+    const auto leaky = [](Tensor x, float slope = 0.2f) { return ops::map(x, Function::leaky_relu, slope); };
+    std::vector<KernelRow> rows;
+    for (const Shape& shape : {Shape{1, 5, 37, 64}, Shape{1, 1, 16, 32}, Shape{1, 9, 33, 96}, Shape{2, 3, 5, 32}, Shape{1, 6, 7, 13}}) {
+        const int64_t channels = shape[3];
+        rows.push_back({"dense block " + shape_text(shape),
+                        [=](KernelCase& given) {
+                            const Tensor x = given.input(shape), start = given.input(shape);
+                            const Tensor x1 = leaky(same(x, "a", 32)), x2 = leaky(same(ops::concat({x, x1}, -1), "b", 32));
+                            const Tensor y = ops::add(ops::affine(same(ops::concat({x, x1, x2}, -1), "c", channels), 0.2f, 0), x);
+                            return ops::add(ops::affine(y, 0.5f, 0), start);
+                        },
+                        1e-5, 2e-2});
+    }
+    for (const int64_t outputs : {3, 16, 40, 48}) {
+        rows.push_back({std::to_string(outputs) + " outputs", [=](KernelCase& given) {
+                            return leaky(same(given.input({1, 4, 50, 32}), "a", outputs), 0.01f);
+                        }});
+    }
+    rows.push_back({"relu and a residual", [=](KernelCase& given) {
+                        const Tensor y = ops::unary(same(given.input({1, 4, 20, 64}), "a", 32), Unary::relu);
+                        return ops::add(y, given.input(y.shape()));
+                    }});
+    rows.push_back({"also wanted whole",
+                    [=](KernelCase& given) {
+                        const Tensor x = given.input({1, 4, 20, 32}), both = ops::concat({x, leaky(same(x, "a", 32))}, -1);
+                        return ops::add(same(both, "b", 64), both);
+                    },
+                    1e-5, 1e-2});
+    rows.push_back({"also wanted before the step", [=](KernelCase& given) {
+                        const Tensor y = same(given.input({1, 4, 20, 32}), "a", 32);
+                        return ops::concat({leaky(y), y}, -1);
+                    }});
+    rows.push_back({"added to what comes later", [=](KernelCase& given) {
+                        const Tensor x = given.input({1, 4, 20, 32}), y = ops::affine(same(x, "a", 32), 0.5f, 0);
+                        return ops::add(y, leaky(same(x, "b", 32)));
+                    }});
+    test::expect_reference(rows);
+}
+
 TEST(ConvKernels, OfADoubledImage) {
     std::vector<KernelRow> rows;
     for (const auto& [height, width] : {std::pair{14, 10}, std::pair{13, 9}}) {

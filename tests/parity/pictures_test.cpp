@@ -137,6 +137,16 @@ TEST_P(ParityControlled, AsDiffusersMakesThem) {
     expect_as_golden("controlled", 0.35, 3);
 }
 
+class ParityRelatives : public ParityPictures {};
+
+// T2I-Adapters, a control-LoRA, ControlNet-LLLite: alone, two, for some of the steps, also where sides do not divide.
+TEST_P(ParityRelatives, AsDiffusersMakesThem) {
+    expect_as_golden("relatives", 0.35, 3);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, ParityRelatives, testing::Combine(testing::Values("h16"), testing::Values("cpu", "lavapipe")),
+                         [](const auto& test) { return std::string(std::get<1>(test.param)); });
+
 class ParityReferenced : public ParityPictures {};
 
 // Reference pictures: by a basic adapter and a Plus one, two at once, for some of the steps, with a start picture, a ControlNet.

@@ -8,6 +8,7 @@
 #include "core/library/network_paths.h"
 #include "core/pipelines/upscaler.h"
 #include "tests/support/devices.h"
+#include "tests/support/golden.h"
 
 namespace imagelab {
 namespace {
@@ -98,6 +99,41 @@ TEST(Tiles, LeaveNoSeam) {
     const std::vector<double> here = column_steps(tiled), there = column_steps(expected);
     for (size_t x = 0; x < here.size(); ++x) EXPECT_NEAR(here[x], there[x], 0.15) << "column " << x;
 }
+
+// The largest step between two columns near each, so that one that stands out among its neighbours is seen.
+std::vector<double> steps_about(const std::vector<double>& steps, int reach) {
+    std::vector<double> most(steps.size(), 0);
+    for (int x = 0; x < static_cast<int>(steps.size()); ++x)
+        for (int other = std::max(0, x - reach); other <= x + reach && other < static_cast<int>(steps.size()); ++other)
+            most[x] = std::max(most[x], steps[other]);
+    return most;
+}
+
+class TilesOfNetworks : public testing::TestWithParam<const char*> {};
+
+// Networks that see the whole picture, or windows that lie otherwise in each tile: what they make is another picture in each, and the two
+// are blended so that no column stands out.
+TEST_P(TilesOfNetworks, LeaveNoColumnThatStandsOut) {
+    const auto files = open_upscaler(test::golden_path("upscalers") / GetParam());
+    ASSERT_TRUE(files) << files.error();
+    Device& device = *test::test_devices().front();
+    Upscaler tiled(device, *files, DType::f32, 0, 40), whole(device, *files, DType::f32);
+    const RgbImage picture = drawing(232, 24);
+    ASSERT_GE(tiled.tiles(picture.width, picture.height), 3);
+    ASSERT_EQ(whole.tiles(picture.width, picture.height), 1);
+    const RgbImage here = tiled.enlarge(picture, {}, {}), there = whole.enlarge(picture, {}, {});
+    ASSERT_EQ(here.pixels.size(), there.pixels.size());
+    double sum = 0;
+    for (size_t i = 0; i < here.pixels.size(); ++i) sum += std::abs(here.pixels[i] - there.pixels[i]);
+    EXPECT_LE(sum / static_cast<double>(here.pixels.size()), 6) << "the same picture";
+    const std::vector<double> own = column_steps(here), other = steps_about(column_steps(there), 4);
+    for (size_t x = 0; x < own.size(); ++x) EXPECT_LE(own[x], 1.15 * other[x] + 0.5) << "column " << x;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, TilesOfNetworks,
+                         testing::Values("swinir_x2.safetensors", "hat_x2.safetensors", "dat_x1.safetensors", "omnisr_x2.pth",
+                                         "plksr_x4.pth", "realplksr_x4.safetensors", "bsrgan_x2.safetensors"),
+                         [](const auto& info) { return std::string(info.param, std::string(info.param).find('.')); });
 
 TEST(Tiles, AnySizeIsReached) {
     const auto files = open_upscaler(bundled_upscaler());

@@ -16,11 +16,13 @@ import token_folders
 import tokens
 import tiny_vae
 import upscalers
+from adaptive import write_adaptive
 from adapted_pictures import write_adapted_pictures
 from adapters import write_adapters
 from chunks import write_chunks
 from components import write_components
 from controlled import write_controlled
+from control_relatives import write_relatives
 from control_unions import write_unions
 from composed import write_composed
 from distilled import write_distilled
@@ -41,6 +43,7 @@ def write_goldens(folder):
     schedules.write_schedules(folder)
     schedules.write_sampler_steps(folder)
     schedules.write_brownian_noise(folder)
+    write_adaptive(folder)
     schedule_variants.write_variants(folder)
     tokens.write_tokens(folder)
     for name in SHAPES:
@@ -57,6 +60,7 @@ def write_goldens(folder):
     write_refined(folder)
     write_controlled(folder)
     write_unions(folder)
+    write_relatives(folder)
     write_painted(folder)
     write_referenced(folder)
     write_perturbed(folder)

@@ -2,7 +2,9 @@
 import pathlib
 
 import numpy as np
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFilter, PngImagePlugin
+
+from program_masks import fill
 
 out = pathlib.Path("tests/image/data")
 out.mkdir(parents=True, exist_ok=True)
@@ -34,3 +36,8 @@ texts.add_text("Comment", "caf\u00e9")  # tEXt in Latin-1
 texts.add_text("long", "word " * 40, zip=True)  # zTXt
 texts.add_itxt("packed", "\u65e5\u672c " * 40, zip=True)
 small.save(out / "texts.png", pnginfo=texts)
+
+hard = Image.fromarray(np.where((x > 8) & (x < 30) & (y > 10) & (y < 33), 255, 0).astype(np.uint8))
+for name, mask in {"hard": hard, "grey": hard.filter(ImageFilter.GaussianBlur(3)), "whole": Image.new("L", hard.size, 255)}.items():
+    mask.save(out / f"filled_{name}_mask.png")
+    fill(picture, mask).save(out / f"filled_{name}.png")

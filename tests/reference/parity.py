@@ -13,7 +13,7 @@ FOLDER = ROOT / "build" / "parity"
 REPORT = FOLDER / "report.tsv"
 TESTS = ROOT / "build" / "release" / "tests" / "imagelab_tests"
 # What compares with goldens.
-FILTER = "--gtest_filter=*Parity*:*SingleFile*:Models.*:DeviceModels.*:Samplers.*:Rng.*:ClipTokenizer.*:T5Tokenizer.*:*Golden*"
+FILTER = "--gtest_filter=*Parity*:*SingleFile*:Models.*:DeviceModels.*:Samplers.*:Rng.*:ClipTokenizer.*:T5Tokenizer.*:*Golden*:*UpscalerNetworks*"
 
 
 def print_report():

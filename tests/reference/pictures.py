@@ -8,7 +8,7 @@ from PIL import Image
 
 from chunks import padded_embeds
 from files import write_json, write_tensors
-from schedulers import FIRST_SAMPLERS, SAMPLERS, make_scheduler, pipeline_extras
+from schedulers import FIRST_SAMPLERS, OWN_PACE, SAMPLERS, make_scheduler, pipeline_extras
 
 DEFAULTS = {
     "prompt": "a small red house by the sea",
@@ -65,7 +65,7 @@ def requests():
 def sampler_requests():
     """Of the samplers that pictures.json leaves out; a batch, because noise is drawn for each picture apart."""
     entries = []
-    for sampler, spacings in SAMPLERS.items():
+    for sampler, spacings in (SAMPLERS | OWN_PACE).items():
         if sampler in FIRST_SAMPLERS:
             continue
         for spacing in spacings:
@@ -74,6 +74,8 @@ def sampler_requests():
                 if sampler.endswith("cfg_pp"):
                     small["guidance"] = 1.5
                 entries.append({"name": f"{kind}_{sampler}_{spacing}", **DEFAULTS, **small, "sampler": sampler, "spacing": spacing, **changes})
+    small = {"width": 48, "height": 32, "steps": 4, "strength": 0.75, "sampler": "dpmpp_3m_sde", "spacing": "karras"}
+    entries += [{"name": f"{kind}_dpmpp_3m_sde_karras", **DEFAULTS, **small, **changes} for kind, changes in [("text", {}), ("init", {"init_image": "init.png"})]]
     noisy = {"sampler": "dpmpp_sde", "batch": 2, "width": 32, "height": 32, "steps": 3}
     return [*entries, {"name": "batch_dpmpp_sde", **DEFAULTS, **noisy}]
 

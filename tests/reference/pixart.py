@@ -132,6 +132,8 @@ SAMPLER_PICTURES = {
     "init_heun": {"sampler": "heun", "init_image": "init.png"},
     "init_dpmpp_3m_sde": {"sampler": "dpmpp_3m_sde", "init_image": "init.png"},
     "init_ddpm": {"sampler": "ddpm", "init_image": "init.png"},
+    "text_dpm_adaptive": {"sampler": "dpm_adaptive"},
+    "init_dpm_adaptive_karras": {"sampler": "dpm_adaptive", "spacing": "karras", "init_image": "init.png"},
 }
 BINNED = {
     "binned_square": {"width": 256, "height": 256, "steps": 2, "aspect_bins": True},

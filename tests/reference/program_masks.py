@@ -4,7 +4,7 @@ reshape_mask, comfy_extras/nodes_differential_diffusion.py)."""
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from painted import blurred
 
@@ -49,6 +49,17 @@ def scaled(image, width, height, cover):
     return Image.fromarray(np.asarray(small)[rows][:, columns])
 
 
+def fill(image, mask):
+    """modules/masking.py fill, which comes before noise and nothing, too."""
+    filled, kept = Image.new("RGBA", image.size), Image.new("RGBa", image.size)
+    kept.paste(image.convert("RGBA").convert("RGBa"), mask=ImageOps.invert(mask))
+    for radius, times in [(256, 1), (64, 1), (16, 2), (4, 4), (2, 2), (0, 1)]:
+        blurs = kept.filter(ImageFilter.GaussianBlur(radius)).convert("RGBA")
+        for _ in range(times):
+            filled.alpha_composite(blurs)
+    return filled.convert("RGB")
+
+
 class Painting:
     """Of a request with a mask: start (the model's picture), share (of the latents, [1, height, width])."""
 
@@ -68,6 +79,8 @@ class Painting:
                 mask, self.base = mask.resize(self.size, Image.LANCZOS), self.base.resize(self.size, Image.LANCZOS)
             self.over = mask.point(lambda value: min(255, 2 * value))
             self.start = self.base
+        if not self.comfy and request.get("mask_fill", "original") != "original":
+            self.start = fill(self.start, mask)
         latents = (self.size[0] // 8, self.size[1] // 8)
         self.mask = mask
         if self.comfy:

@@ -78,7 +78,7 @@ def comfy_deis(kd, model, x, sigmas, noise):
 # ---- UniPC
 
 
-def unipc(clean, x, alphas, deviations, order):
+def unipc(clean, x, alphas, deviations, order, bh2=False):
     """Over points of a variance preserving process; `clean` is asked at all but the last. The predictor begins each step, the corrector ends it
     with what the model says at its end, which the next step begins with."""
     steps, lambdas = len(alphas) - 1, alphas.log() - deviations.log()
@@ -90,31 +90,36 @@ def unipc(clean, x, alphas, deviations, order):
         differences = [(said[-1 - k] - said[-1]) / ratios[k - 1] for k in range(1, p)]
         hh = -h
         phi, factorial, right = torch.expm1(hh) / hh - 1, 1, []
+        base = torch.expm1(hh) if bh2 else hh
         for i in range(1, p + 1):
-            right.append(phi * factorial / hh)
+            right.append(phi * factorial / base)
             factorial *= i + 1
             phi = phi / hh - 1 / factorial
         matrix = torch.stack([torch.tensor([*ratios, 1.0]) ** i for i in range(p)])
         right = torch.stack(right)
         linear = deviations[point] / deviations[point - 1] * x - alphas[point] * torch.expm1(hh) * said[-1]
         predictor = [0.5] if p == 2 else torch.linalg.solve(matrix[:-1, :-1], right[:-1]) if p > 2 else []
-        predicted = linear - alphas[point] * hh * sum(weight * each for weight, each in zip(predictor, differences))
+        predicted = linear - alphas[point] * base * sum(weight * each for weight, each in zip(predictor, differences))
         if point == steps:
             return predicted
         corrector = torch.linalg.solve(matrix, right) if p > 1 else [0.5]
         said.append(clean(predicted, point))
         change = sum(weight * each for weight, each in zip(corrector[:-1], differences)) + corrector[-1] * (said[-1] - said[-2])
-        x = linear - alphas[point] * hh * change
+        x = linear - alphas[point] * base * change
 
 
-def comfy_unipc(kd, model, x, sigmas, noise):
+def comfy_unipc(kd, model, x, sigmas, noise, bh2=False):
     sigmas = torch.cat([sigmas[:-1], sigmas[-1:].clamp(min=0.001)])
     alphas = 1 / (sigmas**2 + 1).sqrt()
 
     def clean(x, point):
         return model(x / alphas[point], levels(sigmas[point], x))
 
-    return unipc(clean, x * alphas[0], alphas, (1 - alphas**2).sqrt(), max(1, min(3, len(sigmas) - 2))) / alphas[-1]
+    return unipc(clean, x * alphas[0], alphas, (1 - alphas**2).sqrt(), max(1, min(3, len(sigmas) - 2)), bh2) / alphas[-1]
+
+
+def comfy_unipc_bh2(kd, model, x, sigmas, noise):
+    return comfy_unipc(kd, model, x, sigmas, noise, bh2=True)
 
 
 def way_down(start, end, eta):
@@ -182,7 +187,7 @@ def comfy_cfg_pp(model, unguided, x, sigmas, noise, eta):
 
 
 COMFY_OWN = {"lms": comfy_lms, "lcm": comfy_lcm, "ddpm": comfy_ddpm, "deis": comfy_deis, "unipc": comfy_unipc}
-COMFY_OWN |= {"res_multistep": comfy_res_multistep, "res_multistep_a": comfy_res_multistep_ancestral, "er_sde": comfy_er_sde}
+COMFY_OWN |= {"unipc_bh2": comfy_unipc_bh2, "res_multistep": comfy_res_multistep, "res_multistep_a": comfy_res_multistep_ancestral, "er_sde": comfy_er_sde}
 CFG_PP = {"euler_cfg_pp": 0.0, "euler_a_cfg_pp": 1.0}  # shares of noise
 
 
@@ -193,7 +198,7 @@ def a1111_timesteps(steps):
     return torch.clip(torch.tensor(list(range(0, 1000, 1000 // steps))) + 1, 0, 999)
 
 
-def a1111_unipc(eps, kept, x, timesteps, first):
+def a1111_unipc(eps, kept, x, timesteps, first, bh2=False):
     """Evenly over continuous time; `first`: where image to image begins."""
     steps = len(timesteps)
     times = torch.linspace(1.0 if first is None else float(first), 1 / 1000, steps + 1)
@@ -204,13 +209,13 @@ def a1111_unipc(eps, kept, x, timesteps, first):
     def clean(x, point):
         return (x - deviations[point] * eps(x, levels((times[point] - 0.001) * 1000, x))) / alphas[point]
 
-    return unipc(clean, x, alphas, deviations, min(3, steps))
+    return unipc(clean, x, alphas, deviations, min(3, steps), bh2)
 
 
 def a1111_over_timesteps(sampler, eps, kept, x, timesteps, first=None):
     """kept: cumulative alphas. The loop leaves the cleanest timestep out: it is where the last step ends."""
-    if sampler == "unipc":
-        return a1111_unipc(eps, kept, x, timesteps, first)
+    if sampler in ("unipc", "unipc_bh2"):
+        return a1111_unipc(eps, kept, x, timesteps, first, sampler == "unipc_bh2")
 
     def moved(x, noise, i):
         here, to = kept[timesteps[i]], kept[timesteps[i - 1]]

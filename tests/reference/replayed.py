@@ -125,6 +125,9 @@ def requests():
         "comfy_euler_linear_quadratic": {**comfy, "spacing": "linear_quadratic", "steps": 7},
         "comfy_euler_own_levels": {**comfy, "sigmas": [14.6, 9, 4.5, 1.25, 0.4], "spacing": "normal"},
         "comfy_lcm_sgm": {**comfy, "sampler": "lcm", "spacing": "sgm_uniform"},
+        "comfy_lcm_karras": {**comfy, "sampler": "lcm", "spacing": "karras"},
+        "comfy_start_lcm": {**comfy, **start, "sampler": "lcm", "spacing": "sgm_uniform"},
+        "comfy_ddpm_karras": {**comfy, "sampler": "ddpm", "spacing": "karras"},
         "comfy_ddpm_normal": {**comfy, "sampler": "ddpm", "spacing": "normal"},
         "comfy_euler_beta": {**comfy, "spacing": "beta", "steps": 12},
         "comfy_unipc_karras": {**comfy, "sampler": "unipc", "spacing": "karras", "steps": 8},
@@ -138,6 +141,15 @@ def requests():
         "comfy_hires_lanczos": {**comfy, **hires(scale=1.5, upscaler="lanczos"), "sampler": "dpmpp_2m", "spacing": "karras"},
         "comfy_euler_kl_optimal": {**comfy, "spacing": "kl_optimal"},
         "comfy_start_dpmpp_2m_karras": {**comfy, **start, "sampler": "dpmpp_2m", "spacing": "karras"},
+        "comfy_unipc_bh2_normal": {**comfy, "sampler": "unipc_bh2", "spacing": "normal", "steps": 8},
+        "comfy_start_unipc_bh2": {**comfy, **start, "sampler": "unipc_bh2", "spacing": "karras", "steps": 6},
+        "a1111_unipc_bh2": {**a1111, "sampler": "unipc_bh2", "steps": 8},
+        "comfy_euler_cfg_pp_below_1": {**comfy, "sampler": "euler_cfg_pp", "spacing": "karras", "guidance": 0.6},
+        "comfy_euler_a_cfg_pp_below_1": {**comfy, "sampler": "euler_a_cfg_pp", "spacing": "normal", "guidance": 0.4, "batch": 2},
+        "comfy_dpm_adaptive_simple": {**comfy, "sampler": "dpm_adaptive", "spacing": "simple", "guidance": 2.0},
+        "comfy_start_dpm_adaptive_karras": {**comfy, **start, "sampler": "dpm_adaptive", "spacing": "karras"},
+        "a1111_dpm_adaptive": {**a1111, "sampler": "dpm_adaptive", "eta": 1.0, "guidance": 2.0},
+        "a1111_start_dpm_adaptive_karras": {**a1111, **start, "sampler": "dpm_adaptive", "spacing": "karras", "eta": 1.0},
         "comfy_start_dpmpp_sde_karras": {**comfy, **start, "sampler": "dpmpp_sde", "spacing": "karras", "strength": 0.45},
     }
     return [{"name": name, **DEFAULTS, **changes} for name, changes in entries.items()]
@@ -160,6 +172,8 @@ def masked_requests():
         "a1111_lms_soft": {**a1111, **soft, "sampler": "lms"},
         "a1111_ends_above_0": {**a1111, "sampler": "dpmpp_2m", "spacing": "kl_optimal"},
         "a1111_noise": {**a1111, "mask_fill": "noise", "variation_seed": 99, "variation_strength": 0.3},
+        "a1111_fill": {**a1111, "mask_fill": "neighbours", "mask_blur": 3},
+        "a1111_fill_crop": {**a1111, **large, "mask_area": "masked", "mask_padding": 4, "mask_fill": "neighbours", "mask_blur": 2},
         "a1111_nothing": {**a1111, "mask_fill": "nothing", "strength": 0.9},
         "a1111_ddim": {**a1111, "sampler": "ddim", "steps": 9},
         "a1111_plms": {**a1111, "sampler": "pndm", "steps": 9},
@@ -180,6 +194,8 @@ def masked_requests():
         "comfy_grey_lcm": {**comfy, **soft, "sampler": "lcm", "spacing": "sgm_uniform"},
         "comfy_soft_euler": {**comfy, **soft, "mask_soft": True, "steps": 8},
         "comfy_soft_dpmpp_sde": {**comfy, **soft, "mask_soft": True, "sampler": "dpmpp_sde", "spacing": "normal", "strength": 0.9},
+        "comfy_grey_dpm_adaptive": {**comfy, **soft, "sampler": "dpm_adaptive"},
+        "a1111_dpm_adaptive": {**a1111, "sampler": "dpm_adaptive", "eta": 1.0},
         "comfy_for_inpainting": {**comfy, "mask_fill": "grey"},
         "comfy_for_inpainting_whole": {**comfy, "mask_fill": "grey", "sampler": "dpmpp_2m", "strength": 1.0},
         "comfy_blurred_ddpm": {**comfy, "mask_blur": 3, "sampler": "ddpm", "spacing": "normal"},
@@ -237,7 +253,7 @@ def sigmas_of(kd, inner, request, steps, strength):
     if request.get("sigmas"):
         return torch.tensor([*request["sigmas"], 0.0])
     comfy, n = request["like"] == "comfyui", steps
-    drops = request["sampler"] in (("dpm2", "dpm2_a", "unipc") if comfy else ("dpm2", "dpm2_a", "dpmpp_3m_sde"))
+    drops = request["sampler"] in (("dpm2", "dpm2_a", "unipc", "unipc_bh2") if comfy else ("dpm2", "dpm2_a", "dpmpp_3m_sde"))
     if comfy and strength is not None and strength < 0.9999:
         n = int(n / strength)
     sigmas = (comfy_sigmas if comfy else a1111_sigmas)(kd, inner, request["spacing"], n + drops).float()
@@ -395,7 +411,7 @@ class Drawing:
         runs = asked - 1 if asked else int(min(strength, 0.999) * steps)  # A1111's t_enc
         if painting is not None:
             start = painting.filled(start, pictures.plain())
-        if sampler in ("ddim", "pndm", "unipc") and not self.comfy:
+        if sampler in ("ddim", "pndm", "unipc", "unipc_bh2") and not self.comfy:
             timesteps, first, x = a1111_timesteps(steps), None, noise
             if start is not None:
                 kept = self.kept[timesteps[runs]]
@@ -408,6 +424,9 @@ class Drawing:
             sigmas = all_sigmas = sigmas_of(kd, inner, request, steps, strength if start is not None else None)
             if start is not None and not self.comfy:
                 sigmas = sigmas[steps - runs - 1 :]
+            if sampler == "dpm_adaptive" and not self.comfy and start is None:
+                sigmas = sigmas.clone()
+                sigmas[0] = inner.sigmas[-1]
             whole = self.comfy and sigmas[0] > inner.sigmas[-1] * (1 - 1e-5)
             x = noise * ((1 + sigmas[0] ** 2).sqrt() if whole else sigmas[0]) + (0 if start is None else start)
             model = inner
@@ -415,7 +434,10 @@ class Drawing:
                 model = program_masks.comfy_model(inner, painting, start, noise, sigmas)
             elif painting is not None:
                 model = program_masks.a1111_model(inner, painting, start)
-            x = self.walked(model, x, sigmas, all_sigmas, pictures)
+            if sampler == "dpm_adaptive":
+                x = self.walked_adaptively(model, x, sigmas, None if self.comfy or start is not None else inner.sigmas, pictures)
+            else:
+                x = self.walked(model, x, sigmas, all_sigmas, pictures)
         if painting is not None and not self.comfy:
             x = x * painting.share + start * (1 - painting.share)
         return x
@@ -434,6 +456,14 @@ class Drawing:
         if sampler.endswith("heun") and sampler != "heun":
             extra["solver_type"] = "heun"
         return getattr(self.kd.sampling, FUNCTIONS[sampler])(model, x, sigmas, disable=True, **extra)
+
+    def walked_adaptively(self, model, x, sigmas, whole, pictures):
+        """A1111 walks over the model's `whole` range for text to image, else from the first of the levels to the last but one; ComfyUI to the
+        last above 0. A1111 draws noise unless told otherwise."""
+        low, high = (whole[0], whole[-1]) if whole is not None else (sigmas[-2] if not self.comfy or sigmas[-1] == 0 else sigmas[-1], sigmas[0])
+        draw = lambda *_: pictures.draw(pictures.later)  # noqa: E731
+        eta = self.request.get("eta", 0.0)
+        return self.kd.sampling.sample_dpm_adaptive(model, x, low.item(), high.item(), eta=eta, noise_sampler=draw, disable=True)
 
     def enlarged(self, latents, height, width):
         """The hires pass, in pixels: A1111 cuts a side to whole pixels, then latents; ComfyUI rounds latents."""

@@ -66,6 +66,8 @@ SAMPLERS = {
     "euler_a_cfg_pp": ["published", "karras"],
 }
 # Whose pictures stand in pictures.json of every model; those of the others in samplers.json of one model a family.
+# Its steps are not known beforehand: pictures alone, and adaptive.py.
+OWN_PACE = {"dpm_adaptive": ["published", "karras"]}
 FIRST_SAMPLERS = ["euler", "euler_a", "ddim", "dpmpp_2m", "unipc"]
 
 # scheduler/scheduler_config.json of stabilityai/stable-diffusion-xl-base-1.0
@@ -198,6 +200,10 @@ def make_scheduler(sampler, spacing, config=None):
         changes["timestep_spacing"] = spacing
     elif spacing == "exponential":
         changes["use_exponential_sigmas"] = True
+    if sampler == "dpm_adaptive":
+        from adaptive import DpmAdaptive  # which goes round by this module
+
+        return DpmAdaptive.from_config(base.config, **changes)
     made = _COMPOSED.get((sampler, spacing), _CLASSES[sampler]).from_config(base.config, **changes)
     if isinstance(made, FewStepTimesteps):
         made.spacing = spacing

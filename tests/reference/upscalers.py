@@ -1,4 +1,5 @@
-"""Networks that enlarge pictures, in plain torch after their papers' repositories, with small random weights.
+"""Networks that enlarge pictures, with small random weights: in plain torch after their papers' repositories, which spandrel is compared with, and by
+spandrel alone (spandrel_upscalers.py).
 
     python upscalers.py FOLDER
 
@@ -16,6 +17,7 @@ from safetensors.torch import load_file
 
 from files import write_tensors
 from ncnn import write_ncnn
+from spandrel_upscalers import compared, of_file, write_spandrel
 from swinir import swinir, swinir_weights
 
 BUNDLED = Path(__file__).parents[2] / "resources/models/upscalers/realesr-animevideov3.safetensors"
@@ -175,8 +177,12 @@ def write_upscalers(folder):
     for name, (values, forward, (height, width)) in one.items():
         image = torch.rand((1, 3, height, width), generator=generator)
         cases[f"{name}/image"] = image.permute(0, 2, 3, 1).contiguous()
-        cases[f"{name}/output"] = forward(image, values).permute(0, 2, 3, 1).contiguous()
+        output = forward(image, values)
+        if name not in ("bundled", "span_x3"):  # the first is not in this folder, the second has what its network needs and no more
+            output = compared(of_file(folder, name), name, image, output)
+        cases[f"{name}/output"] = output.permute(0, 2, 3, 1).contiguous()
     write_swinir(folder, cases)
+    write_spandrel(folder, cases)
     write_tensors(folder / "cases.safetensors", cases)
 
 
@@ -188,6 +194,17 @@ SWINIR = {
     "swinir_real_x4": ({"ending": "nearest", "factors": (2, 2), "three_convs": True}, (12, 8)),
     "swinir_x1": ({"ending": "none"}, (8, 8)),
 }
+
+
+def agree_about_swinir(options, depths, heads, image):
+    """spandrel takes endings to have 64 features, which would make the goldens large: the same network with so many, kept in memory."""
+    generator = torch.Generator().manual_seed(2022)
+    values = swinir_weights(lambda shape, deviation: torch.randn(shape, generator=generator) * deviation, **options, features=64)
+    side = options.get("side", 4)
+    output = swinir(image, values, depths, [heads] * len(depths), side)
+    # By its shape spandrel knows that the network was trained on four windows a side.
+    mask = {"layers.0.residual_group.blocks.1.attn_mask": torch.zeros(16, side**2, side**2)}
+    compared(values | (mask if depths[0] > 1 else {}), "swinir", image, output)
 
 
 def write_swinir(folder, cases):
@@ -204,6 +221,7 @@ def write_swinir(folder, cases):
         heads = options.get("heads", 2)
         depths = options.get("depths", (2, 2))
         output = swinir(image, floats, depths, [heads] * len(depths), options.get("side", 4))
+        agree_about_swinir(options, depths, heads, image)
         cases[f"{name}/image"] = image.permute(0, 2, 3, 1).contiguous()
         cases[f"{name}/output"] = output.permute(0, 2, 3, 1).contiguous()
     write_ncnn(folder, generator, draw, cases)

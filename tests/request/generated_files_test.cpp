@@ -81,10 +81,11 @@ TEST(Fields, WordsOfTheCommandLineBecomeValues) {
     };
     EXPECT_EQ(set("scheduler.type", "dpmpp_2m"), "");
     EXPECT_EQ(request.sampler, SamplerKind::dpmpp_2m);
-    EXPECT_EQ(set("scheduler.type", "DPM++"),
-              "scheduler.type: is \"DPM++\"; allowed: one of euler, euler_a, ddim, dpmpp_2m, unipc, pndm, lms, heun, dpm2, dpm2_a, "
-              "dpmpp_2s_a, dpmpp_sde, dpmpp_2m_sde, dpmpp_2m_sde_heun, dpmpp_3m_sde, deis, ddpm, lcm, tcd, res_multistep, res_multistep_a, "
-              "er_sde, euler_cfg_pp, euler_a_cfg_pp");
+    EXPECT_EQ(
+        set("scheduler.type", "DPM++"),
+        "scheduler.type: is \"DPM++\"; allowed: one of euler, euler_a, ddim, dpmpp_2m, unipc, unipc_bh2, pndm, lms, heun, dpm2, dpm2_a, "
+        "dpmpp_2s_a, dpmpp_sde, dpmpp_2m_sde, dpmpp_2m_sde_heun, dpmpp_3m_sde, deis, ddpm, lcm, tcd, res_multistep, res_multistep_a, "
+        "er_sde, euler_cfg_pp, euler_a_cfg_pp, dpm_adaptive");
     EXPECT_EQ(set("hyperparameters.seed", "18446744073709551615"), "");
     EXPECT_EQ(request.seed, 18446744073709551615ull);
     EXPECT_EQ(set("hyperparameters.seed", "-1"), "");

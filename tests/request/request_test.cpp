@@ -222,7 +222,9 @@ TEST(Request, WholeFloatsAreIntegersAsDraft07Says) {
 TEST(Request, SchemaProblemsNamePathValueAndWhatIsAllowed) {
     EXPECT_EQ(error_of(with(harmless(), "/scheduler/steps", 0)), "scheduler.steps: is 0; allowed: an integer >= 1");
     EXPECT_EQ(error_of(with(harmless(), "/hyperparameters/guidance_scale", 0.5)),
-              "hyperparameters.guidance_scale: is 0.5; allowed: a number >= 1.0");
+              "hyperparameters.guidance_scale: is 0.5; allowed: a number from 1 (off) to 1000; below 1 only the CFG++ samplers guide");
+    EXPECT_EQ(error_of(with(harmless(), "/hyperparameters/guidance_scale", -0.5)),
+              "hyperparameters.guidance_scale: is -0.5; allowed: a number >= 0.0");
     EXPECT_EQ(error_of(with(harmless(), "/conditioning/img2img_strength", 1.5)),
               "conditioning.img2img_strength: is 1.5; allowed: a number >= 0 and <= 1");
     EXPECT_EQ(error_of(with(harmless(), "/conditioning/prompt", 5)), "conditioning.prompt: is 5; allowed: a text in quotes");
@@ -230,11 +232,12 @@ TEST(Request, SchemaProblemsNamePathValueAndWhatIsAllowed) {
               "conditioning.loras[0].scale: is missing; allowed: a number");
     EXPECT_EQ(error_of(with(harmless(), "/conditioning/reference_images", {1})),
               "conditioning.reference_images[0]: is 1; allowed: a text in quotes");
-    EXPECT_NE(
-        error_of(with(harmless(), "/scheduler/type", "DEIS 2"))
-            .find("allowed: one of EulerC, EulerA, DDIM, DPM++, UniPC, PNDM, LMS, Heun, DPM2, DPM2A, DPM++2SA, DPM++SDE, DPM++2MSDE, "
-                  "DPM++2MSDEHeun, DPM++3MSDE, DEIS, DDPM, LCM, TCD, RESMultistep, RESMultistepA, ERSDE, EulerCFG++, EulerACFG++, Euler"),
-        std::string::npos);
+    EXPECT_NE(error_of(with(harmless(), "/scheduler/type", "DEIS 2"))
+                  .find("allowed: one of EulerC, EulerA, DDIM, DPM++, UniPC, UniPCbh2, PNDM, LMS, Heun, DPM2, DPM2A, DPM++2SA, DPM++SDE, "
+                        "DPM++2MSDE, "
+                        "DPM++2MSDEHeun, DPM++3MSDE, DEIS, DDPM, LCM, TCD, RESMultistep, RESMultistepA, ERSDE, EulerCFG++, EulerACFG++, "
+                        "DPMAdaptive, Euler"),
+              std::string::npos);
     EXPECT_NE(error_of(json::array()).find("the request: is []; allowed: an object with "), std::string::npos);
     EXPECT_NE(error_of(nullptr), "");
 }

@@ -10,6 +10,7 @@
 #include "tests/support/golden.h"
 #include "tests/support/serve_lab.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/yolo_network.h"
 
 namespace imagelab::test {
 namespace {
@@ -119,6 +120,14 @@ TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
     request.hires = {1.5, 2, 0.6, "lanczos"};
     EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), drawn(request).front());
 
+    // A size of the same shape is a scale.
+    body["hr_resize_x"] = 96, body["hr_resize_y"] = 108, body["hr_scale"] = 3;
+    EXPECT_EQ(lab().post("/sdapi/v1/txt2img", body)["images"], reply["images"]);
+    body["hr_resize_y"] = 0;
+    EXPECT_EQ(lab().post("/sdapi/v1/txt2img", body)["images"], reply["images"]);
+    body["hr_resize_y"] = 96;
+    expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", "hr_resize_x");
+
     const json larger = lab().post("/sdapi/v1/extra-single-image",
                                    {{"image", reply["images"][0]}, {"upscaler_1", "realesr-animevideov3"}, {"upscaling_resize", 4}});
     const TempFolder folder;
@@ -128,6 +137,30 @@ TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
     };
     const auto [width, height] = size_of(reply["images"][0]);
     EXPECT_EQ(size_of(larger["image"]), std::pair(4 * width, 4 * height));
+
+    json extras = {{"imageList", {{{"data", reply["images"][0]}, {"name", "a.png"}}, {{"data", larger["image"]}}}},
+                   {"resize_mode", 1},
+                   {"upscaling_resize_w", 100},
+                   {"upscaling_resize_h", 50},
+                   {"upscaler_1", "Lanczos"}};
+    const json both = lab().post("/sdapi/v1/extra-batch-images", extras);
+    ASSERT_EQ(both["images"].size(), 2u);
+    for (const json& image : both["images"]) EXPECT_EQ(size_of(image), std::pair(100, 50));
+    extras["upscaling_crop"] = false;
+    EXPECT_EQ(size_of(lab().post("/sdapi/v1/extra-batch-images", extras)["images"][0]).first, 100);
+    // Of two upscalers that share the picture evenly, each pixel is the mean.
+    const auto enlarged_by = [&](const char* first, const char* second, double share) {
+        const json made = lab().post(
+            "/sdapi/v1/extra-single-image",
+            {{"image", reply["images"][0]}, {"upscaler_1", first}, {"upscaler_2", second}, {"extras_upscaler_2_visibility", share}});
+        return pixels_of(bytes_of_base64(made["image"].get<std::string>()).value());
+    };
+    const auto lanczos = enlarged_by("Lanczos", "None", 0), nearest = enlarged_by("Nearest", "None", 0),
+               mixed = enlarged_by("Lanczos", "Nearest", 0.5);
+    ASSERT_EQ(mixed.size(), lanczos.size());
+    for (size_t i = 0; i < mixed.size(); ++i) ASSERT_NEAR(mixed[i], (lanczos[i] + nearest[i]) / 2.0, 0.5) << i;
+    extras["imageList"] = {{{"data", "x"}}};
+    expect_error(lab().post("/sdapi/v1/extra-batch-images", extras, 422), "unprocessable", "imageList");
 }
 
 TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
@@ -143,7 +176,6 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
                                                              {"script_name", "x"},
                                                              {"alwayson_scripts", {{"ControlNet", {{"args", {"unit"}}}}}},
                                                              {"styles", {"no such style"}},
-                                                             {"colour", "red"},
                                                              {"clip_skip", 13},
                                                              {"refiner_checkpoint", "no such model"},
                                                              {"override_settings", {{"sd_model_checkpoint", "no such model"}}}};
@@ -154,7 +186,7 @@ TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
         expect_error(lab().post("/sdapi/v1/txt2img", body, 422), "unprocessable", field);
     }
     for (const auto& [field, value] : std::vector<std::pair<std::string, json>>{
-             {"hr_upscaler", "no such network"}, {"hr_scale", 9}, {"hr_prompt", "another"}, {"hr_resize_x", 200}}) {
+             {"hr_upscaler", "no such network"}, {"hr_scale", 9}, {"hr_prompt", "another"}, {"hr_resize_x", -1}}) {
         SCOPED_TRACE(field);
         json body = a1111_body();
         body["enable_hr"] = true;
@@ -243,6 +275,40 @@ TEST(HttpA1111, UnitsOfAnIpAdapterAreReferences) {
     expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.reference_images");
     own["conditioning"]["reference_images"] = {"https://example.com/a.png"};
     expect_error(lab().post("/api/jobs", own, 400), "bad_request", "conditioning.reference_images");
+}
+
+TEST(HttpA1111, ArgumentsOfADetailerAreDetailers) {
+    fs::create_directories(lab().data() / "models/detectors");
+    const fs::path detector = write_file(lab().data() / "models/detectors/face_yolov8n.onnx", yolo_network({{32, 32, 24, 24}}, {"face"}));
+    Request request = same_request_of_ours();
+    DetailUse use{.model = detector.string(), .prompt = "a dog"};
+    use.strength = 0.5, use.width = request.width, use.height = request.height, use.top = 16;
+    request.details = {use};
+    const auto expected = drawn(request).front();
+    const auto with = [&](const json& args) {
+        json body = a1111_body();
+        body["alwayson_scripts"]["ADetailer"]["args"] = args;
+        return body;
+    };
+    const json unit = {{"ad_model", "face_yolov8n.pt"}, {"ad_prompt", "a dog"}, {"ad_denoising_strength", 0.5}, {"ad_tab_enable", true}};
+    const auto pixels = [](const json& reply) { return pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()); };
+    const json reply = lab().post("/sdapi/v1/txt2img", with({true, false, unit, {{"ad_model", "None"}}}));
+    EXPECT_EQ(pixels(reply), expected);
+    EXPECT_NE(reply["info"].get<std::string>().find("ADetailer model: face_yolov8n.pt"), std::string::npos);
+    const auto plain = drawn(same_request_of_ours()).front();
+    EXPECT_NE(expected, plain);
+    EXPECT_EQ(pixels(lab().post("/sdapi/v1/txt2img", with({false, false, unit}))), plain);
+    for (const auto& [name, value] : std::map<std::string, json>{{"ad_model", "nothing.pt"},
+                                                                 {"ad_use_checkpoint", true},
+                                                                 {"ad_inpaint_only_masked", false},
+                                                                 {"ad_confidence", 7},
+                                                                 {"ad_unknown", 1},
+                                                                 {"ad_prompt", json::array()}}) {
+        SCOPED_TRACE(name);
+        json changed = unit;
+        changed[name] = value;
+        expect_error(lab().post("/sdapi/v1/txt2img", with(json::array({changed})), 422), "unprocessable", "alwayson_scripts");
+    }
 }
 
 TEST(HttpA1111, AnInterruptedRequestAnswersWithWhatThereIs) {

@@ -1,10 +1,7 @@
 // What the server answers over a real connection.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -16,8 +13,10 @@
 #include "core/cpu/cpu_device.h"
 #include "core/image/picture.h"
 #include "core/jobs/session.h"
+#include "serve/benchmark_history.h"
 #include "tests/build_paths.h"
 #include "tests/support/queue_program.h"
+#include "tests/support/raw_connection.h"
 #include "tests/support/run_program.h"
 #include "tests/support/serve_lab.h"
 #include "tests/support/temp_folder.h"
@@ -28,33 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace std::chrono_literals;
-
-// Bytes as they are, and what comes back until the other side closes or `until` is there.
-class Raw {
-  public:
-    explicit Raw(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<uint16_t>(port));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        connected = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-        const timeval limit{20, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    }
-    ~Raw() { ::close(socket_); }
-    Raw(const Raw&) = delete;
-    Raw& operator=(const Raw&) = delete;
-    void send(const std::string& bytes) const { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-    std::string status_line() const {
-        std::string line;
-        for (char c; line.find("\r\n") == line.npos && ::recv(socket_, &c, 1, 0) == 1;) line += c;
-        return line.substr(0, line.find("\r\n"));
-    }
-    bool connected = false;
-
-  private:
-    int socket_;
-};
 
 json small_request(int steps = 2, int64_t seed = 5) {
     return {{"conditioning", {{"prompt", "a cat"}}},
@@ -194,22 +166,6 @@ TEST(Http, AKeyIsAskedForAndCompared) {
     EXPECT_EQ(friendly->get_header_value("Access-Control-Allow-Origin"), "https://friend.example");
     const auto asks = client.Options("/api/jobs", {{"Origin", "https://friend.example"}, {"Access-Control-Request-Method", "POST"}});
     EXPECT_EQ(asks->status, 204);
-}
-
-TEST(Http, IdleAndSlowConnectionsKeepNobodyWaiting) {
-    std::vector<std::unique_ptr<Raw>> slow;
-    for (int i = 0; i < 200; ++i) {
-        slow.push_back(std::make_unique<Raw>(lab().port()));
-        ASSERT_TRUE(slow.back()->connected);
-        if (i % 3 == 1) slow.back()->send("POST /api/jobs HTTP/1.1\r\nHost: 127");
-        if (i % 3 == 2)
-            slow.back()->send(
-                "POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
-    }
-    const auto begin = std::chrono::steady_clock::now();
-    lab().get("/health");
-    EXPECT_LT(std::chrono::steady_clock::now() - begin,
-              30s);  // each slow one is given up after five; a few threads would take minutes for them
 }
 
 TEST(Http, TheDescriptionKnowsEveryRoute) {
@@ -378,6 +334,38 @@ TEST(HttpDevices, MemoryIsTakenCopiedClearedAndGivenBack) {
     EXPECT_EQ(lab().get("/api/memory/cpu/status")["allocated_bytes"], 0);
 }
 
+TEST(HttpDevices, MemoryGoesWithItsOwnerAndWithItsLease) {
+    const auto allocate = [&](const json& more) {
+        json body = {{"device_id", "cpu"}, {"size_bytes", 1000}};
+        body.update(more);
+        return lab().post("/api/memory/allocate", body);
+    };
+    EXPECT_EQ(allocate({{"owner", "me"}})["owner"], "me");
+    allocate({{"owner", "me"}});
+    EXPECT_FALSE(allocate({{"owner", nullptr}}).contains("owner"));
+    const auto held = [&] { return lab().get("/api/memory/allocations")["allocations"].size(); };
+    EXPECT_EQ(held(), 3u);
+    EXPECT_EQ(ServeLab::said(lab().client().Delete("/api/memory/owner/me"), 200)["freed_bytes"], 2000);
+    EXPECT_EQ(ServeLab::said(lab().client().Delete("/api/memory/owner/me"), 200)["freed_bytes"], 0);
+    ASSERT_EQ(held(), 1u);
+    const std::string kept = lab().get("/api/memory/allocations")["allocations"][0]["allocation_id"];
+    // A model's memory goes with the model.
+    const json model = lab().post("/api/inference/load-model", {{"model", small_model}, {"device_id", "cpu"}, {"dtype", "f32"}});
+    allocate({{"owner", model["model_id"]}});
+    allocate({{"owner", model["session_id"]}});
+    EXPECT_EQ(held(), 3u);
+    ServeLab::said(lab().client().Delete("/api/inference/model/" + model["model_id"].get<std::string>()), 200);
+    EXPECT_EQ(held(), 1u);
+    const std::string leased = allocate({{"lease_s", 0.01}})["allocation_id"];
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (held() > 1 && std::chrono::steady_clock::now() < end) {
+    }
+    ServeLab::said(lab().client().Delete("/api/memory/" + leased), 404);
+    ServeLab::said(lab().client().Delete("/api/memory/" + kept), 200);
+    expect_error(lab().post("/api/memory/allocate", {{"device_id", "cpu"}, {"size_bytes", 1}, {"lease_s", 0}}, 400), "bad_request",
+                 "lease_s");
+}
+
 TEST(HttpInference, AModelIsLoadedRunAndUnloaded) {
     const json model = lab().post("/api/inference/load-model", {{"model", small_model}, {"device_id", "cpu"}, {"dtype", "f32"}});
     EXPECT_EQ(model["kind"], "sdxl");
@@ -413,7 +401,22 @@ TEST(HttpTesting, TheProcessorPassesItsTests) {
     const json whole = lab().post("/api/testing/end-to-end", {{"device_id", "cpu"}});
     EXPECT_TRUE(whole["passed"].get<bool>()) << whole.dump(2);
     EXPECT_GE(whole["checks"].size(), 5u);
-    EXPECT_GE(lab().post("/api/testing/performance-benchmark", {{"device_id", "cpu"}})["results"].size(), 3u);
+    const json first = lab().post("/api/testing/performance-benchmark", {{"device_id", "cpu"}})["results"];
+    EXPECT_GE(first.size(), 3u);
+    EXPECT_TRUE(first[0]["earlier"].is_null());
+    DeviceInfo cpu = lab().session().devices().front();
+    const serve::BenchmarkHistory history(lab().data());
+    const double value = first[0]["value"];
+    const std::string name = first[0]["name"];
+    EXPECT_EQ(history.of(cpu).at(name).median, value);
+    EXPECT_TRUE(history.add(cpu, {{name, 3 * value, ""}}) && history.add(cpu, {{name, 2 * value, ""}}));
+    EXPECT_EQ(history.of(cpu).at(name).runs, 3);
+    EXPECT_EQ(history.of(cpu).at(name).median, 2 * value);
+    EXPECT_EQ(serve::comparison({name, value, ""}, history.of(cpu)), "0.50 of the median of 3 earlier runs");
+    std::ofstream(lab().data() / "benchmarks.jsonl", std::ios::app) << "{\n[]\n{\"device\": 1}\nnull\n";
+    EXPECT_EQ(history.of(cpu).at(name).runs, 3);
+    cpu.driver += " of another version";
+    EXPECT_TRUE(history.of(cpu).empty());
     EXPECT_TRUE(lab().post("/api/inference/test-pytorch-directml", json::object())["passed"].get<bool>());
 }
 

@@ -48,9 +48,10 @@ TEST_F(LibraryFiles, AreThoseOfItsFolders) {
     for (const char* folder : {"data", "added", "model"}) EXPECT_EQ(refused_vae(folder_ / folder / "ink.safetensors"), "") << folder;
     EXPECT_EQ(refused_vae("ink"), "") << "a name";
     EXPECT_EQ(refused_vae("SG161222/RealVisXL_V5.0"), "");
-    for (const fs::path& path : {folder_ / "elsewhere" / "ink.safetensors", folder_ / "elsewhere" / "missing", fs::path("/etc/passwd"), fs::path("/dev/zero"),
-                                 folder_ / "data" / ".." / "elsewhere" / "ink.safetensors", folder_ / "data" / "link.safetensors",
-                                 fs::path("../../../../../../etc/passwd"), fs::path((folder_ / "data").string() + "base/x")})
+    for (const fs::path& path :
+         {folder_ / "elsewhere" / "ink.safetensors", folder_ / "elsewhere" / "missing", fs::path("/etc/passwd"), fs::path("/dev/zero"),
+          folder_ / "data" / ".." / "elsewhere" / "ink.safetensors", folder_ / "data" / "link.safetensors",
+          fs::path("../../../../../../etc/passwd"), fs::path((folder_ / "data").string() + "base/x")})
         EXPECT_EQ(refused_vae(path), "model.vae") << path;
 }
 

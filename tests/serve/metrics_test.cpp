@@ -37,7 +37,7 @@ TEST(HttpMetrics, EveryLineIsOfTheFormat) {
     const auto reply = lab().client().Get("/metrics");
     ASSERT_TRUE(reply && reply->status == 200);
     EXPECT_TRUE(reply->get_header_value("Content-Type").starts_with("text/plain; version=0.0.4"));
-    const std::regex comment("# (HELP|TYPE) imagelab_[a-z_]+ .+"), value(R"x(imagelab_[a-z_]+\{[a-z]+="[^"]*"\} [-+.e0-9]+)x");
+    const std::regex comment("# (HELP|TYPE) imagelab_[a-z_]+ .+"), value(R"x(imagelab_[a-z_]+\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")?\} [-+.e0-9]+)x");
     std::istringstream lines(reply->body);
     int count = 0;
     for (std::string line; std::getline(lines, line); ++count)

@@ -63,5 +63,101 @@ TEST(HttpOpenAi, ImagesComeAsTextAndAsAddresses) {
     expect_error(lab().post("/v1/images/generations", {{"size", "64x64"}}, 400), "bad_request", "prompt");
 }
 
+json openai_body() {
+    return {{"prompt", "a cat"}, {"model", small_model}, {"size", "64x64"}, {"seed", 5}, {"steps", 4}, {"guidance", 4}};
+}
+
+// The events of a stream: their names and what they hold.
+std::vector<std::pair<std::string, json>> events_of(const std::string& text) {
+    std::vector<std::pair<std::string, json>> events;
+    for (size_t at = 0; (at = text.find("event: ", at)) != text.npos;) {
+        const size_t data = text.find("\ndata: ", at), end = text.find("\n\n", at);
+        events.emplace_back(text.substr(at + 7, data - at - 7), json::parse(text.substr(data + 7, end - data - 7)));
+        at = end;
+    }
+    return events;
+}
+
+TEST(HttpOpenAi, AStreamShowsPicturesOnTheirWay) {
+    json body = openai_body();
+    const std::string whole = lab().post("/v1/images/generations", body)["data"][0]["b64_json"];
+    body.update({{"stream", true}, {"partial_images", 2}});
+    const auto reply = lab().client().Post("/v1/images/generations", body.dump(), "application/json");
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(reply->get_header_value("Content-Type"), "text/event-stream");
+    const auto events = events_of(reply->body);
+    ASSERT_GE(events.size(), 1u);
+    ASSERT_LE(events.size(), 3u);  // a fast machine may be done before one was looked for
+    for (size_t i = 0; i + 1 < events.size(); ++i) {
+        EXPECT_EQ(events[i].first, "image_generation.partial_image");
+        EXPECT_EQ(events[i].second["type"], events[i].first);
+        EXPECT_EQ(events[i].second["partial_image_index"], i);
+        EXPECT_EQ(events[i].second["size"], "64x64");
+        EXPECT_EQ(pixels_of(bytes_of_base64(events[i].second["b64_json"].get<std::string>()).value()).size(), 64u * 64 * 3);
+    }
+    EXPECT_EQ(events.back().first, "image_generation.completed");
+    EXPECT_EQ(events.back().second["usage"]["total_tokens"], 0);
+    EXPECT_EQ(pixels_of(bytes_of_base64(events.back().second["b64_json"].get<std::string>()).value()),
+              pixels_of(bytes_of_base64(whole).value()));
+    // What is wrong with a request is said before the stream begins.
+    body["size"] = "large";
+    expect_error(lab().post("/v1/images/generations", body, 400), "bad_request", "size");
+}
+
+TEST(HttpOpenAi, AClientThatLeavesAStreamStopsItsPicture) {
+    json body = openai_body();
+    body.update({{"stream", true}, {"steps", 1000}, {"partial_images", 3}, {"size", "128x128"}});
+    httplib::Request request;
+    request.method = "POST", request.path = "/v1/images/generations", request.body = body.dump();
+    request.set_header("Content-Type", "application/json");
+    request.content_receiver = [](const char*, size_t, uint64_t, uint64_t) { return false; };  // at the first one
+    lab().client().send(request);
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    while (lab().service().pictures().under_way("/v1") && std::chrono::steady_clock::now() < end) lab().get("/health");
+    EXPECT_FALSE(lab().service().pictures().under_way("/v1"));
+}
+
+TEST(HttpOpenAi, AnEditMayComeAsJson) {
+    const std::string picture = lab().post("/v1/images/generations", openai_body())["data"][0]["b64_json"];
+    json body = openai_body();
+    body["image"] = picture;
+    const json edited = lab().post("/v1/images/edits", body);
+    body.erase("image");
+    body["images"] = {{{"image_url", "data:image/png;base64," + picture}}};
+    EXPECT_EQ(lab().post("/v1/images/edits", body)["data"], edited["data"]);
+    body["stream"] = true;
+    const auto reply = lab().client().Post("/v1/images/edits", body.dump(), "application/json");
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(events_of(reply->body).back().first, "image_edit.completed");
+    body.erase("stream");
+    body["images"] = {picture, picture};  // the second is a reference picture, which takes an adapter
+    expect_error(lab().post("/v1/images/edits", body, 400), "bad_request", "image");
+    body["images"] = {{{"image_url", "https://example.com/a.png"}}};
+    expect_error(lab().post("/v1/images/edits", body, 400), "bad_request", "images");
+    body["images"] = {{{"file_id", "file-1"}}};
+    expect_error(lab().post("/v1/images/edits", body, 400), "bad_request", "images");
+    body.erase("images");
+    expect_error(lab().post("/v1/images/edits", body, 400), "bad_request", "image");
+}
+
+TEST(HttpOpenAi, AdditionsAndNamesThatClientsSend) {
+    json body = openai_body();
+    const json plain = lab().post("/v1/images/generations", body)["data"];
+    body.update({{"quality", "high"}, {"style", "natural"}, {"moderation", "low"}, {"user", "x"}, {"output_compression", 100}});
+    EXPECT_EQ(lab().post("/v1/images/generations", body)["data"], plain);
+    body.erase("guidance");
+    body["guidance_scale"] = 4;
+    EXPECT_EQ(lab().post("/v1/images/generations", body)["data"], plain);
+    body["loras"] = {"no-such-lora:0.5"};
+    expect_error(lab().post("/v1/images/generations", body, 400), "bad_request", "loras");
+    body["loras"] = {{{"name", "/etc/passwd"}, {"scale", 0.5}}};
+    expect_error(lab().post("/v1/images/generations", body, 400), "bad_request", "loras");
+    body["loras"] = {1};
+    expect_error(lab().post("/v1/images/generations", body, 400), "bad_request", "loras");
+    body.erase("loras");
+    body["background"] = "transparent";
+    expect_error(lab().post("/v1/images/generations", body, 400), "bad_request", "background");
+}
+
 }  // namespace
 }  // namespace imagelab::test

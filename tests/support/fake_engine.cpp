@@ -153,6 +153,35 @@ ManyChanged FakeEngine::change(const std::vector<JobId>& jobs, JobChange change)
     return done;
 }
 
+Result<JobId> FakeEngine::enqueue_training(const TrainingJob& training, const EnqueueOptions& options) {
+    if (const auto writer = queue_.writer_of(training.config.output))
+        throw BadField("output", "job " + std::to_string(*writer) + " trains it");
+    NewJob job;
+    job.training = std::make_shared<const TrainingJob>(training);
+    job.group = training.sample ? "training-" + training_name(training.config) : options.group;
+    job.needs = {{"another machine", {}, training_peak, 7200}};
+    return queue_.add({job}, training.sample ? nlohmann::json{{"training", training_name(training.config)}}.dump() : "").front();
+}
+
+Result<std::vector<TrainingPrice>> FakeEngine::price_training(const TrainingJob& training) {
+    if (training.config.width % 8 != 0) throw BadField("width", std::to_string(training.config.width) + " is no multiple of 8");
+    const std::lock_guard lock(mutex_);
+    TrainingPrice price{"cpu", TrainingPlan{}, training_peak, memory_total};
+    price.plan->step_seconds = 7.2;
+    price.seconds = 7.2 * training.config.steps;
+    price.sample_seconds = 14.0 * sample_count(training);
+    price.sample_peak_bytes = plan_peak;
+    return std::vector{price};
+}
+
+std::vector<TrainingStep> FakeEngine::training_steps(JobId training, int from) {
+    const std::lock_guard lock(mutex_);
+    std::vector<TrainingStep> steps;
+    for (const TrainingStep& step : steps_of_training[training])
+        if (step.step >= from) steps.push_back(step);
+    return steps;
+}
+
 Result<void> FakeEngine::retry(JobId job) {
     auto done = queue_.retry(job, false);
     poke();
@@ -238,6 +267,7 @@ void FakeEngine::work() {
         lock.unlock();
         JobEvent started{JobEvent::Kind::started, job->id, "cpu"};
         started.result.request = job->request;
+        started.progress = job->progress;
         tell(started);
         const JobResult result = play(*job, cancel);
         const auto now = queue_.find(job->id);

@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QTemporaryDir>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -20,8 +21,9 @@ class FakeEngine final : public Engine {
 
     // The recording. Set before the window opens, or within change().
     int step_ms = 5;
-    std::string fail_with;     // not empty: jobs fail with this after the first step
-    std::string plan_problem;  // not empty: no plan
+    std::string fail_with;                             // not empty: jobs fail with this after the first step
+    std::function<Result<Seen>(const Looking&)> sees;  // what networks see in a picture
+    std::string plan_problem;                          // not empty: no plan
     double plan_seconds = 14;
     int64_t plan_peak = int64_t{5222} << 20, memory_total = int64_t{24000} << 20, memory_free = int64_t{16600} << 20;
 
@@ -40,9 +42,19 @@ class FakeEngine final : public Engine {
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
     ManyChanged change(const std::vector<JobId>& jobs, JobChange change) override;
     Result<void> retry(JobId job) override;
+    // Trainings are priced and put into the queue; their steps are those that steps_of_training gives.
+    Result<JobId> enqueue_training(const TrainingJob& training, const EnqueueOptions& options) override;
+    Result<std::vector<TrainingPrice>> price_training(const TrainingJob& training) override;
+    std::vector<TrainingStep> training_steps(JobId training, int from) override;
+    std::map<JobId, std::vector<TrainingStep>> steps_of_training;  // within change()
+    int64_t training_peak = int64_t{6} << 30;
     std::string smallest_change(const Request&) override { return "256x256 fits"; }
     std::vector<DeviceSample> samples() override;
     std::vector<DeviceHolding> holdings() const override;
+    Result<Seen> look(const Looking& wanted, const CancelToken&) override {
+        const std::lock_guard lock(mutex_);
+        return sees ? sees(wanted) : Result<Seen>(Failure{"there is no detector here"});
+    }
     int64_t free_memory() override;
     std::string trouble() const override { return store_trouble; }
     std::string store_trouble;  // set before the window opens

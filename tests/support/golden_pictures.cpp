@@ -77,6 +77,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         if (!spacing) throw Error("[golden] unknown spacing " + entry.at("spacing").dump());
         request.spacing = spacing->kind;
     }
+    if (entry.contains("eta")) request.step_noise.eta = entry.at("eta").get<double>();
     if (entry.contains("sigmas")) request.sigmas = entry.at("sigmas").get<std::vector<double>>();
     const std::string init_image = entry.at("init_image");
     if (!init_image.empty()) request.init_image = (folder / init_image).string();
@@ -87,9 +88,11 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.mask.padding = entry.value("mask_padding", InpaintMask().padding);
         request.mask.area = entry.value("mask_area", "picture") == "masked" ? MaskArea::masked : MaskArea::picture;
         request.mask.soft = entry.value("mask_soft", false);
-        request.mask.fill = one_of<MaskFill>(
-            entry.value("mask_fill", "original"),
-            {{"original", MaskFill::original}, {"noise", MaskFill::noise}, {"nothing", MaskFill::nothing}, {"grey", MaskFill::grey}});
+        request.mask.fill = one_of<MaskFill>(entry.value("mask_fill", "original"), {{"original", MaskFill::original},
+                                                                                    {"noise", MaskFill::noise},
+                                                                                    {"neighbours", MaskFill::neighbours},
+                                                                                    {"nothing", MaskFill::nothing},
+                                                                                    {"grey", MaskFill::grey}});
     }
     request.aspect_bins = entry.value("aspect_bins", true);
     if (entry.contains("hires")) {

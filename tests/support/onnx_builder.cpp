@@ -83,6 +83,11 @@ OnnxBuilder& OnnxBuilder::external_initializer(const std::string& name, const st
     return *this;
 }
 
+OnnxBuilder& OnnxBuilder::metadata(const std::string& key, const std::string& value) {
+    metadata_ += text(14, text(1, key) + text(2, value));
+    return *this;
+}
+
 std::string OnnxBuilder::of_graph(const std::string& graph, int opset) {
     return number(1, 8) + text(7, graph) + text(8, number(2, opset));
 }

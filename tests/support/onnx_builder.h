@@ -19,14 +19,16 @@ class OnnxBuilder {
     OnnxBuilder& external_initializer(const std::string& name, const std::vector<int64_t>& shape, const std::string& location,
                                       const std::string& offset);
 
+    OnnxBuilder& metadata(const std::string& key, const std::string& value);
+
     std::string graph() const { return graph_; }
-    std::string bytes(int opset = 17) const { return of_graph(graph_, opset); }
+    std::string bytes(int opset = 17) const { return of_graph(graph_, opset) + metadata_; }
 
     static std::string of_graph(const std::string& graph, int opset = 17);
     static std::string nested(const std::string& graph);  // a graph whose node has this one as an attribute
 
   private:
-    std::string graph_;
+    std::string graph_, metadata_;
 };
 
 // A depth network: the mean of a pixel's three numbers, [1, 1, height, width]; -1: a free side.

@@ -23,15 +23,15 @@ class EndOfTheLab final : public testing::Environment {
 
 }  // namespace
 
-ServeLab::ServeLab(serve::GateOptions gate, SafetyAction safety) {
+ServeLab::ServeLab(serve::GateOptions gate, SafetyAction safety, const serve::TlsFiles& tls) {
     std::vector<std::unique_ptr<Device>> devices;
     devices.push_back(make_cpu_device(1));
     std::vector<Device*> known{devices.front().get()};
     SessionOptions options{.data = folder_ / "data", .previews = true};
     options.events = [watch = watch_](const JobEvent& event) { watch->hear(event); };
     session_ = std::move(Session::open(std::move(devices), std::move(options))).value();
-    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known, {}, safety});
-    server_ = std::move(serve::Server::open("127.0.0.1", 0)).value();
+    service_ = std::make_unique<serve::Service>(*session_, watch_, serve::ServiceOptions{folder_ / "data", known, safety});
+    server_ = std::move(serve::Server::open("127.0.0.1", 0, tls)).value();
     gate.port = server_->port();
     routes = service_->routes();
     server_->start(serve::Router(routes, serve::Gate(std::move(gate))));

@@ -17,7 +17,7 @@ constexpr const char* small_model = IMAGELAB_SOURCE_DIR "/tests/reference/golden
 
 class ServeLab {
   public:
-    explicit ServeLab(serve::GateOptions gate = {}, SafetyAction safety = SafetyAction::off);
+    explicit ServeLab(serve::GateOptions gate = {}, SafetyAction safety = SafetyAction::off, const serve::TlsFiles& tls = {});
     ~ServeLab();
     int port() const { return server_->port(); }
     httplib::Client client() const;

@@ -50,7 +50,7 @@ Ran run(const json& config, Device& device, bool resume = false, int stop_at = 0
     reports.saved = [&](int step, const fs::path&) { ran.saved.push_back(step); };
     reports.note = [&](const std::string& text) { ran.notes.push_back(text); };
     try {
-        train(training_config(config), small(), device, resume, reports, cancel);
+        train(training_config(config), small(), device, resume ? TrainingResume::any : TrainingResume::no, reports, cancel);
     } catch (const Cancelled&) {
         ran.cancelled = true;
     }

@@ -2,6 +2,7 @@
 #if __has_include(<QApplication>)
 #include <QClipboard>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QLabel>
@@ -28,6 +29,7 @@
 #include "ui/viewer/compare_panel.h"
 #include "ui/viewer/details_panel.h"
 #include "ui/viewer/difference_list.h"
+#include "ui/viewer/enlarge_dialog.h"
 #include "ui/viewer/filmstrip.h"
 #include "ui/viewer/grid_panel.h"
 #include "ui/viewer/picture_view.h"
@@ -406,6 +408,70 @@ TEST_F(GalleryWindow, AGridIsLaidOutByWhatDiffers) {
     EXPECT_EQ(grid.grid().rows, (QStringList{"3", "7"}));
     EXPECT_EQ(std::count(grid.grid().cells.begin(), grid.grid().cells.end(), -1), 0);
     EXPECT_TRUE(grid.isVisible()) << "the picture chosen before, which is read only now, does not take its place";
+}
+
+TEST_F(GalleryWindow, ChosenPicturesAreEnlargedByTheQueueAsAGroup) {
+    draw("a.png", made_with("a red apple"));
+    draw("b.png", made_with("a lighthouse", 2));
+    engine.hold_at(0);
+    open_with_pictures(2);
+    panel().grid().setFocus();
+    window->action("choose_all")->trigger();
+    ASSERT_TRUE(wait_until([&] { return window->action("enlarge")->isEnabled(); }));
+    window->action("enlarge")->trigger();
+    auto* dialog = window->findChild<EnlargeDialog*>();
+    ASSERT_TRUE(dialog);
+    EXPECT_TRUE(dialog->windowTitle().contains("2 pictures")) << dialog->windowTitle().toStdString();
+    const auto says = [&](const QString& text) {
+        for (const QLabel* label : dialog->findChildren<QLabel*>())
+            if (label->text().contains(text)) return true;
+        return false;
+    };
+    ASSERT_TRUE(wait_until([&] { return says("All of them take about"); }));
+    auto* by = control<QComboBox>("Enlarged by");
+    ASSERT_GE(by->count(), 2);
+    EXPECT_EQ(by->currentText(), "realesr-animevideov3");
+    engine.change([](FakeEngine& e) { e.plan_problem = "there is no such picture"; });
+    control<QDoubleSpinBox>("How many times larger")->setValue(3);
+    QPushButton* add = nullptr;
+    for (QPushButton* button : dialog->findChildren<QPushButton*>())
+        if (button->text() == "Add to the queue") add = button;
+    ASSERT_TRUE(add);
+    ASSERT_TRUE(wait_until([&] { return says("no such picture"); }));
+    EXPECT_FALSE(add->isEnabled());
+    engine.change([](FakeEngine& e) { e.plan_problem.clear(); });
+    control<QDoubleSpinBox>("How many times larger")->setValue(2);
+    ASSERT_TRUE(wait_until([&] { return says("All of them take about"); }));
+    add->click();
+
+    const auto group = [&] {
+        std::vector<JobRow> jobs;
+        for (const JobRow& job : engine.queue().rows(0))
+            if (job.group.starts_with("enlarge-")) jobs.push_back(job);
+        return jobs;
+    };
+    ASSERT_TRUE(wait_until([&] { return group().size() == 2; }));
+    for (const JobRow& job : group()) {
+        const Request r = engine.queue().find(job.id)->request;
+        EXPECT_EQ(r.strength, 0);
+        EXPECT_EQ(r.upscaler, "realesr-animevideov3");
+        EXPECT_EQ(r.upscale, 2);
+        EXPECT_TRUE(r.init_image == at("a.png").string() || r.init_image == at("b.png").string()) << r.init_image;
+        EXPECT_TRUE(r.output.ends_with("-x2.png")) << r.output;
+    }
+    const auto titled = [&](const QString& text) {
+        const QAbstractItemModel& queue = window->queue();
+        for (int row = 0; row < queue.rowCount(); ++row)
+            if (queue.index(row, 0).data().toString() == text) return true;
+        return false;
+    };
+    EXPECT_TRUE(wait_until([&] { return titled("Enlarge 2 pictures"); }));
+    window->document().history().undo();
+    EXPECT_TRUE(wait_until([&] {
+        const auto jobs = group();
+        return std::all_of(jobs.begin(), jobs.end(), [](const JobRow& job) { return job.state == JobState::cancelled; });
+    }));
+    engine.hold_at(-1);
 }
 
 TEST_F(GalleryWindow, TheSheetsOfAGridAreTurned) {

@@ -142,6 +142,8 @@ TEST_F(OneState, AJobThatNobodyToldOfIsFollowed) {
     ASSERT_TRUE(wait_until([&] { return model().rowCount() == 1; }));
     EXPECT_EQ(panel().current_row(), 0);
     EXPECT_TRUE(window->action("cancel")->isEnabled());
+    EXPECT_EQ(window->status().text(), "Denoising, step 10 of 30") << "before anything new is told";
+    EXPECT_GT(model().entry(0).fraction, 0.3);
     engine.hold_at(20);
     ASSERT_TRUE(says("Denoising, step 20 of 30"));
     EXPECT_EQ(window->viewer().view().picture().width(), 8) << "the preview";

@@ -106,6 +106,75 @@ TEST_F(PaintingOver, AStrokeBecomesTheRequestsMaskAndTheJobCarriesIt) {
     EXPECT_EQ(original.readAll(), bytes) << "the original is never written";
 }
 
+TEST_F(PaintingOver, ColoursAreKeptBesideThePictureAndComeBackWithTheMask) {
+    open();
+    begin_on_start_picture();
+    QFile original(start());
+    ASSERT_TRUE(original.open(QIODevice::ReadOnly));
+    const QByteArray bytes = original.readAll();
+    const QRgb before = canvas().picture().pixel(60, 60);
+    press(Qt::Key_C);
+    ASSERT_EQ(canvas().tool(), CanvasTool::colour);
+    canvas().set_colour(QColor(250, 20, 30));
+    stroke({40, 60}, {80, 60});
+    EXPECT_EQ(canvas().picture().pixel(60, 60), qRgb(250, 20, 30));
+    const auto begins = [&] { return QString::fromStdString(request().init_image); };
+    ASSERT_TRUE(wait_until([&] { return !begins().isEmpty() && begins() != start(); }));
+    EXPECT_EQ(QFileInfo(begins()).dir().dirName(), "masks");
+    EXPECT_EQ(QImage(begins()).pixel(60, 60), qRgb(250, 20, 30));
+    EXPECT_EQ(QImage(begins()).pixel(60, 100), canvas().picture().pixel(60, 100));
+    ASSERT_TRUE(keeps());
+    EXPECT_EQ(canvas().mask().at(60, 60), 255) << "what is coloured is painted anew";
+    EXPECT_TRUE(validate(request()).ok());
+    stroke({60, 60}, {60, 60}, Qt::AltModifier);
+    EXPECT_EQ(canvas().colour(), QColor(250, 20, 30)) << "Alt takes a colour";
+    press(Qt::Key_B);
+    stroke({40, 90}, {80, 90});
+    press(Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(canvas().mask().at(60, 90), 0);
+    EXPECT_EQ(canvas().picture().pixel(60, 60), qRgb(250, 20, 30));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(canvas().picture().pixel(60, 60), before);
+    EXPECT_TRUE(canvas().mask().bounds().empty());
+    ASSERT_TRUE(wait_until([&] { return begins() == start() || begins().isEmpty(); }));
+    press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    ASSERT_TRUE(wait_until([&] { return begins() != start() && !begins().isEmpty(); }));
+    EXPECT_EQ(canvas().picture().pixel(60, 60), qRgb(250, 20, 30));
+    window->document().history().undo();
+    EXPECT_TRUE(begins() == start() || begins().isEmpty());
+    if (begins() == start()) {
+        EXPECT_EQ(canvas().picture().pixel(60, 60), before) << "Undo in the request takes the colours off, too";
+    }
+    original.seek(0);
+    EXPECT_EQ(original.readAll(), bytes) << "the original is never written";
+}
+
+TEST_F(PaintingOver, WhatNetworksSeeIsAStroke) {
+    open();
+    begin_on_start_picture();
+    engine.change([](FakeEngine& e) {
+        e.sees = [](const Looking& wanted) -> Result<Seen> {
+            if (wanted.what != Looking::For::faces) return Failure{"there is no detector here that knows that"};
+            Seen seen{{160, 120, std::vector<uint8_t>(160 * 120)}, {}, "face"};
+            for (int y = 20; y < 40; ++y) std::fill_n(seen.mask.pixels.begin() + y * 160 + 30, 25, uint8_t{255});
+            return seen;
+        };
+    });
+    stroke({100, 100}, {110, 100});
+    window->action("mask_faces")->trigger();
+    ASSERT_TRUE(wait_until([&] { return canvas().mask().at(40, 30) == 255; }));
+    EXPECT_EQ(canvas().mask().at(105, 100), 255) << "what was painted stays";
+    press(Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(canvas().mask().at(40, 30), 0);
+    EXPECT_EQ(canvas().mask().at(105, 100), 255);
+    ASSERT_TRUE(keeps());
+    const QString mask = QString::fromStdString(request().mask.file);
+    window->document().change("nothing", [](Request& r) { r.mask = {}; });
+    ASSERT_TRUE(wait_until([&] { return canvas().mask().bounds().empty(); }));
+    window->action("mask_last")->trigger();
+    EXPECT_EQ(canvas().mask().at(105, 100), 255) << "the last mask again";
+}
+
 TEST_F(PaintingOver, EveryToolLeavesItsMarkAndEveryStepComesBack) {
     open();
     begin_on_start_picture();

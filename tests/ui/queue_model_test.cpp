@@ -183,6 +183,13 @@ TEST(QueueWords, SayHowAJobStands) {
     job.step = 3;
     job.steps = 30;
     EXPECT_EQ(state_text(job), "Denoising, step 3 of 30");
+    for (const Stage stage : {Stage::refining, Stage::redrawing, Stage::enlarging, Stage::hires_enlarging, Stage::checking}) {
+        job.stage = stage_info(stage).name;
+        EXPECT_EQ(state_text(job), progress_text({.stage = stage, .step = 3, .steps = 30}));
+        EXPECT_NE(state_text(job), "Starting");
+    }
+    job.stage = "one of a newer version";
+    EXPECT_EQ(state_text(job), "Starting");
     job.wish = "pause";
     EXPECT_EQ(state_text(job), "Pausing");
     job.wish.clear();

@@ -1,12 +1,17 @@
 // The request panel's own states in both themes: with IMAGELAB_SCREENSHOTS=FOLDER the pictures to look at.
 #if __has_include(<QApplication>)
+#include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QToolButton>
+#include <algorithm>
+#include <map>
 
 #include "core/base/paths.h"
+#include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
 #include "tests/support/screenshots.h"
 #include "tests/support/temp_folder.h"
@@ -14,6 +19,7 @@
 #include "ui/library/library_panel.h"
 #include "ui/library/settings_page.h"
 #include "ui/request/guidance_box.h"
+#include "ui/request/lora_section.h"
 #include "ui/request/profile_picker.h"
 #include "ui/request/prompt_edit.h"
 #include "ui/request/prompt_section.h"
@@ -45,6 +51,65 @@ class RequestScreenshots : public LookedAt {
         }));
     }
     RequestDesk& desk() { return window->request_panel().desk(); }
+    std::string write_lora(const std::string& name, int64_t width, const std::map<std::string, std::string>& metadata) {
+        const std::vector<float> values(8192, 0.1f);
+        const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
+        const std::string module = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q";
+        const auto path = data_dir() / "models" / (name + ".safetensors");
+        write_safetensors(path,
+                          {{module + ".lora_down.weight", {DType::f32, {2, width}, bytes}},
+                           {module + ".lora_up.weight", {DType::f32, {width, 2}, bytes}}},
+                          metadata);
+        return path.string();
+    }
+    // A suite that goes together, one with a LoRA of another base, the LoRAs with their reasons, the library with what is known of a file.
+    void look_at_suites() {
+        const Request before = window->document().request();
+        const std::string ink = write_lora("ink wash v2", 64,
+                                           {{"modelspec.trigger_phrase", "ink wash"}, {"ss_base_model_version", "sdxl_base_v1-0"}}),
+                          wide = write_lora("old harbour sd15", 320, {{"ss_base_model_version", "sd_v1"}}),
+                          few = write_lora("sdxl_lightning_4step_lora", 64, {});
+        EXPECT_TRUE(scene(256, 256, 5).save(QString::fromStdString((data_dir() / "models/ink wash v2.preview.png").string())));
+        write_file(data_dir() / "models/ink wash v2.civitai.info",
+                   R"({"name": "v2", "baseModel": "SDXL 1.0", "trainedWords": ["ink wash", "wet paper"], "model": {"name": "Ink wash",
+                   "tags": ["watercolor", "style"]}, "description": "<p>Soft edges; nice at 0.6.</p>"})");
+        Request parts;
+        parts.model = (data_dir() / "models/Tiny Landscapes XL").string();
+        parts.refiner = IMAGELAB_SOURCE_DIR "/tests/reference/golden/refiner64", parts.refiner_start = 0.7;
+        parts.loras = {{ink, 0.6, {}}};
+        EXPECT_TRUE(save_suite(data_dir(), suite_of(parts, "Ink on paper", "for the harbour series"), true));
+        desk().suites.load();
+        desk().library.scan();
+        ASSERT_TRUE(wait_until([&] { return desk().suites.find("ink on paper") && desk().library.models().size() >= 5; }));
+        auto* scroll = window->request_panel().findChild<QScrollArea*>();
+        const auto judged = [&](int score) {
+            return wait_until([&] { return desk().suites.fit() && desk().suites.fit()->score() == score; });
+        };
+        window->document().change("suite", [&](Request& r) {
+            r.init_image.clear();
+            r = choosing_suite(r, *desk().suites.find("Ink on paper"));
+        });
+        EXPECT_TRUE(judged(100));
+        scroll->verticalScrollBar()->setValue(0);
+        shoot("s1-suite");
+        window->document().change("loras", [&](Request& r) { r.loras = {{ink, 0.6, {}}, {few, 1, {}}, {wide, 0.8, {}}}; });
+        EXPECT_TRUE(judged(0));
+        shoot("s2-suite-refused");
+        auto* loras = window->request_panel().findChild<LoraSection*>();
+        wait_until([&] {
+            const auto labels = loras->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [](QLabel* label) { return label->text().contains("0 of 100"); });
+        });
+        scroll->ensureWidgetVisible(loras, 0, 0);
+        shoot("s3-loras");
+        window->action("library")->trigger();
+        auto* panel = window->findChild<LibraryPanel*>();
+        panel->search().setText("watercolor");
+        panel->models().setCurrentIndex(panel->models().model()->index(0, 0));
+        shoot("s4-library-card");
+        panel->search().clear();
+        window->document().edit(before, "back");
+    }
 };
 
 TEST_P(RequestScreenshots, EveryState) {
@@ -128,6 +193,7 @@ TEST_P(RequestScreenshots, EveryState) {
     shoot(*window->findChild<SavedPromptsPopup*>(), "r7-saved");
     window->findChild<SavedPromptsPopup*>()->hide();
 
+    look_at_suites();
     window->action("library")->trigger();
     desk().downloads.add("not a model");
     wait_until([&] { return desk().downloads.item(0).state == DownloadItem::State::failed; });

@@ -11,6 +11,7 @@
 #include "tests/support/screenshots.h"
 #include "ui/library/library_panel.h"
 #include "ui/library/offer_card.h"
+#include "ui/look/wording.h"
 #include "ui/request/profile_picker.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
@@ -49,7 +50,11 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
         r.upscaler = "lanczos";
         r.upscale = 2;
         r.auto_contrast = r.match_colours = true;
-        r.variation_strength = 0.3;
+        r.variation_strength = 0.3, r.variation_seed = 7;
+        r.sigmas = {14.6146, 8.2, 4.1, 2.05, 1.02, 0.51, 0.0292};
+        r.pag_scale = 3, r.seg_scale = 2, r.mimic_scale = 7, r.projection = {0.5, 15, -0.5}, r.free_u = {1.3, 1.4, 0.9, 0.2};
+        r.regions = {{"a red lighthouse on the rocks, waves breaking", {}, 0, 0.1, 0.45, 0.9},
+                     {"a fishing boat", "people", 0.4, 0.5, 1, 1, "", 0.7}};
         r.format = PictureFormat::webp;
         r.output_name = "{date}-{time}_{seed}_{words}";
     });
@@ -67,7 +72,7 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
     downloads.add("not a model");
     ASSERT_TRUE(wait_until([&] { return downloads.item(0).state == DownloadItem::State::failed; }));
     OfferReader::Told told;
-    told.problem = "the server 127.0.0.1 did not answer; see whether the machine is on line, or try again later";
+    told.problem = message_text("could not reach https://127.0.0.1/models/a: Could not connect to server");
     window->findChild<OfferCard*>()->show_asking("https://127.0.0.1/models/a-model-with-a-long-name-v11-pruned.safetensors");
     window->findChild<OfferCard*>()->show_told(told);
     for (const char* dock : {"show_models", "show_sweep", "show_queue", "show_devices", "show_results", "show_log"}) {
@@ -78,7 +83,7 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
                 EXPECT_TRUE(one == other || one->visibleRegion().isEmpty() || other->visibleRegion().isEmpty() ||
                             !one->geometry().intersects(other->geometry()))
                     << dock << ": " << one->objectName().toStdString() << " over " << other->objectName().toStdString();
-        for (const QLabel* label : window->findChild<LibraryPanel*>()->findChildren<QLabel*>())
+        for (const QLabel* label : window->findChildren<QLabel*>())
             EXPECT_TRUE(!label->isVisible() || !label->wordWrap() || label->height() >= label->heightForWidth(label->width()))
                 << dock << ": " << label->text().toStdString();
     }
@@ -126,7 +131,7 @@ TEST_F(SmallWindow, AChosenStyleStandsWholeAboveTheFoot) {
 
 INSTANTIATE_TEST_SUITE_P(Looks, SectionsInLanguages,
                          ::testing::Values(Look{Scheme::light, 1100, 700, "de"}, Look{Scheme::dark, 1100, 700, "fr"},
-                                           Look{Scheme::dark, 1440, 900, "fr"}),
+                                           Look{Scheme::dark, 1440, 900, "fr"}, Look{Scheme::dark, 1280, 800}),
                          look_name);
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <QPushButton>
 #include <QTextBrowser>
 #include <QWindow>
+#include <set>
 
 #include "core/image/picture.h"
 #include "tests/support/gallery_window.h"
+#include "tests/support/ts_translator.h"
 #include "ui/look/engine_words.h"
 #include "ui/look/wording.h"
 #include "ui/models/palette_settings.h"
@@ -45,10 +47,30 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
         {"something new: `imagelab frobnicate` mends it", "Something new", ""},
         {"\"gone\" is no model this program knows (sdxl, pixart-sigma), no ORG/NAME and no https:// address",
          "Gone is no known model, no ORG/NAME and no https:// address.", ""},
-        {"the download of https://x/y broke off: Timeout; what is there stays in /d/y.part, so that another try goes on from there",
-         "The download broke off (Timeout). What is there already stays: another try goes on from it.", ""},
+        {"the download of https://x/y broke off: Failure when receiving data from the peer; what is there stays in /d/y.part, so that "
+         "another try goes on from there",
+         "The download broke off (the line broke). What is there already stays: another try goes on from it.", ""},
         {"the server answered 404 for https://x/y: there is no such file; check the address",
          "There is no such file (404): check the address. https://x/y", ""},
+        {"the server answered 400 for https://x/y: check the address", "The server refuses it (400): check the address. https://x/y", ""},
+        {"could not reach https://x/y: Couldn't resolve host name",
+         "The server could not be reached (nobody knows its name; is this machine on line?). https://x/y", ""},
+        {"could not reach https://x/y: Timeout was reached", "The server could not be reached (it did not answer in time). https://x/y",
+         ""},
+        {"https://x/y: the answer is no list of files", "The server answered something else than was asked: check the address. https://x/y",
+         ""},
+        {"ftp://x/y: expected an address that begins with https://", "The address must begin with https://. ftp://x/y", ""},
+        {"some/one is no diffusers repository and holds no .safetensors file",
+         "Some/one holds no model that can be used: neither a diffusers folder nor a .safetensors file.", ""},
+        {"some/one is no diffusers repository; name one of its files:\n  https://x/a\n  https://x/b",
+         "Some/one holds several models: paste the address of one.\n  https://x/a\n  https://x/b", ""},
+        {"\"12\" is no SHA-256, which has 64 hex digits", "12 is no SHA-256, which has 64 digits.", ""},
+        {"/m/a is there with other content (SHA-256 1, expected 2): move it away first",
+         "/m/a is there already and holds something else: move it away first.", ""},
+        {"the disk of /m has 1 MiB free and the file needs 3 MiB: free some space, or choose another folder",
+         "The disk of /m has 1 MiB free and the file needs 3 MiB: make room, or choose another folder.", ""},
+        {"could not write /m/a.part: No space left on device", "/m/a.part could not be written: No space left on device", ""},
+        {"cannot create the folder /m: Permission denied", "The folder /m cannot be made: Permission denied", ""},
         {"conditioning.regions: has no prompt; allowed: what the part of the picture shows",
          "A region has no prompt yet: write what it shows, or remove it.", ""},
         {"width, height: must be multiples of 16 for this model", "Width and height must be multiples of 16 for this model.", ""}};
@@ -61,6 +83,35 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
     }
     EXPECT_EQ(engine_words("Choose a model.").text, "Choose a model.") << "the window's own words stay";
     EXPECT_FALSE(keeper_text("night").contains('`'));
+}
+
+// What a server or the line to it says, in each language.
+TEST(EngineWords, ServersSpeakTheWindowsLanguage) {
+    application();
+    const char* const messages[] = {
+        "could not reach https://x/y: Could not resolve hostname",
+        "could not reach https://x/y: Could not connect to server",
+        "could not reach https://x/y: SSL peer certificate or SSH remote key was not OK",
+        "the server answered 503 for https://x/y: the server has trouble; try again later",
+        "the server answered 401 for https://x/y: it wants a permission; accept the model's licence on its page",
+        "https://x/y: the answer is larger than 8 MiB",
+        "https://x/y: the server sends from one address to the next without end",
+        "the download of https://x/y broke off: Transferred a partial file",
+        "what was begun in /m/a.part did not fit the server's file",
+        "could not rename the finished folder to /m/a: Permission denied"};
+    std::set<QString> english;
+    for (const char* message : messages) english.insert(engine_words(message).text);
+    for (const char* language : {"de", "fr"}) {
+        TsTranslator translator(language);
+        QApplication::installTranslator(&translator);
+        for (const char* message : messages) {
+            const QString text = engine_words(message).text;
+            EXPECT_FALSE(english.contains(text)) << text.toStdString();
+            for (const char* word : {" the ", "Could ", "could ", "certificate", "Transferred"})
+                EXPECT_FALSE(text.contains(QLatin1String(word))) << text.toStdString();
+        }
+        QApplication::removeTranslator(&translator);
+    }
 }
 
 TEST(PaletteSettings, SetWhatIsTyped) {

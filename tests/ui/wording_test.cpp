@@ -1,5 +1,6 @@
 #if __has_include(<QApplication>)
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 
 #include <gtest/gtest.h>
 
@@ -75,7 +76,12 @@ TEST(Wording, DetailsTellNoNegativePromptFromAnEmptyOne) {
     r.prompt = "a";
     EXPECT_FALSE(details_text(r).contains("Negative"));
     r.negative_prompt = "";
-    EXPECT_TRUE(details_text(r).contains("Negative prompt: \n"));
+    EXPECT_TRUE(details_text(r).contains("Negative prompt: empty\n"));
+    EXPECT_FALSE(details_text(r).contains("LoRA")) << "what is as usual is not told";
+    r.loras = {{"/l/ink.safetensors", 0.8, {}}};
+    r.hires.scale = 2;
+    EXPECT_TRUE(details_text(r).contains("\nLoRAs: ink 0.8\n")) << details_text(r).toStdString();
+    EXPECT_TRUE(details_text(r).contains("\nHires pass: 2 ×, steps as the first, strength 0.7, by latents\n"));
     EXPECT_EQ(model_text("/models/sd/juggernaut.safetensors"), "juggernaut.safetensors");
     EXPECT_EQ(model_text(""), "Bundled model");
 }

@@ -90,7 +90,7 @@ void SessionBridge::run(QThreadPool& pool, std::function<Reply()> work) {
 Ticket SessionBridge::generate(const Request& request) {
     const Ticket ticket = ++last_ticket_;
     active_.push_back(ticket);
-    add({request}, {}, ticket);
+    add({request}, {.at_once = true}, ticket);
     return ticket;
 }
 
@@ -175,12 +175,12 @@ std::optional<Ticket> SessionBridge::ticket_of(JobId job) const {
     return ticket == tickets_.end() ? std::nullopt : std::optional(ticket->second);
 }
 
-Ticket SessionBridge::watch(JobId job, const Request& request) {
+Ticket SessionBridge::watch(JobId job, const Request& request, const Progress& so_far) {
     const Ticket ticket = ++last_ticket_;
     active_.push_back(ticket);
     jobs_[ticket] = job;
     tickets_[job] = ticket;
-    emit appeared(ticket, request);
+    emit appeared(ticket, request, so_far);
     return ticket;
 }
 
@@ -197,7 +197,7 @@ void SessionBridge::deliver_event(const JobEvent& event) {
         early_.push_back(event);
         return;
     }
-    if (event.kind == JobEvent::Kind::started) started(event);
+    if (event.kind == JobEvent::Kind::started && !event.training) started(event);
     emit happened(event);
     if (event.kind == JobEvent::Kind::ended) ended(event);
     if (event.kind != JobEvent::Kind::trouble) emit queue_changed();
@@ -205,7 +205,7 @@ void SessionBridge::deliver_event(const JobEvent& event) {
 
 void SessionBridge::started(const JobEvent& event) {
     const auto known = ticket_of(event.job);
-    const Ticket ticket = known ? *known : watch(event.job, event.result.request);
+    const Ticket ticket = known ? *known : watch(event.job, event.result.request, event.progress);
     running_.insert(event.job);
     std::erase(active_, ticket);
     active_.insert(active_.begin(), ticket);
@@ -228,7 +228,7 @@ void SessionBridge::settle(const std::vector<JobRow>& rows) {
     for (const JobRow& row : rows) {
         if (tickets_.contains(row.id))
             states[row.id] = row.state;
-        else if (row.state == JobState::running && row.pid == ::getpid() && adding_ == 0)
+        else if (row.state == JobState::running && row.trains.empty() && row.pid == ::getpid() && adding_ == 0)
             adopt(row.id);
     }
     const std::map<JobId, Ticket> watched = tickets_;
@@ -271,7 +271,7 @@ void SessionBridge::adopt(JobId id) {
         this, [id](Engine& engine) { return engine.queue().find(id); },
         [this, id](const std::optional<Job>& job) {
             if (!job || job->state != JobState::running || tickets_.contains(id)) return;
-            const Ticket ticket = watch(id, job->request);
+            const Ticket ticket = watch(id, job->request, job->progress);
             std::erase(active_, ticket);
             active_.insert(active_.begin(), ticket);
         });
@@ -282,10 +282,13 @@ void SessionBridge::deliver_progress(JobId job) {
     {
         const std::lock_guard lock(relay_->mutex);
         const auto entry = relay_->newest.find(job);
-        if (entry == relay_->newest.end() || (adding_ > 0 && !tickets_.contains(job))) return;  // deliver_added comes back for it
+        if (entry == relay_->newest.end()) return;
+        const bool may_be_ours = adding_ > 0 && !tickets_.contains(job) && entry->second.stage != Stage::training;
+        if (may_be_ours) return;  // deliver_added comes back for it
         progress = std::move(entry->second);
         relay_->newest.erase(entry);
     }
+    if (progress.stage == Stage::training) return emit trained(job, progress);
     if (const auto ticket = ticket_of(job)) emit progressed(*ticket, progress);
 }
 

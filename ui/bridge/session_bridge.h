@@ -27,13 +27,19 @@ class Engine {
     virtual Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) = 0;
     virtual ManyChanged change(const std::vector<JobId>& jobs, JobChange change) = 0;
     virtual Result<void> retry(JobId job) = 0;
+    virtual Result<JobId> enqueue_training(const TrainingJob&, const EnqueueOptions&) { return Failure{"trainings are not run here"}; }
+    virtual Result<std::vector<TrainingPrice>> price_training(const TrainingJob&) { return Failure{"trainings are not run here"}; }
+    virtual std::vector<TrainingStep> training_steps(JobId /*training*/, int /*from*/) { return {}; }
     virtual Result<JobPlan> plan(const Request& request) = 0;
     virtual std::vector<Session::DeviceInfo> devices() const = 0;
     virtual std::string smallest_change(const Request&) { return {}; }  // with which it fits what is free; empty: it does
     virtual std::vector<DeviceHolding> holdings() const { return {}; }
+    virtual std::vector<ModelUse> model_uses() const { return {}; }
     virtual std::vector<DeviceSample> samples() { return {}; }                                                // asked from one thread
     virtual std::vector<HistoryPoint> history(const std::string& /*key*/, double /*seconds*/) { return {}; }  // the same one
-    virtual int64_t free_memory() { return 0; }                                                               // bytes given back
+    // What networks see in a picture (core/jobs/looking.h), once no job runs on their device. The failure says what to do.
+    virtual Result<Seen> look(const Looking&, const CancelToken&) { return Failure{"this engine looks at no pictures"}; }
+    virtual int64_t free_memory() { return 0; }         // bytes given back
     virtual std::string trouble() const { return {}; }  // why jobs are not kept on the disk; empty: they are
 };
 
@@ -84,16 +90,18 @@ class SessionBridge : public QObject {
     }
 
   signals:
-    void appeared(imagelab::Ticket ticket, const imagelab::Request& request);  // runs here, asked for elsewhere or earlier
+    // Runs here, asked for elsewhere or earlier; `so_far`: how far an earlier run came.
+    void appeared(imagelab::Ticket ticket, const imagelab::Request& request, const imagelab::Progress& so_far);
     void progressed(imagelab::Ticket ticket, const imagelab::Progress& progress);
     void set_aside(imagelab::Ticket ticket);  // paused, or waits once more; appears again when it goes on
     void finished(imagelab::Ticket ticket, const imagelab::JobResult& result);
     void pricing();  // a price is being worked out
     void priced(const imagelab::Price& price);
-    void added(const std::vector<imagelab::JobId>& jobs);  // what enqueue asked for is in the queue
-    void not_added(const QString& problem);                // or why not
-    void happened(const imagelab::JobEvent& event);        // all but progress, for logs; of jobs of this process
-    void queue_changed();                                  // by this process; what others change shows when looked at
+    void added(const std::vector<imagelab::JobId>& jobs);                   // what enqueue asked for is in the queue
+    void not_added(const QString& problem);                                 // or why not
+    void happened(const imagelab::JobEvent& event);                         // all but progress, for logs; of jobs of this process
+    void trained(imagelab::JobId job, const imagelab::Progress& progress);  // of a training that runs here
+    void queue_changed();                                                   // by this process; what others change shows when looked at
 
   private:
     template <class Work, class Answer>
@@ -115,7 +123,7 @@ class SessionBridge : public QObject {
     void deliver_progress(JobId job);
     void started(const JobEvent& event);
     void ended(const JobEvent& event);
-    Ticket watch(JobId job, const Request& request);
+    Ticket watch(JobId job, const Request& request, const Progress& so_far = {});
     void forget(Ticket ticket);
     void settle_ended(JobId job);
     void adopt(JobId job);

@@ -59,6 +59,15 @@ ManyChanged SessionEngine::change(const std::vector<JobId>& jobs, JobChange chan
 Result<void> SessionEngine::retry(JobId job) {
     return session_->retry(job);
 }
+Result<JobId> SessionEngine::enqueue_training(const TrainingJob& training, const EnqueueOptions& options) {
+    return session_->enqueue_training(training, options);
+}
+Result<std::vector<TrainingPrice>> SessionEngine::price_training(const TrainingJob& training) {
+    return session_->price_training(training);
+}
+std::vector<TrainingStep> SessionEngine::training_steps(JobId training, int from) {
+    return session_->training_steps(training, from);
+}
 Result<JobPlan> SessionEngine::plan(const Request& request) {
     return session_->plan(request);
 }
@@ -77,8 +86,14 @@ std::vector<HistoryPoint> SessionEngine::history(const std::string& key, double 
     if (!store) return {};
     return DeviceHistory(*store).points(key, now_s() - seconds, now_s());
 }
+std::vector<ModelUse> SessionEngine::model_uses() const {
+    return session_->model_uses();
+}
 std::vector<DeviceHolding> SessionEngine::holdings() const {
     return session_->holdings();
+}
+Result<Seen> SessionEngine::look(const Looking& wanted, const CancelToken& cancel) {
+    return session_->look(wanted, cancel);
 }
 int64_t SessionEngine::free_memory() {
     return session_->free_memory();

@@ -21,12 +21,17 @@ class SessionEngine final : public Engine {
     Result<std::vector<JobId>> enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) override;
     ManyChanged change(const std::vector<JobId>& jobs, JobChange change) override;
     Result<void> retry(JobId job) override;
+    Result<JobId> enqueue_training(const TrainingJob& training, const EnqueueOptions& options) override;
+    Result<std::vector<TrainingPrice>> price_training(const TrainingJob& training) override;
+    std::vector<TrainingStep> training_steps(JobId training, int from) override;
     Result<JobPlan> plan(const Request& request) override;
     std::vector<Session::DeviceInfo> devices() const override;
     std::string smallest_change(const Request& request) override;
     std::vector<DeviceHolding> holdings() const override;
+    std::vector<ModelUse> model_uses() const override;
     std::vector<DeviceSample> samples() override;
     std::vector<HistoryPoint> history(const std::string& key, double seconds) override;
+    Result<Seen> look(const Looking& wanted, const CancelToken& cancel) override;
     int64_t free_memory() override;
     std::string trouble() const override { return trouble_; }
 

@@ -31,6 +31,7 @@ void DeviceFeed::look() {
             seen.samples = engine_.samples();
             seen.devices = engine_.devices();
             seen.holdings = engine_.holdings();
+            seen.uses = engine_.model_uses();
             for (const DeviceSample& sample : seed ? seen.samples : std::vector<DeviceSample>())
                 past.emplace_back(QString::fromStdString(sample.key), engine_.history(sample.key, DeviceTimeline::span_s));
         } catch (const std::exception&) {  // a device that cannot be looked at is left out this time

@@ -18,14 +18,18 @@ DevicesPanel::DevicesPanel(QWidget* parent)
       column_(new QVBoxLayout(list_)),
       waiting_(muted_label(tr("Looking at the devices"), list_)),
       ran_(new QLabel(list_)),
+      uses_(new QLabel(list_)),
       free_(new QPushButton(tr("Free memory now"), list_)),
       freed_(muted_label({}, list_)) {
     describe(free_, tr("Free memory now"),
              tr("Drops the weights of models kept on devices that run nothing; the next picture loads them again."));
-    ran_->setTextFormat(Qt::RichText);
-    ran_->setAccessibleName(tr("Memory of what ran"));
-    ran_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    ran_->setContentsMargins(16, 0, 16, 0);
+    for (const auto& [table, name] : {std::pair(ran_, tr("Memory of what ran")), std::pair(uses_, tr("Loads of models"))}) {
+        table->setTextFormat(Qt::RichText);
+        table->setAccessibleName(name);
+        table->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        table->setContentsMargins(16, 0, 16, 8);
+        table->hide();
+    }
     waiting_->setContentsMargins(16, 16, 16, 16);
     column_->setContentsMargins(0, 0, 0, 8);
     column_->setSpacing(0);
@@ -36,6 +40,7 @@ DevicesPanel::DevicesPanel(QWidget* parent)
     foot->addWidget(free_);
     foot->addWidget(freed_, 1);
     column_->addLayout(foot);
+    column_->addWidget(uses_);
     column_->addWidget(ran_);
     column_->addStretch();
     list_->setBackgroundRole(QPalette::Button);
@@ -66,6 +71,7 @@ void DevicesPanel::hideEvent(QHideEvent* event) {
 void DevicesPanel::show_look(const DeviceLook& look) {
     look_ = look;
     timeline_.add(look);
+    show_uses(look.uses);
     show_state();
 }
 
@@ -113,6 +119,25 @@ void DevicesPanel::show_ran(const std::vector<JobRow>& rows) {
     ran_->setText(QStringLiteral("<table cellspacing='0'><tr><td>%1&nbsp;&nbsp;</td><td align='right'>%2&nbsp;&nbsp;</td><td "
                                  "align='right'>%3&nbsp;&nbsp;</td><td align='right'>%4</td></tr>%5</table>")
                       .arg(tr("Memory of what ran"), tr("predicted"), tr("measured"), tr("off by"), html));
+}
+
+void DevicesPanel::show_uses(const std::vector<ModelUse>& uses) {
+    QString html;
+    const auto cells = [](const QStringList& texts) {
+        QString row;
+        for (const QString& text : texts)
+            row += QStringLiteral("<td%1>%2&nbsp;&nbsp;</td>").arg(row.isEmpty() ? "" : " align='right'", text);
+        return QStringLiteral("<tr>%1</tr>").arg(row);
+    };
+    for (size_t i = 0; i < std::min(uses.size(), shown_jobs); ++i) {
+        const ModelUse& use = uses[i];
+        html += cells({tr("%1 on %2").arg(QString::fromStdString(use.name()), QString::fromStdString(use.device)).toHtmlEscaped(),
+                       QString::number(use.loads), QString::number(use.hits),
+                       use.loads > 0 ? duration_text(use.mean_load_s()) : QString("–"), bytes_text(use.bytes)});
+    }
+    uses_->setVisible(!html.isEmpty());
+    uses_->setText(QStringLiteral("<table cellspacing='0'>%1%2</table>")
+                       .arg(cells({tr("Loads of models"), tr("loads"), tr("hits"), tr("each took"), tr("held")}), html));
 }
 
 void DevicesPanel::show_freed(int64_t bytes) {

@@ -19,6 +19,7 @@ class DevicesPanel : public QWidget {
     void show_look(const DeviceLook& look);
     void add_history(const QString& key, const std::vector<HistoryPoint>& points);
     void show_price(const Price& price);
+    void show_uses(const std::vector<ModelUse>& uses);
     void show_ran(const std::vector<JobRow>& rows);  // predicted against measured memory of the newest
     void show_freed(int64_t bytes);
     static constexpr size_t shown_jobs = 6;
@@ -41,6 +42,7 @@ class DevicesPanel : public QWidget {
     std::vector<DeviceCard*> cards_;
     QLabel* waiting_;
     QLabel* ran_;
+    QLabel* uses_;  // loads and hits of models
     QPushButton* free_;
     QLabel* freed_;
 };

@@ -6,6 +6,7 @@
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QImageReader>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -15,6 +16,8 @@
 #include <QSplitter>
 #include <QToolButton>
 #include <QUrl>
+#include <algorithm>
+#include <filesystem>
 
 #include "core/library/known_models.h"
 #include "ui/library/offer_card.h"
@@ -33,6 +36,9 @@ namespace imagelab {
 namespace {
 
 using State = DownloadItem::State;
+
+constexpr int card_picture_side = 96;                          // pixels
+constexpr qint64 most_preview_pixels = qint64{64} << 20;  // of a picture that is made small for it
 
 QHBoxLayout* row_of(std::initializer_list<QWidget*> widgets) {
     auto* row = new QHBoxLayout;
@@ -96,7 +102,7 @@ QWidget* LibraryPanel::make_models() {
     fit_placeholder(search_, {tr("Search models"), tr("Search")});
     search_->setMinimumWidth(search_->fontMetrics().horizontalAdvance(tr("Search")) + 24);
     search_->setClearButtonEnabled(true);
-    describe(search_, tr("Search models"), tr("Looks in name, kind, file and program."));
+    describe(search_, tr("Search models"), tr("Looks in name, kind, base model, tags, trigger words and your notes."));
     auto* add = new QPushButton(tr("Add a folder…"), box);
     describe(add, tr("Add a model folder"), tr("A folder of models, or that of A1111 or ComfyUI; nothing in it is changed."));
     auto* again = icon_button("refresh", tr("Look again"), tr("Reads all model folders anew."), box);
@@ -109,7 +115,8 @@ QWidget* LibraryPanel::make_models() {
     models_->setMouseTracking(true);
     describe(models_, tr("Models"), tr("Enter uses the model."));
     use_ = new QPushButton(tr("Use"), box);
-    describe(use_, tr("Use the model"), tr("Chooses it for the request, a VAE as its VAE; Undo takes it back."));
+    describe(use_, tr("Use the model"),
+             tr("Chooses it for the request: a VAE as its VAE, a LoRA on top of the model; Undo takes it back."));
     show_ = new QPushButton(tr("Show the file"), box);
     describe(show_, tr("Show the file"), tr("Opens its folder in the file manager."));
     state_ = wrapped_label(box);
@@ -129,6 +136,7 @@ QWidget* LibraryPanel::make_models() {
     purpose_ = wrapped_label(box);
     purpose_->setAccessibleName(tr("What the model is for"));
     column->addWidget(purpose_);
+    column->addWidget(make_card(box));
     auto* bottom = row_of({state_, show_, use_});
     bottom->setStretchFactor(state_, 1);
     column->addLayout(bottom);
@@ -146,6 +154,63 @@ QWidget* LibraryPanel::make_models() {
     });
     connect(models_->selectionModel(), &QItemSelectionModel::currentChanged, this, &LibraryPanel::show_models);
     return box;
+}
+
+QWidget* LibraryPanel::make_card(QWidget* parent) {
+    card_ = new QWidget(parent);
+    preview_ = new QLabel(card_);
+    preview_->setFixedWidth(card_picture_side);
+    preview_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    preview_->setAccessibleName(tr("Picture beside the model"));
+    about_ = wrapped_label(card_);
+    about_->setAccessibleName(tr("What is known of the model"));
+    notes_ = new QLineEdit(card_);
+    notes_->setPlaceholderText(tr("Your notes"));
+    notes_->setMaxLength(2000);
+    describe(notes_, tr("Your notes on the model"), tr("Kept in Image Lab's own data; the search finds them."));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(4);
+    words->addWidget(about_);
+    words->addWidget(notes_);
+    auto* row = new QHBoxLayout(card_);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(preview_, 0, Qt::AlignTop);
+    row->addLayout(words, 1);
+    connect(notes_, &QLineEdit::editingFinished, this, [this] {
+        const QModelIndex at = models_->currentIndex();
+        if (at.isValid()) library_.set_notes(at.data(LibraryModel::PathRole).toString(), notes_->text());
+    });
+    return card_;
+}
+
+void LibraryPanel::show_card(const QModelIndex& index) {
+    card_->setVisible(index.isValid());
+    const QString path = index.data(LibraryModel::PathRole).toString();
+    const ModelCard* card = index.isValid() ? library_.card(path) : nullptr;
+    about_->setText(card ? breakable(model_card_text(*card)) : QString());
+    about_->setVisible(!about_->text().isEmpty());
+    if (!notes_->hasFocus()) notes_->setText(card ? QString::fromStdString(card->notes) : QString());
+    const QString picture = index.data(LibraryModel::PreviewRole).toString();
+    preview_->setVisible(!picture.isEmpty());
+    if (picture == shown_preview_) return;
+    shown_preview_ = picture;
+    preview_->clear();
+    if (picture.isEmpty()) return;
+    QImageReader reader(picture);
+    reader.setAutoTransform(true);
+    const QSize whole = reader.size();
+    if (whole.isValid() && qint64{whole.width()} * whole.height() <= most_preview_pixels)
+        reader.setScaledSize(whole.scaled(card_picture_side, card_picture_side, Qt::KeepAspectRatio));
+    else
+        return preview_->hide();
+    const QImage image = reader.read();
+    preview_->setVisible(!image.isNull());
+    preview_->setPixmap(QPixmap::fromImage(image));
+}
+
+QString LibraryPanel::card_text() const {
+    return about_->text();
 }
 
 QWidget* LibraryPanel::make_known() {
@@ -255,16 +320,43 @@ void LibraryPanel::use(const QModelIndex& index) {
     const auto state = static_cast<ModelFile::State>(index.data(LibraryModel::StateRole).toInt());
     if (is_refiner(index)) return document_.change(tr("refiner"), [&](Request& r) { r.refiner = path; });
     if (state == ModelFile::State::ready) return document_.change(tr("model"), [&](Request& r) { r.model = path; });
-    if (index.data(LibraryModel::KindRole).toString() == "vae" && state != ModelFile::State::broken)
-        document_.change(tr("VAE"), [&](Request& r) { r.vae = path; });
+    const QString kind = index.data(LibraryModel::KindRole).toString();
+    if (state == ModelFile::State::broken) return;
+    if (kind == "vae") return document_.change(tr("VAE"), [&](Request& r) { r.vae = path; });
+    if (kind == "upscaler") return document_.change(tr("upscaler"), [&](Request& r) { r.upscaler = path; });
+    if (kind == "lora") {
+        return document_.change(tr("a LoRA"), [&](Request& r) {
+            const bool there = std::any_of(r.loras.begin(), r.loras.end(), [&](const LoraUse& use) { return use.name == path; });
+            if (!there) r.loras.push_back({path, 1, {}});
+        });
+    }
+    if (kind != "embedding") return;
+    document_.change(tr("words of an embedding"), [&](Request& r) {
+        const std::string word = std::filesystem::path(path).stem().string();
+        if (r.prompt.find(word) == std::string::npos) r.prompt += (r.prompt.empty() ? "" : ", ") + word;
+        const bool given = std::find(r.embeddings.begin(), r.embeddings.end(), path) != r.embeddings.end();
+        if (!given) r.embeddings.push_back(path);
+    });
+}
+
+bool LibraryPanel::can_use(const QModelIndex& index) const {
+    if (!index.isValid()) return false;
+    const auto state = static_cast<ModelFile::State>(index.data(LibraryModel::StateRole).toInt());
+    static const QStringList beside{"vae", "lora", "embedding", "upscaler"};
+    return state == ModelFile::State::ready ||
+           (state != ModelFile::State::broken && beside.contains(index.data(LibraryModel::KindRole).toString()));
 }
 
 void LibraryPanel::show_models() {
     const QModelIndex at = models_->currentIndex();
-    const auto state = at.isValid() ? static_cast<ModelFile::State>(at.data(LibraryModel::StateRole).toInt()) : ModelFile::State::broken;
-    const bool vae = at.data(LibraryModel::KindRole).toString() == "vae" && state != ModelFile::State::broken;
-    use_->setEnabled(at.isValid() && (state == ModelFile::State::ready || vae));
-    use_->setText(vae ? tr("Use as VAE") : is_refiner(at) ? tr("Use as refiner") : tr("Use"));
+    const QString kind = at.data(LibraryModel::KindRole).toString();
+    use_->setEnabled(can_use(at));
+    use_->setText(kind == "vae"         ? tr("Use as VAE")
+                  : kind == "lora"      ? tr("Add this LoRA")
+                  : kind == "embedding" ? tr("Insert its word")
+                  : is_refiner(at)      ? tr("Use as refiner")
+                                        : tr("Use"));
+    show_card(at);
     show_->setEnabled(at.isValid());
     const KnownModel* known = known_model(at.data(Qt::DisplayRole).toString().toStdString());
     const QString purpose = known ? model_purpose(known->id) : model_purpose(at.data(LibraryModel::KindRole).toString().toStdString());
@@ -279,11 +371,13 @@ void LibraryPanel::show_models() {
                           ? tr("No model has these words.")
                           : tr("No models besides the bundled one. Add the folder that holds yours, or fetch one on the right."));
     state_->clear();
+    state_->setWordWrap(true);
     if (library_.scanning()) return state_->setText(any ? tr("Looking for models…") : QString());
     if (!library_.problems().isEmpty()) {
         state_->setForegroundRole(warning_role);
         return state_->setText(library_.problems().join('\n'));
     }
+    state_->setWordWrap(false);  // a number does not stand alone in a second line
     if (any) state_->setText(tr("Models: %1").arg(filter_->rowCount()));
 }
 

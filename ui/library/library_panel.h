@@ -25,6 +25,9 @@ class LibraryPanel : public QWidget {
     QListView& models() { return *models_; }
     QListView& downloads() { return *downloads_view_; }
     QLineEdit& wish() { return *wish_; }
+    QLineEdit& notes() { return *notes_; }
+    QLineEdit& search() { return *search_; }
+    QString card_text() const;
     QString state_text() const;
     void focus_search();
     void focus_wish();
@@ -38,6 +41,9 @@ class LibraryPanel : public QWidget {
     QWidget* make_known();
     void show_models();
     void show_downloads();
+    QWidget* make_card(QWidget* parent);
+    void show_card(const QModelIndex& index);
+    bool can_use(const QModelIndex& index) const;
     void use(const QModelIndex& index);
     void look();  // asks the server what the wish would fetch
     void get();
@@ -59,6 +65,11 @@ class LibraryPanel : public QWidget {
     OfferReader& offers_;
     OfferCard* offer_;
     QLabel* purpose_;
+    QWidget* card_;  // what is known of the chosen model
+    QLabel* preview_;
+    QString shown_preview_;
+    QLabel* about_;
+    QLineEdit* notes_;
     QListView* downloads_view_;
     QLabel* empty_;
     QLabel* message_;

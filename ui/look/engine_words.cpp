@@ -2,23 +2,18 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <span>
 #include <vector>
+
+#include "ui/look/fit_rules.h"
 
 namespace imagelab {
 namespace {
 
-// What a message has, what the window says in its place (%1: the first capture), and the command that helps.
-struct Rule {
-    const char* pattern;
-    const char* text;
-    const char* command = "";
-    const char* button = "";
-};
-
 constexpr const char* show_models = QT_TRANSLATE_NOOP("engine", "Show the models");
 constexpr const char* choose_folder = QT_TRANSLATE_NOOP("engine", "Choose another folder");
 
-constexpr Rule rules[] = {
+constexpr EngineRule general_rules[] = {
     {R"re(^device: there is no (\S+) here; `imagelab devices` lists what there is)re",
      QT_TRANSLATE_NOOP("engine", "There is no device %1 on this machine."), "show_devices",
      QT_TRANSLATE_NOOP("engine", "Show the devices")},
@@ -78,6 +73,37 @@ constexpr Rule rules[] = {
     {R"re(^could not reach (\S+): ([^;]*))re", QT_TRANSLATE_NOOP("engine", "The server could not be reached (%2). %1")},
     {R"re(^the download of (\S+) broke off: ([^;]*))re", QT_TRANSLATE_NOOP("engine", "The download broke off (%2)")},
     {R"re(^the download of (\S+) ended early)re", QT_TRANSLATE_NOOP("engine", "The download ended early")},
+    {R"re(^the server answered (\d+) for (\S+): check the address$)re",
+     QT_TRANSLATE_NOOP("engine", "The server refuses it (%1): check the address. %2")},
+    {R"re(^(\S+): (?:the answer is no list of files|the answer is larger than 8 MiB)$)re",
+     QT_TRANSLATE_NOOP("engine", "The server answered something else than was asked: check the address. %1")},
+    {R"re(^(\S+): expected an address that begins with https://$)re",
+     QT_TRANSLATE_NOOP("engine", "The address must begin with https://. %1")},
+    {R"re(^(\S+): the server sends from one address to the next without end$)re",
+     QT_TRANSLATE_NOOP("engine", "The server sends from one address to the next without end. %1")},
+    {R"re(^(\S+) is no diffusers repository and holds no \.safetensors file)re",
+     QT_TRANSLATE_NOOP("engine", "%1 holds no model that can be used: neither a diffusers folder nor a .safetensors file.")},
+    {R"re(^(\S+) is no diffusers repository; name one of its files:)re",
+     QT_TRANSLATE_NOOP("engine", "%1 holds several models: paste the address of one.")},
+    {R"re(^"([^"]*)" is no SHA-256, which has 64 hex digits)re", QT_TRANSLATE_NOOP("engine", "%1 is no SHA-256, which has 64 digits.")},
+    {R"re(^(.*) is there with other content \(SHA-256 .*\): move it away first$)re",
+     QT_TRANSLATE_NOOP("engine", "%1 is there already and holds something else: move it away first.")},
+    {R"re(^the disk of (.*) has (.*) free and the file needs (.*?): free some space, or choose another folder)re",
+     QT_TRANSLATE_NOOP("engine", "The disk of %1 has %2 free and the file needs %3: make room, or choose another folder.")},
+    {R"re(^what was begun in (.*) did not fit the server's file)re",
+     QT_TRANSLATE_NOOP("engine", "What was begun of it is of another file than the server has: try again.")},
+    {R"re(^could not write (.*): (.*)$)re", QT_TRANSLATE_NOOP("engine", "%1 could not be written: %2")},
+    {R"re(^could not rename the finished (?:file|folder) to (.*): (.*)$)re",
+     QT_TRANSLATE_NOOP("engine", "What was fetched could not be put at %1: %2")},
+    {R"re(^cannot create the folder (.*): (.*)$)re", QT_TRANSLATE_NOOP("engine", "The folder %1 cannot be made: %2")},
+    // What libcurl says of a line.
+    {R"re(Could(?:n't| not) resolve host ?name)re", QT_TRANSLATE_NOOP("engine", "nobody knows its name; is this machine on line?")},
+    {R"re(Could(?:n't| not) connect to server)re", QT_TRANSLATE_NOOP("engine", "it does not answer")},
+    {R"re(Timeout was reached)re", QT_TRANSLATE_NOOP("engine", "it did not answer in time")},
+    {R"re(SSL peer certificate or SSH remote key was not OK)re", QT_TRANSLATE_NOOP("engine", "its certificate is not valid")},
+    {R"re(SSL connect error)re", QT_TRANSLATE_NOOP("engine", "no secure connection came about")},
+    {R"re(Failure when receiving data from the peer|Transferred a partial file|Server returned nothing \(no headers, no data\))re",
+     QT_TRANSLATE_NOOP("engine", "the line broke")},
     {R"re(; what is there stays in .*, so that another try goes on from there$)re",
      QT_TRANSLATE_NOOP("engine", ". What is there already stays: another try goes on from it.")},
     {R"re(^what was downloaded from (\S+) is not the file that was expected \(.*\): it was thrown away; try again$)re",
@@ -89,14 +115,47 @@ constexpr Rule rules[] = {
                        "NAG is for a guidance of 1: above it the negative prompt counts already. Set guidance to 1, or NAG to 0.")},
     {R"re(^scheduler\.sigmas: (\S+) steps over evenly spaced timesteps; .*$)re",
      QT_TRANSLATE_NOOP("engine", "The sampler %1 has timesteps of its own: choose a schedule, or another sampler.")},
+    {R"re(^it has no schedule (\S+)$)re", QT_TRANSLATE_NOOP("engine", "it has no schedule %1")},
+    {R"re(^it has no (.+)$)re", QT_TRANSLATE_NOOP("engine", "it has no %1")},
     {R"re(: the file is empty; is it still downloading\?)re",
      QT_TRANSLATE_NOOP("engine", ": the file is empty. Is it still being downloaded?"), "library", show_models},
 };
 
-const std::vector<QRegularExpression>& patterns() {
-    static const std::vector<QRegularExpression> made = [] {
-        std::vector<QRegularExpression> all;
-        for (const Rule& rule : rules) all.emplace_back(QString::fromUtf8(rule.pattern));
+// Why another program's picture comes out otherwise (core/request/replay.h), whole clauses.
+constexpr const char* replay_reasons[] = {
+    QT_TRANSLATE_NOOP("engine", "it takes no noise levels from outside"),
+    QT_TRANSLATE_NOOP("engine", "it draws a batch at once: noise source comfy"),
+    QT_TRANSLATE_NOOP("engine", "it draws each picture by itself: noise source nv or cpu"),
+    QT_TRANSLATE_NOOP("engine", "a GPU of another maker than NVIDIA draws other numbers"),
+    QT_TRANSLATE_NOOP("engine", "a prompt of more than 75 tokens is cut where A1111 cuts it"),
+    QT_TRANSLATE_NOOP("engine", "the encoder's own noise is drawn from a generator that no file names"),
+    QT_TRANSLATE_NOOP("engine", "what an inpainting model keeps is blended in as diffusers does"),
+    QT_TRANSLATE_NOOP("engine", "it makes whole pictures: other nodes cut a part out and put it back"),
+    QT_TRANSLATE_NOOP("engine", "it starts from the original or grey"),
+    QT_TRANSLATE_NOOP("engine", "its soft inpainting is another formula"),
+    QT_TRANSLATE_NOOP("engine", "it starts from no grey"),
+    QT_TRANSLATE_NOOP("engine", "its colours flow in by another filter"),
+    QT_TRANSLATE_NOOP("engine", "its newer versions put noise of their own on what is kept"),
+    QT_TRANSLATE_NOOP("engine", "it fills what is new with grey"),
+    QT_TRANSLATE_NOOP("engine", "its scripts fill and blend what is new otherwise"),
+    QT_TRANSLATE_NOOP("engine", "it enlarges to pixels that are no whole latents, and cuts them after that"),
+    QT_TRANSLATE_NOOP("engine", "its second sampler has a seed of its own, which is here the picture's"),
+    QT_TRANSLATE_NOOP("engine", "its highest noise level is another than diffusers'"),
+    QT_TRANSLATE_NOOP("engine", "the refiner takes over by noise level, as diffusers has it"),
+    QT_TRANSLATE_NOOP("engine", "its annotators draw other control pictures"),
+    QT_TRANSLATE_NOOP("engine", "its LCM scales what the model says by timesteps of its own"),
+};
+
+struct Known {
+    EngineRule rule;
+    QRegularExpression pattern;
+};
+
+const std::vector<Known>& known_rules() {
+    static const std::vector<Known> made = [] {
+        std::vector<Known> all;
+        for (const std::span<const EngineRule> rules : {std::span<const EngineRule>(general_rules), fit_rules()})
+            for (const EngineRule& rule : rules) all.push_back({rule, QRegularExpression(QString::fromUtf8(rule.pattern))});
         return all;
     }();
     return made;
@@ -110,15 +169,17 @@ QString told(const char* text) {
 
 EngineWords engine_words(const std::string& message) {
     EngineWords words{QString::fromStdString(message), {}, {}};
-    for (size_t i = 0; i < std::size(rules); ++i) {
-        const QRegularExpressionMatch match = patterns()[i].match(words.text);
+    for (const auto& [rule, pattern] : known_rules()) {
+        const QRegularExpressionMatch match = pattern.match(words.text);
         if (!match.hasMatch()) continue;
-        QString text = told(rules[i].text);
+        QString text = told(rule.text);
         for (int capture = match.lastCapturedIndex(); capture > 0; --capture)
             text.replace('%' + QString::number(capture), match.captured(capture));
         words.text.replace(match.capturedStart(), match.capturedLength(), text);
-        if (words.command.isEmpty()) words.command = QString::fromUtf8(rules[i].command), words.button = told(rules[i].button);
+        if (words.command.isEmpty()) words.command = QString::fromUtf8(rule.command), words.button = told(rule.button);
     }
+    for (const char* reason : replay_reasons)
+        if (message == reason) words.text = told(reason);
     // Options, and advice for the terminal that no rule knows.
     static const QRegularExpression options(QStringLiteral(" ?\\(--[a-z-]+\\)"));
     static const QRegularExpression advice(QStringLiteral("[;,:(]? ?[^;,:(`]*`imagelab [^`]*`[^;.)]*\\)?"));

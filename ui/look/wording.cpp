@@ -82,6 +82,14 @@ QString model_text(const std::string& model) {
     return name.isEmpty() ? QString::fromStdString(model) : name;
 }
 
+namespace {
+
+QString steps_text(const Progress& p) {
+    return p.about ? Words::tr("about %1").arg(p.steps) : QString::number(p.steps);
+}
+
+}  // namespace
+
 QString progress_text(const Progress& p) {
     QStringList parts;
     switch (p.stage) {
@@ -107,7 +115,7 @@ QString progress_text(const Progress& p) {
             parts << Words::tr("Making the control pictures");
             break;
         case Stage::denoising:
-            parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(p.steps);
+            parts << Words::tr("Denoising, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
         case Stage::drafting:
             parts << Words::tr("Decoding the first picture");
@@ -116,7 +124,7 @@ QString progress_text(const Progress& p) {
             parts << Words::tr("Reading the first picture");
             break;
         case Stage::refining:
-            parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(p.steps);
+            parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
         case Stage::hires_drafting:
             parts << Words::tr("Decoding the first picture");
@@ -128,7 +136,7 @@ QString progress_text(const Progress& p) {
             parts << Words::tr("Reading the first picture");
             break;
         case Stage::redrawing:
-            parts << Words::tr("Drawing it larger, step %1 of %2").arg(p.step).arg(p.steps);
+            parts << Words::tr("Drawing it larger, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
         case Stage::enlarging:
             parts << (p.steps > 1 ? Words::tr("Enlarging, tile %1 of %2").arg(p.step).arg(p.steps) : Words::tr("Enlarging"));
@@ -144,6 +152,9 @@ QString progress_text(const Progress& p) {
             break;
         case Stage::saving:
             parts << Words::tr("Saving");
+            break;
+        case Stage::training:
+            parts << (p.doing.empty() ? Words::tr("Training, step %1 of %2").arg(p.step).arg(p.steps) : Words::tr("Preparing to train"));
             break;
     }
     if (p.pictures > 1) parts << Words::tr("picture %1 of %2").arg(p.picture + 1).arg(p.pictures);
@@ -166,23 +177,6 @@ QString settings_text(const Request& r, const QString& foreign_sampler) {
 QString control_net_text(const std::string& model) {
     const QFileInfo file(QString::fromStdString(model));
     return file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
-}
-
-QString details_text(const Request& r, const QString& foreign_sampler) {
-    QStringList lines;
-    lines << Words::tr("Prompt: %1").arg(QString::fromStdString(r.prompt));
-    if (r.negative_prompt) lines << Words::tr("Negative prompt: %1").arg(QString::fromStdString(*r.negative_prompt));
-    lines << Words::tr("Model: %1").arg(model_text(r.model));
-    lines << Words::tr("Size: %1").arg(r.width > 0 ? size_text(r.width, r.height) : Words::tr("the model's own"));
-    lines << Words::tr("Steps: %1, sampler: %2, schedule: %3")
-                 .arg(r.steps)
-                 .arg(foreign_sampler.isEmpty() ? sampler_text(r.sampler) : foreign_sampler, spacing_text(r.spacing));
-    lines << Words::tr("Guidance: %1").arg(number_text(r.guidance));
-    lines << Words::tr("Seed: %1").arg(seed_text(r.seed));
-    if (!r.init_image.empty())
-        lines << Words::tr("Start picture: %1, strength %2").arg(QString::fromStdString(r.init_image), number_text(r.strength));
-    lines << Words::tr("Device: %1").arg(QString::fromStdString(r.device));
-    return lines.join('\n');
 }
 
 QString message_text(const std::string& message) {

@@ -25,7 +25,6 @@ QString progress_text(const Progress& progress);     // "Denoising, step 12 of 3
 QString control_net_text(const std::string& model);  // of a file its name; diffusers keeps each in a folder of its own, under one name
 // `foreign_sampler`: as a file names one that is not built here; it stands in place of the request's.
 QString settings_text(const Request& request, const QString& foreign_sampler = {});  // "768 × 512 · 30 steps · Euler · guidance 5 · seed 7"
-QString details_text(const Request& request, const QString& foreign_sampler = {});  // one setting a line, for tooltips and error reports
 
 // A message of the engine as the window says it: the text of engine_words().
 QString message_text(const std::string& message);

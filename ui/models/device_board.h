@@ -19,6 +19,7 @@ struct DeviceLook {
     std::vector<Session::DeviceInfo> devices;
     std::vector<DeviceSample> samples;
     std::vector<DeviceHolding> holdings;
+    std::vector<ModelUse> uses;  // of models, used last first
 };
 
 // Memory of a device in bytes, as the bar shows it from left to right; what is not told is 0.

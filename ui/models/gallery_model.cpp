@@ -11,6 +11,7 @@
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 namespace {

@@ -6,6 +6,7 @@
 #include "core/base/json_reader.h"
 #include "core/jobs/grid.h"
 #include "ui/look/wording.h"
+#include "ui/models/gallery_filter.h"
 #include "ui/models/queue_model.h"
 
 namespace imagelab {
@@ -62,6 +63,10 @@ QString plain_group_title(const QString& name) {
                                                  : QLocale().toString(when, QLocale::ShortFormat));
 }
 
+QString enlarged_title(size_t pictures) {
+    return QueueModel::tr("Enlarge %1").arg(pictures_text(static_cast<int>(pictures)));
+}
+
 namespace {
 
 bool is_used(const GridAxis& axis) {
@@ -88,6 +93,12 @@ Grid grid_of(const GroupInfo& group) {
     if (!about) return {};
     const auto grid = grid_from_json(*about);
     return grid ? *grid : Grid();
+}
+
+QString training_of(const GroupInfo& group) {
+    const auto about = read_json(group.about);
+    if (!about || !about->is_object() || !about->contains("training") || !(*about)["training"].is_string()) return {};
+    return QString::fromStdString((*about)["training"].get<std::string>());
 }
 
 QString group_title(const Grid& grid) {

@@ -20,6 +20,7 @@ QString reason_of(const ModelFile& model) {
 
 struct Scanned {
     std::vector<ModelFile> models;
+    std::vector<ModelCard> cards;
     QStringList problems, folders, added;
 };
 
@@ -28,6 +29,9 @@ Scanned scan_all() {
     try {
         const ModelLibrary library = ModelLibrary::scan(data_dir());
         out.models = library.models();
+        const ModelNotes notes = ModelNotes::load(data_dir());
+        if (!notes.problem().empty()) out.problems << QString::fromStdString(notes.problem());
+        for (const ModelFile& file : out.models) out.cards.push_back(read_model_card(file, notes));
         for (const std::string& problem : library.problems()) out.problems << QString::fromStdString(problem);
         for (const ModelFolder& folder : library.folders()) out.folders << QString::fromStdString(folder.path.string());
         out.folders.removeDuplicates();
@@ -86,6 +90,8 @@ void LibraryModel::scan() {
         return [this, found] {
             beginResetModel();
             models_ = std::move(found->models);
+            cards_ = std::move(found->cards);
+            cards_.resize(models_.size());
             problems_ = found->problems;
             folders_ = found->folders;
             added_ = found->added;
@@ -118,7 +124,11 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
         case ReasonRole:
             return reason_of(m);
         case SearchRole:
-            return QString::fromStdString(m.name + " " + m.kind + " " + m.path.filename().string() + " " + m.source);
+            return QString::fromStdString(searched_text(m, cards_[static_cast<size_t>(index.row())]));
+        case PreviewRole:
+            return QString::fromStdString(cards_[static_cast<size_t>(index.row())].preview.string());
+        case NotesRole:
+            return QString::fromStdString(cards_[static_cast<size_t>(index.row())].notes);
         case Qt::ToolTipRole: {
             QString text = QDir::toNativeSeparators(QString::fromStdString(m.path.string())).toHtmlEscaped();
             if (!m.reason.empty()) text += QStringLiteral("<br>") + reason_of(m).toHtmlEscaped();
@@ -136,6 +146,49 @@ const ModelFile* LibraryModel::find(const QString& path) const {
     for (const ModelFile& m : models_)
         if (QString::fromStdString(m.path.string()) == path) return &m;
     return nullptr;
+}
+
+const ModelCard* LibraryModel::card(const QString& path) const {
+    const ModelFile* file = find(path);
+    return file ? &cards_[static_cast<size_t>(file - models_.data())] : nullptr;
+}
+
+void LibraryModel::set_notes(const QString& path, const QString& text) {
+    const ModelFile* file = find(path);
+    if (!file) return;
+    const auto row = static_cast<size_t>(file - models_.data());
+    const std::string words = text.trimmed().toStdString();
+    if (cards_[row].notes == words) return;
+    cards_[row].notes = words;
+    const QModelIndex at = index(static_cast<int>(row));
+    emit dataChanged(at, at, {NotesRole, SearchRole});
+    editing_.start(guarded("the writing of a note", [this, file = *file, words] {
+        const auto written = ModelNotes::write(data_dir(), file, words);
+        if (written) return;
+        QMetaObject::invokeMethod(
+            this, [this, problem = QString::fromStdString(written.error())] { emit failed(problem); }, Qt::QueuedConnection);
+    }));
+}
+
+QString model_card_text(const ModelCard& card) {
+    QStringList lines, facts;
+    if (!card.kinds.empty()) facts << QString::fromStdString(card.kinds);
+    if (!card.rank.empty())
+        facts << (card.kinds.empty() ? QString::fromStdString(card.rank)
+                                     : LibraryModel::tr("rank %1").arg(QString::fromStdString(card.rank)));
+    if (!card.base_model.empty()) facts << LibraryModel::tr("for %1").arg(QString::fromStdString(card.base_model));
+    if (!card.title.empty()) lines << QString::fromStdString(card.title);
+    if (!facts.isEmpty()) lines << facts.join(QStringLiteral(" · "));
+    constexpr size_t most_shown = 12;
+    QStringList words, tags;
+    for (const std::string& word : card.trigger_words)
+        if (words.size() < static_cast<qsizetype>(most_shown)) words << QString::fromStdString(word);
+    for (const auto& [tag, count] : card.tags)
+        if (tags.size() < static_cast<qsizetype>(most_shown)) tags << QString::fromStdString(tag);
+    if (!words.isEmpty()) lines << LibraryModel::tr("Trigger words: %1").arg(words.join(", "));
+    if (!tags.isEmpty()) lines << LibraryModel::tr("Tags: %1").arg(tags.join(", "));
+    if (!card.about.empty()) lines << QString::fromStdString(card.about).simplified().left(400);
+    return lines.join('\n');
 }
 
 QStringList LibraryModel::read_added() {

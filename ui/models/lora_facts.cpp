@@ -4,6 +4,7 @@
 
 #include "core/adapters/adapter_file.h"
 #include "core/base/paths.h"
+#include "core/library/model_card.h"
 #include "core/library/model_library.h"
 
 namespace imagelab {
@@ -19,7 +20,7 @@ QString ranks_text(const std::set<int64_t>& ranks) {
 
 }  // namespace
 
-LoraFacts read_lora_facts(const std::string& name) {
+LoraFacts read_lora_facts(const std::string& name, const ModelFiles* base) {
     LoraFacts facts;
     try {
         const auto path = lora_path(name, data_dir());
@@ -30,12 +31,14 @@ LoraFacts read_lora_facts(const std::string& name) {
         }
         const AdapterFacts& known = (*file)->facts();
         facts.path = QString::fromStdString(path->string());
+        if (base) facts.fit = lora_fit(**file, *base);
+        const ModelCard card = read_model_card(inspect_model(*path), ModelNotes::load(data_dir()));
         QStringList parts;
-        for (const QString& part : {QString::fromStdString(known.kinds), ranks_text(known.ranks), QString::fromStdString(known.base_model)})
+        for (const QString& part : {QString::fromStdString(known.kinds), ranks_text(known.ranks), QString::fromStdString(card.base_model)})
             if (!part.isEmpty()) parts << part;
         facts.decomposed = known.kinds.find("DoRA") != std::string::npos;
         facts.detail = parts.join(QStringLiteral(" · "));
-        for (const std::string& word : known.trigger_words) facts.triggers << QString::fromStdString(word);
+        for (const std::string& word : card.trigger_words) facts.triggers << QString::fromStdString(word);
         for (const auto& [tag, count] : known.tags) facts.triggers << QString::fromStdString(tag);
         facts.triggers.removeDuplicates();
         facts.triggers = facts.triggers.mid(0, most_triggers);

@@ -1,7 +1,10 @@
 #pragma once
 #include <QString>
 #include <QStringList>
+#include <optional>
 #include <string>
+
+#include "core/library/compatibility.h"
 
 namespace imagelab {
 
@@ -11,8 +14,10 @@ struct LoraFacts {
     QString problem;       // why it cannot be read, what to do
     QStringList triggers;  // words that its maker trained it on, commonest first
     QString path;
-    bool decomposed = false;  // DoRA, which two programs put on in two ways
+    bool decomposed = false;      // DoRA, which two programs put on in two ways
+    std::optional<ModelFit> fit;  // on the model; none: one of the two cannot be opened
 };
-LoraFacts read_lora_facts(const std::string& name);  // as a request names it; milliseconds; never throws
+// As a request names it; `base`: the model it is put on, opened, or null. Milliseconds; never throws.
+LoraFacts read_lora_facts(const std::string& name, const ModelFiles* base = nullptr);
 
 }  // namespace imagelab

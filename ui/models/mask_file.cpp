@@ -27,8 +27,8 @@ fs::path mask_folder(const fs::path& data) {
     return fs::absolute(data) / "masks";
 }
 
-Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const fs::path& folder) {
-    const QImage image(pixels.data(), size.width(), size.height(), size.width(), QImage::Format_Grayscale8);
+namespace {
+Result<QString> keep_image(const QImage& image, const fs::path& folder) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     QImageWriter writer(&buffer, "png");
@@ -48,6 +48,15 @@ Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const fs:
     return Failure{MaskFileWords::tr("The mask could not be kept in %1 (%2): is there room, and may you write there?")
                        .arg(QDir::toNativeSeparators(QString::fromStdString(folder.string())), file.errorString())
                        .toStdString()};
+}
+}  // namespace
+
+Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const fs::path& folder) {
+    return keep_image(QImage(pixels.data(), size.width(), size.height(), size.width(), QImage::Format_Grayscale8), folder);
+}
+
+Result<QString> keep_painted_picture(const QImage& picture, const fs::path& folder) {
+    return keep_image(picture, folder);
 }
 
 Result<QImage> read_mask(const QString& path, QSize size) {

@@ -15,6 +15,9 @@ std::filesystem::path mask_folder(const std::filesystem::path& data);  // DATA/m
 // The file of these greys in `folder`, written where it is not there yet. The failure says what to do.
 Result<QString> keep_mask(std::span<const uint8_t> pixels, QSize size, const std::filesystem::path& folder);
 
+// The same of a picture that colours were painted on.
+Result<QString> keep_painted_picture(const QImage& picture, const std::filesystem::path& folder);
+
 // A mask for a picture of `size`, as Grayscale8: of a file with transparency what is transparent is white, of others their grey. One of
 // another size is brought to it.
 Result<QImage> read_mask(const QString& path, QSize size);

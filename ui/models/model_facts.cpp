@@ -4,6 +4,7 @@
 
 #include "core/base/paths.h"
 #include "core/families/model_files.h"
+#include "core/jobs/request_models.h"
 #include "core/library/embedding_files.h"
 #include "core/library/model_library.h"
 #include "core/request/prompt_syntax.h"
@@ -29,12 +30,35 @@ std::vector<PromptNames::Name> named_vectors(const EncoderWidths& widths) {
 
 }  // namespace
 
-ModelFacts read_model_facts(const std::string& model) {
-    ModelFacts facts;
-    facts.model = model;
+Request model_parts_of(const Request& request) {
+    Request parts;
+    parts.model = request.model, parts.vae = request.vae, parts.vae_mix = request.vae_mix, parts.unet = request.unet;
+    parts.text_encoder = request.text_encoder, parts.text_encoder_2 = request.text_encoder_2;
+    parts.tokenizer = request.tokenizer, parts.tokenizer_2 = request.tokenizer_2;
+    return parts;
+}
+
+OpenedModel opened_model_of(const Request& request) {
     try {
-        const auto path = model_path(model, data_dir());
-        const auto opened = path ? open_model(*path) : Result<OpenedModel>(Failure{path.error()});
+        const auto sources = model_sources(model_parts_of(request), data_dir());
+        const auto opened = sources ? open_model(*sources) : Result<OpenedModel>(Failure{sources.error()});
+        return opened ? *opened : nullptr;
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+}
+
+bool ModelFacts::are_of(const Request& request) const {
+    return same_request(parts, model_parts_of(request));
+}
+
+ModelFacts read_model_facts(const Request& request) {
+    ModelFacts facts;
+    facts.model = request.model;
+    facts.parts = model_parts_of(request);
+    try {
+        const auto sources = model_sources(facts.parts, data_dir());
+        const auto opened = sources ? open_model(*sources) : Result<OpenedModel>(Failure{sources.error()});
         if (!opened) {
             facts.problem = message_text(opened.error());
             return facts;
@@ -99,15 +123,16 @@ std::vector<qsizetype> starts_in(const QString& own, const QString& whole, const
     return found;
 }
 
-void ModelReader::ask(const std::string& model) {
-    if (asked_ == model) return;
-    asked_ = model;
+void ModelReader::ask(const Request& request) {
+    Request parts = model_parts_of(request);
+    if (asked_ && same_request(*asked_, parts)) return;
+    asked_ = std::move(parts);
     ask_again();
 }
 
 void ModelReader::ask_again() {
-    work_.start([this, model = asked_.value_or("")]() -> NewestWork::Deliver {
-        auto facts = std::make_shared<const ModelFacts>(read_model_facts(model));
+    work_.start([this, asked = asked_.value_or(Request())]() -> NewestWork::Deliver {
+        auto facts = std::make_shared<const ModelFacts>(read_model_facts(asked));
         return [this, facts] {
             facts_ = facts;
             emit changed();

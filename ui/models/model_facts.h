@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/families/family.h"
+#include "core/families/model_files.h"
 #include "core/families/prompt_notes.h"
 #include "core/request/request.h"
 #include "core/samplers/noise_schedule.h"
@@ -18,7 +19,9 @@ namespace imagelab {
 
 struct ModelFacts {
     std::string model;  // as the request names it
-    QString problem;    // why it cannot be opened, what to do; empty: the rest holds
+    Request parts;      // the request's fields that say which files these facts are of; the rest is as in a new one
+    bool are_of(const Request& request) const;
+    QString problem;  // why it cannot be opened, what to do; empty: the rest holds
     const Family* family = nullptr;
     PublishedSettings published = {};  // what its authors sample with
     int own_side = 0;                  // pixels
@@ -27,8 +30,16 @@ struct ModelFacts {
     PromptReader reader;  // without a count where the tokenizer cannot be read
 };
 
-// Opens the model's headers and its tokenizer: milliseconds to a tenth of a second. Never throws.
-ModelFacts read_model_facts(const std::string& model);
+Request model_parts_of(const Request& request);       // as ModelFacts::parts
+OpenedModel opened_model_of(const Request& request);  // headers; null where it cannot be opened; never throws
+// Opens the headers of the model and of the parts that stand in for its own, and its tokenizer: milliseconds to a tenth of a second. Never
+// throws.
+ModelFacts read_model_facts(const Request& request);
+inline ModelFacts read_model_facts(const std::string& model) {
+    Request request;
+    request.model = model;
+    return read_model_facts(request);
+}
 
 // How much of a prompt the model reads.
 struct PromptLength {
@@ -51,7 +62,7 @@ class ModelReader : public QObject {
     Q_OBJECT
   public:
     using QObject::QObject;
-    void ask(const std::string& model);                                 // nothing happens where it is the one known
+    void ask(const Request& request);                                   // nothing happens where its model and parts are those known
     void ask_again();                                                   // the same model: its files may have changed
     std::shared_ptr<const ModelFacts> facts() const { return facts_; }  // none before the first was read
 
@@ -59,7 +70,7 @@ class ModelReader : public QObject {
     void changed();
 
   private:
-    std::optional<std::string> asked_;
+    std::optional<Request> asked_;
     std::shared_ptr<const ModelFacts> facts_;
     NewestWork work_;
 };

@@ -14,7 +14,7 @@
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
 #include "ui/models/queue_model.h"
-#include "ui/models/request_difference.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 namespace {

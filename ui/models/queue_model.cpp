@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <QDataStream>
+#include <QFileInfo>
 #include <QIODevice>
 #include <QMimeData>
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/jobs/enlarging.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
@@ -171,7 +173,10 @@ void QueueModel::set_listing(QueueListing listing) {
         if (serial == serials_.end()) continue;
         Group& group = groups_.at(serial->second);
         group.grid = grid_of(info);
-        group.title = group_title(group.grid);
+        const size_t enlarged = enlarged_by_group(info.about);
+        group.title = enlarged > 0 ? enlarged_title(enlarged) : group_title(group.grid);
+        group.trained = training_of(info);
+        if (!group.trained.isEmpty()) group.title = tr("Training “%1”").arg(group.trained);
     }
     all_left_ = listing.estimate.all;
     // Jobs that leave a group go first, so that none stands twice.
@@ -252,6 +257,7 @@ void QueueModel::set_progress(JobId id, const Progress& progress, const QImage& 
     row.stage = stage_info(progress.stage).name;
     row.step = progress.step;
     row.steps = progress.steps;
+    row.about = progress.about;
     row.fraction = progress.fraction;
     row.seconds_left = progress.seconds_left;
     if (progress.seconds_left >= 0) item->second.left = progress.seconds_left;
@@ -306,12 +312,14 @@ QString QueueModel::cell_of(const JobRow& row) const {
     const auto serial = serials_.find(row.group);
     if (serial == serials_.end()) return {};
     const Group& group = groups_.at(serial->second);
+    if (!group.trained.isEmpty()) return row.cell > 0 ? tr("After step %1").arg(row.cell) : QString();
     return group.jobs.empty() ? QString() : cell_text(group.grid, row.cell);
 }
 
 QVariant QueueModel::job_data(const Item& item, int column, int role) const {
     const JobRow& row = item.row;
-    const QString prompt = QString::fromStdString(row.prompt).simplified();
+    const QString prompt = row.trains.empty() ? QString::fromStdString(row.prompt).simplified()
+                                              : tr("Training “%1”").arg(QFileInfo(QString::fromStdString(row.trains)).completeBaseName());
     const QString cell = cell_of(row);
     switch (role) {
         case IdRole:
@@ -508,14 +516,11 @@ QString state_text(const JobRow& job) {
     if (job.wish == "pause") return QueueModel::tr("Pausing");
     if (job.wish == "cancel") return QueueModel::tr("Cancelling");
     QString text = QueueModel::tr("Starting");
-    if (job.stage == "loading") text = QueueModel::tr("Loading the model");
-    if (job.stage == "encoding") text = QueueModel::tr("Reading the prompt");
-    if (job.stage == "starting") text = QueueModel::tr("Reading the start picture");
-    if (job.stage == "referencing") text = QueueModel::tr("Reading the reference pictures");
-    if (job.stage == "controlling") text = QueueModel::tr("Making the control pictures");
-    if (job.stage == "denoising") text = QueueModel::tr("Denoising, step %1 of %2").arg(job.step).arg(job.steps);
-    if (job.stage == "decoding") text = QueueModel::tr("Decoding");
-    if (job.stage == "saving") text = QueueModel::tr("Saving");
+    if (const auto stage = stage_named(job.stage); stage && *stage != Stage::waiting)
+        text = progress_text({.stage = *stage, .step = job.step, .steps = job.steps, .about = job.about});
+    if (job.stage == "training")
+        text = job.loss ? QueueModel::tr("Training, step %1 of %2, loss %3").arg(job.step).arg(job.steps).arg(number_text(*job.loss, 4))
+                        : QueueModel::tr("Preparing to train");
     return job.pid > 0 && job.pid != ::getpid() ? QueueModel::tr("%1, by process %2").arg(text).arg(job.pid) : text;
 }
 

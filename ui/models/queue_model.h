@@ -67,8 +67,8 @@ class QueueModel : public QAbstractItemModel {
         QImage preview;
     };
     struct Group {
-        QString name, title;
-        Grid grid;  // whose cells its jobs are; no axes: of none
+        QString name, title, trained;  // trained: the LoRA that its jobs train and show
+        Grid grid;                     // whose cells its jobs are; no axes: of none
         std::vector<Key> jobs;
     };
     static constexpr Key group_bit = Key{1} << 62;
@@ -103,8 +103,10 @@ class QueueModel : public QAbstractItemModel {
 QString state_text(const JobRow& job);             // "Denoising, step 12 of 30", "Waiting", "Pausing", "Made by another program" ...
 QString keeper_text(const std::string& keeper);    // why such a job waits, and what to do
 Grid grid_of(const GroupInfo& group);              // whose cells its jobs are; no axes: not a kind we know
+QString training_of(const GroupInfo& group);       // the LoRA that its jobs train and show; empty: none
 QString group_title(const Grid& grid);             // "Grid: Steps × Guidance"; empty: no axes
 QString cell_text(const Grid& grid, int cell);     // what tells a cell from the others: "Steps 20 · Guidance 5"; empty: no axes
+QString enlarged_title(size_t pictures);           // of pictures that become larger
 QString plain_group_title(const QString& name);    // of a group of no kind: "Added at 14:05", or the name somebody gave it
 QString setting_text(const std::string& setting);  // of a grid's axis, by its name in the JSON
 

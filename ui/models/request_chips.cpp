@@ -5,6 +5,7 @@
 
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
+#include "ui/models/suite_model.h"
 
 namespace imagelab {
 namespace {
@@ -26,6 +27,14 @@ RequestChip of_source(const Request& r) {
                 .arg(number_text(r.strength)),
             RequestChipsWords::tr("It begins from %1 and moves away from it by the strength.")
                 .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
+            {},
+            true};
+}
+
+RequestChip of_suite(const Request& r) {
+    return {Kind::suite,
+            RequestChipsWords::tr("Suite · %1").arg(QString::fromStdString(r.suite)),
+            RequestChipsWords::tr("A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays."),
             {},
             true};
 }
@@ -108,10 +117,17 @@ RequestChip of_enlarging(const Request& r) {
             true};
 }
 
+RequestChip of_detailer(const DetailUse& use, size_t index) {
+    const QString name = QFileInfo(QString::fromStdString(use.model)).completeBaseName();
+    return {Kind::detail, RequestChipsWords::tr("Detailer: %1").arg(name.isEmpty() ? RequestChipsWords::tr("first detector") : name),
+            RequestChipsWords::tr("What is found in the finished picture is painted anew at full size."), std::to_string(index), true};
+}
+
 }  // namespace
 
 std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& profiles) {
     std::vector<RequestChip> chips{of_source(r)};
+    if (!r.suite.empty()) chips.push_back(of_suite(r));
     if (!r.refiner.empty()) chips.push_back(of_refiner(r));
     if (const auto parts = parts_of(r); !parts.empty()) chips.push_back(of_parts(parts));
     for (const StyleUse& use : r.style.profiles) chips.push_back(of_style(use, profiles));
@@ -120,6 +136,7 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     for (size_t i = 0; i < r.references.size(); ++i) chips.push_back(of_reference(r.references[i], i));
     for (size_t i = 0; i < r.regions.size(); ++i) chips.push_back(of_region(r.regions[i], i));
     if (r.hires.scale != 1 || !r.upscaler.empty() || r.upscale) chips.push_back(of_enlarging(r));
+    for (size_t i = 0; i < r.details.size(); ++i) chips.push_back(of_detailer(r.details[i], i));
     if (!r.seed.is_open())
         chips.push_back({Kind::seed,
                          RequestChipsWords::tr("Seed %1").arg(seed_text(r.seed)),
@@ -139,6 +156,7 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
     if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
     if (chip.kind == Kind::start) without_start_picture(r);
+    if (chip.kind == Kind::suite) r = without_suite(r);
     if (chip.kind == Kind::refiner) without_refiner(r);
     if (chip.kind == Kind::parts) {
         for (std::string* part : {&r.unet, &r.text_encoder, &r.text_encoder_2, &r.tokenizer, &r.tokenizer_2}) part->clear();
@@ -152,6 +170,7 @@ Request without_chip(const Request& request, const RequestChip& chip, const Prof
     if (chip.kind == Kind::control) erase(r.control_nets);
     if (chip.kind == Kind::reference) erase(r.references);
     if (chip.kind == Kind::region) erase(r.regions);
+    if (chip.kind == Kind::detail) erase(r.details);
     if (chip.kind == Kind::enlarge) r.hires = Hires(), r.upscaler.clear(), r.upscale.reset();
     if (chip.kind == Kind::seed) r.seed = Seed();
     if (chip.kind == Kind::count) r.batch = 1;

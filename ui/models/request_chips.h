@@ -9,11 +9,11 @@
 namespace imagelab {
 
 struct RequestChip {
-    enum class Kind { text, start, refiner, parts, style, lora, control, reference, region, enlarge, seed, count };
+    enum class Kind { text, start, suite, refiner, parts, style, lora, control, reference, region, enlarge, detail, seed, count };
     Kind kind = Kind::text;
     QString text;         // "From a picture · 0.6"
     QString explanation;  // what it means, in a sentence
-    std::string name;     // of a style its id, of a LoRA its path or name, of a control, a reference or a region its number
+    std::string name;     // of a style its id, of a LoRA its path or name, of a control, a reference, a region or a detailer its number
     bool removable = true;
     bool operator==(const RequestChip&) const = default;
 };

@@ -28,6 +28,5 @@ struct Restored {
 // `mine` with the picture's settings. Its model and VAE are found by path, hash or name among `models`; a model that is not there leaves
 // mine.
 Restored with_settings_of(const Request& mine, const Imported& picture, const std::vector<ModelFile>& models);
-QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
 
 }  // namespace imagelab

@@ -1,9 +1,24 @@
 #include "ui/models/sigma_curve.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 
 namespace imagelab {
+
+namespace {
+
+void show_way(SigmaCurve& curve, int steps) {
+    constexpr int points = 100;
+    const size_t begin = std::min(static_cast<size_t>(curve.first_step), curve.sigmas.size() - 2);
+    const float first = curve.sigmas[begin], last = curve.sigmas.back();
+    curve = {.own_pace = steps};
+    for (int i = 0; i <= points; ++i) curve.sigmas.push_back(first * std::pow(last / first, static_cast<float>(i) / points));
+}
+
+}  // namespace
 
 SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise) {
     SigmaCurve curve;
@@ -15,6 +30,8 @@ SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise)
     const auto sampler = new_sampler(request, asked);
     curve.sigmas.assign(sampler->sigmas().begin(), sampler->sigmas().end());
     curve.first_step = first_step(request, *sampler);
+    const auto pace = curve.first_step < sampler->steps() ? sampler->pace(curve.first_step) : std::nullopt;
+    if (pace) show_way(curve, pace->left);
     return curve;
 }
 

@@ -11,6 +11,7 @@ namespace imagelab {
 struct SigmaCurve {
     std::vector<float> sigmas;
     int first_step = 0;  // image to image begins here
+    int own_pace = 0;    // of a sampler that chooses its levels as it goes: about so many; `sigmas` is the way, without a 0 behind it
     QString problem;     // why the model cannot be sampled so, what to do; then sigmas is empty
 };
 SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise);

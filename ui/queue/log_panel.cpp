@@ -20,6 +20,9 @@ QString log_text(const JobEvent& event) {
     const JobResult& result = event.result;
     switch (event.kind) {
         case JobEvent::Kind::started:
+            if (event.training)
+                return LogPanel::tr("%1 started on %2: training “%3”")
+                    .arg(job, device, QString::fromStdString(training_name(event.training->config)));
             return LogPanel::tr("%1 started on %2: %3")
                 .arg(job, device, QString::fromStdString(result.request.prompt).simplified().left(120));
         case JobEvent::Kind::trouble:
@@ -33,8 +36,10 @@ QString log_text(const JobEvent& event) {
         case JobState::done: {
             const double seconds =
                 std::accumulate(result.step_s.begin(), result.step_s.end(), result.load_s + result.text_s + result.decode_s);
-            QString text = LogPanel::tr("%1 done in %2, %3")
-                               .arg(job, duration_text(seconds), pictures_text(static_cast<int64_t>(result.images.size())));
+            QString text = event.training
+                               ? LogPanel::tr("%1 done in %2, a LoRA").arg(job, duration_text(seconds))
+                               : LogPanel::tr("%1 done in %2, %3")
+                                     .arg(job, duration_text(seconds), pictures_text(static_cast<int64_t>(result.images.size())));
             if (result.measured_peak_bytes > 0)
                 text += LogPanel::tr("; memory predicted %1, measured %2")
                             .arg(bytes_text(result.predicted_peak_bytes), bytes_text(result.measured_peak_bytes));

@@ -33,6 +33,13 @@ std::string retry_all(Engine& engine, const std::vector<JobId>& jobs) {
     return problem;
 }
 
+std::vector<JobId> of_group(Engine& engine, const std::string& group, bool open) {
+    std::vector<JobId> jobs;
+    for (const JobRow& job : engine.queue().rows(0))
+        if (job.group == group && (open ? is_open(job.state) : job.state == JobState::cancelled)) jobs.push_back(job.id);
+    return jobs;
+}
+
 }  // namespace
 
 class QueueCommands::Step : public QUndoCommand {
@@ -72,6 +79,18 @@ void QueueCommands::run(Work work) {
 
 void QueueCommands::push(const QString& what, Work redo, Work undo) {
     history_.push(new Step(*this, what, std::move(redo), std::move(undo)));
+}
+
+void QueueCommands::enqueue(std::vector<Request> requests, EnqueueOptions options, const QString& what) {
+    const std::string group = options.group;
+    bridge_.enqueue(std::move(requests), std::move(options));
+    const auto there = std::make_shared<bool>(false);  // the first time they are added, not begun anew
+    push(
+        what,
+        [group, there](Engine& engine) -> std::string {
+            return std::exchange(*there, true) ? retry_all(engine, of_group(engine, group, false)) : "";
+        },
+        [group](Engine& engine) { return engine.change(of_group(engine, group, true), JobChange::cancel).problem; });
 }
 
 void QueueCommands::pause(const std::vector<JobId>& jobs) {

@@ -11,6 +11,8 @@ class QueueCommands : public QObject {
     Q_OBJECT
   public:
     QueueCommands(SessionBridge& bridge, QUndoStack& history, QObject* parent = nullptr);
+    // Into the queue as one group, which options name; taken back they are cancelled.
+    void enqueue(std::vector<Request> requests, EnqueueOptions options, const QString& what);
     void pause(const std::vector<JobId>& jobs);
     void resume(const std::vector<JobId>& jobs);
     void cancel(const std::vector<JobId>& jobs);

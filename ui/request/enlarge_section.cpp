@@ -10,11 +10,12 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
+#include "ui/models/upscaler_names.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -41,7 +42,7 @@ QComboBox* upscaler_combo(const QString& name, const QString& meaning, QWidget* 
 
 EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
     : QWidget(parent), document_(document), library_(library), scale_(new QDoubleSpinBox(this)) {
-    scale_->setRange(1, 4);
+    take_range(scale_, "hyperparameters.hires.scale");
     scale_->setSingleStep(0.25);
     scale_->setDecimals(2);
     scale_->setAlignment(Qt::AlignRight);
@@ -57,6 +58,14 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     describe(contrast_, contrast_->text(), tr("The finished picture's tones reach from black to white (auto contrast)."));
     colours_ = new QCheckBox(tr("Colours of the start picture"), this);
     describe(colours_, colours_->text(), tr("The finished picture takes on the colours of the start picture."));
+    const QString sharper = tr("How much sharper the finished picture becomes (unsharp mask); 0 leaves it.");
+    sharpen_ = new SliderSpin(tr("Sharpen"), sharper, {0, 5, 2, 0.05, 2}, this);
+    describe(sharpen_->field(), tr("Sharpen"), sharper);
+    describe(sharpen_->findChild<QSlider*>(), tr("Sharpen, slider"), sharper);
+    const QString grainy = tr("Film grain over the finished picture, by its seed; 0 adds none.");
+    grain_ = new SliderSpin(tr("Grain"), grainy, {0, 1, 1, 0.05, 2}, this);
+    describe(grain_->field(), tr("Grain"), grainy);
+    describe(grain_->findChild<QSlider*>(), tr("Grain, slider"), grainy);
     safety_ = new QComboBox(this);
     const std::pair<SafetyAction, QString> actions[] = {{SafetyAction::off, tr("off")},
                                                         {SafetyAction::mark, tr("mark")},
@@ -76,6 +85,8 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     column->addWidget(upscale_ = upscale_box());
     column->addWidget(contrast_);
     column->addWidget(colours_);
+    column->addWidget(sharpen_);
+    column->addWidget(grain_);
     column->addLayout(labelled(tr("Safety"), safety_, this));
     connect_all();
     show_library();
@@ -86,10 +97,11 @@ QWidget* EnlargeSection::hires_box() {
     const QString meaning = tr("How much the hires pass changes: 0.3 keeps the picture, 0.7 draws much of it anew.");
     strength_ = new SliderSpin(tr("Strength"), meaning, {0, 1, 1, 0.05, 2}, box);
     describe(strength_->field(), tr("Strength of the hires pass"), meaning);
+    take_range(strength_->field(), "hyperparameters.hires.strength");
     describe(strength_->findChild<QSlider*>(), tr("Strength of the hires pass, slider"), meaning);
     steps_ = new QSpinBox(box);
     steps_->setAlignment(Qt::AlignRight);
-    steps_->setRange(0, 1000);
+    take_range(steps_, "hyperparameters.hires.steps");
     steps_->setSpecialValueText(tr("as the first"));
     steps_->setKeyboardTracking(false);
     describe(steps_, tr("Steps of the hires pass"), tr("All of them run."));
@@ -108,7 +120,8 @@ QWidget* EnlargeSection::upscale_box() {
     auto* box = new QWidget(this);
     times_ = new QDoubleSpinBox(box);
     times_->setAlignment(Qt::AlignRight);
-    times_->setRange(no_factor, 8);
+    take_range(times_, "postprocessing.upscale");
+    times_->setMinimum(no_factor);
     times_->setSingleStep(0.25);
     times_->setDecimals(2);
     times_->setSuffix(QStringLiteral(" ×"));
@@ -152,6 +165,14 @@ void EnlargeSection::connect_all() {
             [this](bool on) { document_.change(tr("auto contrast"), [on](Request& r) { r.auto_contrast = on; }); });
     connect(colours_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(tr("colours of the start picture"), [on](Request& r) { r.match_colours = on; }); });
+    connect(sharpen_, &SliderSpin::edited, this, [this](double amount) {
+        document_.change(tr("sharpening"), [amount](Request& r) {
+            r.sharpen.amount = amount;
+            if (amount == 0) r.sharpen = {};
+        });
+    });
+    connect(grain_, &SliderSpin::edited, this,
+            [this](double strength) { document_.change(tr("grain"), [strength](Request& r) { r.grain = strength; }); });
     connect(safety_, &QComboBox::activated, this, [this](int i) {
         const auto action = static_cast<SafetyAction>(safety_->itemData(i).toInt());
         document_.change(tr("safety checker"), [action](Request& r) { r.safety = action; });
@@ -166,13 +187,7 @@ void EnlargeSection::show_library() {
     upscaler_->addItem(tr("no"), QString());
     hires_upscaler_->addItem(tr("Latents"), QStringLiteral("latent"));
     for (QComboBox* combo : {upscaler_, hires_upscaler_}) {
-        combo->addItem(QStringLiteral("Lanczos"), QStringLiteral("lanczos"));
-        const QString bundled = QString::fromStdString(bundled_upscaler().stem().string());
-        combo->addItem(bundled, bundled);
-        for (const ModelFile& model : library_.models()) {
-            if (model.kind == "upscaler" && model.state == ModelFile::State::ready)
-                combo->addItem(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
-        }
+        for (const auto& [text, named] : upscaler_names(library_)) combo->addItem(text, named);
     }
     show_request();
 }
@@ -198,6 +213,8 @@ void EnlargeSection::show_request() {
     upscale_->setVisible(!r.upscaler.empty() || r.upscale);
     contrast_->setChecked(r.auto_contrast);
     colours_->setChecked(r.match_colours);
+    sharpen_->set_value(r.sharpen.amount);
+    grain_->set_value(r.grain);
     safety_->setCurrentIndex(safety_->findData(static_cast<int>(r.safety)));
     colours_->setEnabled(!r.init_image.empty() || r.match_colours);
 }
@@ -212,6 +229,8 @@ QString EnlargeSection::summary() const {
     }
     if (r.auto_contrast) parts << tr("tones");
     if (r.match_colours) parts << tr("colours");
+    if (r.sharpen.amount > 0) parts << tr("sharper");
+    if (r.grain > 0) parts << tr("grain");
     if (r.safety != SafetyAction::off) parts << tr("checked");
     return parts.join(QStringLiteral(", "));
 }

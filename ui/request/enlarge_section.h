@@ -38,6 +38,7 @@ class EnlargeSection : public QWidget {
     QWidget* upscale_;  // shown where the finished picture is enlarged
     QDoubleSpinBox* times_;
     QCheckBox *contrast_, *colours_;
+    SliderSpin *sharpen_, *grain_;
     QComboBox* safety_;
 };
 

@@ -6,9 +6,10 @@
 
 #include <cmath>
 
-#include "core/samplers/guidance.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/request/guidance_methods_box.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/section.h"
@@ -54,7 +55,7 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
         tr("Layers at the end of the text encoders that are left out, beyond the one that every SDXL model leaves out; SDXL models are "
            "trained with 0."),
         this);
-    rescale_->setRange(0, 1);
+    take_range(rescale_, "hyperparameters.guidance_rescale");
     rescale_->setSingleStep(0.05);
     rescale_->setDecimals(2);
     for (QSpinBox* share : {start_, end_}) {
@@ -62,7 +63,7 @@ GuidanceBox::GuidanceBox(RequestDocument& document, QWidget* parent)
         share->setSingleStep(5);
         share->setSuffix(QStringLiteral(" %"));
     }
-    skip_->setRange(0, 11);
+    take_range(skip_, "conditioning.clip_skip");
     connect(rescale_, &QDoubleSpinBox::valueChanged, this,
             [this](double v) { document_.change(tr("guidance rescale"), [=](Request& r) { r.guidance_rescale = v; }); });
     connect(start_, &QSpinBox::valueChanged, this, [this](int v) {
@@ -89,7 +90,7 @@ void GuidanceBox::show_request() {
     if (skip_->value() != r.clip_skip) skip_->setValue(r.clip_skip);
     more_->set_summary(methods_->summary().isEmpty() ? tr("none") : methods_->summary());
     for (QWidget* control : {static_cast<QWidget*>(rescale_), static_cast<QWidget*>(start_), static_cast<QWidget*>(end_)})
-        control->setEnabled(guided(r.guidance));
+        control->setEnabled(runs_unguided(sampler_info(r.sampler), r.guidance));
 }
 
 }  // namespace imagelab

@@ -5,23 +5,26 @@
 #include <QGridLayout>
 #include <QSignalBlocker>
 
-#include "core/samplers/guidance.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
 namespace {
 
-struct Span {
-    double least, most, step;
+struct Steps {
+    double step;
     int decimals;
 };
+
+constexpr double most_free_u = 3;  // of each of its factors, which are one field of the request
 
 bool always(const Request&) {
     return true;
 }
 bool where_guided(const Request& request) {
-    return guided(request.guidance);
+    return runs_unguided(sampler_info(request.sampler), request.guidance);
 }
 
 }  // namespace
@@ -32,11 +35,15 @@ GuidanceMethodsBox::GuidanceMethodsBox(RequestDocument& document, QWidget* paren
     grid->setVerticalSpacing(2);
     for (int column = 0; column < 4; ++column) grid->setColumnStretch(column, 1);
     int place = 0;
-    const auto add = [&](const QString& name, const QString& meaning, const Span& span, bool (*counts)(const Request&), auto value) {
+    const auto add = [&](const QString& name, const QString& meaning, const char* path, const Steps& steps, bool (*counts)(const Request&),
+                         auto value) {
         auto* spin = new QDoubleSpinBox(this);
-        spin->setRange(span.least, span.most);
-        spin->setSingleStep(span.step);
-        spin->setDecimals(span.decimals);
+        spin->setDecimals(steps.decimals);
+        spin->setSingleStep(steps.step);
+        if (path == nullptr)
+            spin->setRange(0, most_free_u);
+        else
+            take_range(spin, path);
         spin->setKeyboardTracking(false);
         spin->setAlignment(Qt::AlignRight);
         describe(spin, name, meaning);
@@ -58,33 +65,36 @@ GuidanceMethodsBox::GuidanceMethodsBox(RequestDocument& document, QWidget* paren
         tr("Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step "
            "takes "
            "half as long again. 3 is usual, 0 is off."),
-        {0, 100, 0.5, 1}, always, at(&Request::pag_scale));
+        "hyperparameters.pag_scale", {0.5, 1}, always, at(&Request::pag_scale));
     add(tr("Smoothed"),
         tr("Smoothed energy guidance: away from what the model draws when its middle looks around without precision; each step takes half "
            "as "
            "long again. 3 is usual, 0 is off."),
-        {0, 100, 0.5, 1}, always, at(&Request::seg_scale));
+        "hyperparameters.seg_scale", {0.5, 1}, always, at(&Request::seg_scale));
     add(
-        tr("Blur"), tr("How far smoothed energy guidance blurs, in tokens of the model's middle; 0 blurs endlessly."), {0, 1000, 1, 1},
-        [](const Request& r) { return r.seg_scale > 0; }, at(&Request::seg_blur));
+        tr("Blur"), tr("How far smoothed energy guidance blurs, in tokens of the model's middle; 0 blurs endlessly."),
+        "hyperparameters.seg_blur", {1, 1}, [](const Request& r) { return r.seg_scale > 0; }, at(&Request::seg_blur));
     add(
         tr("NAG"),
         tr("Normalized attention guidance: what the negative prompt counts at a guidance of 1, as few-step models have it. 5 is usual, 0 "
            "is "
            "off."),
-        {0, 100, 1, 1}, [](const Request& r) { return !guided(r.guidance); }, at(&Request::nag_scale));
+        "hyperparameters.nag_scale", {1, 1}, [](const Request& r) { return !runs_unguided(sampler_info(r.sampler), r.guidance); },
+        at(&Request::nag_scale));
     add(tr("Mimic"), tr("Dynamic thresholding: strong guidance keeps the range of colours that this one would have. 7 is usual, 0 is off."),
-        {0, 1000, 1, 1}, where_guided, at(&Request::mimic_scale));
+        "hyperparameters.mimic_scale", {1, 1}, where_guided, at(&Request::mimic_scale));
     add(
-        tr("Kept"), tr("Dynamic thresholding: the share of the values that stay before the range is fitted; 1 is all."), {0, 1, 0.01, 2},
-        [](const Request& r) { return guided(r.guidance) && r.mimic_scale > 0; }, at(&Request::threshold_percentile));
+        tr("Kept"), tr("Dynamic thresholding: the share of the values that stay before the range is fitted; 1 is all."),
+        "hyperparameters.threshold_percentile", {0.01, 2},
+        [](const Request& r) { return runs_unguided(sampler_info(r.sampler), r.guidance) && r.mimic_scale > 0; },
+        at(&Request::threshold_percentile));
     add(tr("Parallel"),
         tr("Adaptive projected guidance: the share of guidance that only makes colours louder; 0 leaves it out, 1 is usual guidance."),
-        {0, 1, 0.1, 2}, where_guided, along(&ProjectedGuidance::parallel));
-    add(tr("Longest"), tr("Adaptive projected guidance: the longest difference that counts. 15 is usual, 0 is any."), {0, 1000, 1, 1},
-        where_guided, along(&ProjectedGuidance::length));
+        "hyperparameters.apg_eta", {0.1, 2}, where_guided, along(&ProjectedGuidance::parallel));
+    add(tr("Longest"), tr("Adaptive projected guidance: the longest difference that counts. 15 is usual, 0 is any."),
+        "hyperparameters.apg_norm", {1, 1}, where_guided, along(&ProjectedGuidance::length));
     add(tr("Momentum"), tr("Adaptive projected guidance: how much differences of earlier steps count. −0.5 is usual, 0 is off."),
-        {-1, 1, 0.1, 2}, where_guided, along(&ProjectedGuidance::momentum));
+        "hyperparameters.apg_momentum", {0.1, 2}, where_guided, along(&ProjectedGuidance::momentum));
     zero_star_ = new QCheckBox(tr("CFG-Zero*"), this);
     grid->addWidget(zero_star_, place / 4 * 2 + 1, place % 4, 1, 3);
     place = (place / 4 + 1) * 4;
@@ -92,10 +102,10 @@ GuidanceMethodsBox::GuidanceMethodsBox(RequestDocument& document, QWidget* paren
              tr("Guidance starts from the picture without a prompt at the strength that suits it best; steadier with strong guidance."));
     const QString backbone = tr("FreeU: how much the model's last blocks count of their own; 1 is off, SDXL takes 1.3 and 1.4."),
                   skip = tr("FreeU: how much the model's last blocks count of what skips to them; 1 is off, SDXL takes 0.9 and 0.2.");
-    add(tr("FreeU b1"), backbone, {0, 3, 0.1, 2}, always, of_free_u(&FreeU::b1));
-    add(tr("FreeU b2"), backbone, {0, 3, 0.1, 2}, always, of_free_u(&FreeU::b2));
-    add(tr("FreeU s1"), skip, {0, 3, 0.1, 2}, always, of_free_u(&FreeU::s1));
-    add(tr("FreeU s2"), skip, {0, 3, 0.1, 2}, always, of_free_u(&FreeU::s2));
+    add(tr("FreeU b1"), backbone, nullptr, {0.1, 2}, always, of_free_u(&FreeU::b1));
+    add(tr("FreeU b2"), backbone, nullptr, {0.1, 2}, always, of_free_u(&FreeU::b2));
+    add(tr("FreeU s1"), skip, nullptr, {0.1, 2}, always, of_free_u(&FreeU::s1));
+    add(tr("FreeU s2"), skip, nullptr, {0.1, 2}, always, of_free_u(&FreeU::s2));
     connect(zero_star_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(zero_star_->text(), [=](Request& r) { r.zero_star = on; }); });
     connect(&document_, &RequestDocument::changed, this, &GuidanceMethodsBox::show_request);
@@ -113,7 +123,7 @@ void GuidanceMethodsBox::show_request() {
         field.spin->setEnabled(field.counts(r) || value != field.value(untouched));
     }
     zero_star_->setChecked(r.zero_star);
-    zero_star_->setEnabled(guided(r.guidance) || r.zero_star);
+    zero_star_->setEnabled(runs_unguided(sampler_info(r.sampler), r.guidance) || r.zero_star);
 }
 
 QString GuidanceMethodsBox::summary() const {

@@ -19,9 +19,12 @@
 #include <algorithm>
 
 #include "core/weights/weight_file.h"
+#include "ui/look/theme.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
+#include "ui/models/model_facts.h"
 #include "ui/models/request_document.h"
+#include "ui/models/suite_model.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -40,14 +43,24 @@ bool is_adapter_file(const QString& path) {
 }  // namespace
 
 LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* parent)
-    : QWidget(parent), name_(name), document_(document), title_(new ElidedLabel(this)), detail_(new ElidedLabel(this)) {
+    : QWidget(parent),
+      name_(name),
+      document_(document),
+      title_(new ElidedLabel(this)),
+      detail_(new ElidedLabel(this)),
+      why_(new QLabel(this)) {
     const QString shown = shown_name(name);
     title_->setText(shown);
     title_->setToolTip(QString::fromStdString(name));
     detail_->setForegroundRole(QPalette::PlaceholderText);
+    why_->setWordWrap(true);
+    why_->setTextFormat(Qt::PlainText);
+    why_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    why_->setAccessibleName(tr("How well %1 fits the model").arg(shown));
+    why_->hide();
     const QString strength = tr("Strength of %1").arg(shown),
                   meaning = tr("1 is as it was trained; 0 leaves it away; below 0 it works the other way round.");
-    scale_ = new SliderSpin(tr("Strength"), meaning, {-2, 10, 2, 0.05, 2}, this);
+    scale_ = new SliderSpin(tr("Strength"), meaning, {-10, 10, 2, 0.05, 2, -2}, this);
     describe(scale_->field(), strength, meaning);
     describe(scale_->findChild<QSlider*>(), tr("%1, slider").arg(strength), meaning);
     apart_ = icon_button("sliders", tr("Another strength for the text"), tr("The text encoders get a number of their own."), this);
@@ -79,6 +92,7 @@ LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* pa
     column->addLayout(head);
     column->addLayout(numbers);
     column->addLayout(foot);
+    column->addWidget(why_);
     insert_->hide();
     connect(scale_, &SliderSpin::edited, this,
             [this](double value) { change(tr("strength of a LoRA"), [=](LoraUse& use) { use.scale = value; }); });
@@ -130,10 +144,21 @@ void LoraRow::show_use(const LoraUse& use) {
 
 void LoraRow::show_facts(const LoraFacts& facts) {
     detail_->setText(facts.problem.isEmpty() ? facts.detail : facts.problem);
+    show_fit(facts.fit);
     words_ = facts.triggers.mid(0, 3);
     insert_->setVisible(!words_.isEmpty());
     describe(insert_, tr("Insert the words of %1").arg(shown_name(name_)),
              tr("Adds the words it was trained on to the prompt: %1").arg(facts.triggers.join(", ")));
+}
+
+void LoraRow::show_fit(const std::optional<ModelFit>& fit) {
+    why_->setVisible(fit.has_value());
+    if (!fit) return;
+    const int score = fit->score();
+    QStringList lines{fit_text(*fit)};
+    for (const FitReason& reason : fit->reasons) lines << reason_text(reason);
+    why_->setForegroundRole(score == 0 ? danger_role : score < 80 ? warning_role : QPalette::PlaceholderText);
+    why_->setText(breakable(lines.join('\n')));
 }
 
 LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
@@ -214,6 +239,10 @@ void LoraSection::show_library() {
 
 void LoraSection::show_request() {
     const auto& uses = document_.request().loras;
+    if (!facts_.empty() && !ModelFacts{.parts = facts_of_}.are_of(document_.request())) {  // on another model they fit otherwise
+        facts_.clear();
+        read_facts();
+    }
     const bool same =
         uses.size() == shown_.size() && std::equal(uses.begin(), uses.end(), shown_.begin(),
                                                    [](const LoraUse& use, const LoraRow* row) { return use.name == row->name(); });
@@ -245,9 +274,11 @@ void LoraSection::read_facts() {
     for (const LoraUse& use : document_.request().loras)
         if (!facts_.contains(use.name)) unknown.push_back(use.name);
     if (unknown.empty()) return;
-    reading_.start([this, unknown]() -> NewestWork::Deliver {
+    facts_of_ = model_parts_of(document_.request());
+    reading_.start([this, unknown, request = facts_of_]() -> NewestWork::Deliver {
         std::map<std::string, LoraFacts> read;
-        for (const std::string& name : unknown) read[name] = read_lora_facts(name);
+        const OpenedModel base = opened_model_of(request);
+        for (const std::string& name : unknown) read[name] = read_lora_facts(name, base.get());
         return [this, read = std::move(read)] {
             for (const auto& [name, facts] : read) facts_[name] = facts;
             show_request();

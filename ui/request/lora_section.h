@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/request/request.h"
 #include "ui/models/lora_facts.h"
 #include "ui/models/newest_work.h"
 
@@ -21,7 +22,6 @@ class ElidedLabel;
 class LibraryModel;
 class RequestDocument;
 class SliderSpin;
-struct LoraUse;
 
 // One LoRA in use: its name and what is known of it, how strongly it changes the picture and the text, its trigger words, away with it.
 class LoraRow : public QWidget {
@@ -36,12 +36,14 @@ class LoraRow : public QWidget {
   private:
     void change(const QString& what, const std::function<void(LoraUse&)>& change);
     void insert_words();
+    void show_fit(const std::optional<ModelFit>& fit);
 
     std::string name_;
     RequestDocument& document_;
     QStringList words_;
     ElidedLabel* title_;
     ElidedLabel* detail_;
+    QLabel* why_;  // how well it fits the model, where it does not quite
     SliderSpin* scale_;
     QToolButton* apart_;  // the text encoders have a number of their own
     QDoubleSpinBox* text_scale_;
@@ -79,6 +81,7 @@ class LoraSection : public QWidget {
     QPushButton* file_;
     QCheckBox* dora_;  // shown where a LoRA has decomposed weights
     std::map<std::string, LoraFacts> facts_;
+    Request facts_of_;  // whose model the facts are about
     NewestWork reading_;
 };
 

@@ -16,6 +16,7 @@
 #include "ui/look/icons.h"
 #include "ui/look/paint.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -77,6 +78,8 @@ MaskSection::MaskSection(RequestDocument& document, QWidget* parent)
                 "parts all details the model has."));
     padding_ =
         new SliderSpin(tr("Padding"), tr("Pixels around the mask that are made with it, so that it fits in."), {0, 1024, 256, 1, 0}, used_);
+    take_range(blur_->field(), "conditioning.mask_blur");
+    take_range(padding_->field(), "conditioning.mask_padding");
     fill_ = new QComboBox(used_);
     fill_->addItems({tr("Original"), tr("Noise"), tr("Colours around it"), tr("Nothing"), tr("Grey")});
     describe(

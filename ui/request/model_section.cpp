@@ -12,11 +12,12 @@
 #include "ui/request/model_picker.h"
 #include "ui/request/parts_box.h"
 #include "ui/request/refiner_control.h"
+#include "ui/request/suite_control.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
 
-ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, LibraryModel& library, QWidget* parent)
+ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, LibraryModel& library, SuiteModel& suites, QWidget* parent)
     : QWidget(parent),
       document_(document),
       reader_(reader),
@@ -25,7 +26,8 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
       vae_(new ModelPicker(ModelPicker::Shows::vaes, library, this)),
       detail_(new QLabel(this)),
       refiner_(new RefinerControl(document, library, this)),
-      parts_(new PartsBox(document, this)) {
+      parts_(new PartsBox(document, this)),
+      suite_(new SuiteControl(document, suites, this)) {
     manage_ = icon_button("models", tr("Models and downloads"), tr("Shows the models of this machine and fetches new ones."), this);
     detail_->setWordWrap(true);
     detail_->setTextFormat(Qt::PlainText);
@@ -45,10 +47,15 @@ ModelSection::ModelSection(RequestDocument& document, ModelReader& reader, Libra
     more->addWidget(refiner_, 1);
     more->addWidget(open_parts_, 0, Qt::AlignTop);
     column->addLayout(more);
+    column->addWidget(suite_);
     column->addWidget(parts_);
     parts_->setVisible(false);
 
-    connect(open_parts_, &QToolButton::toggled, parts_, &QWidget::setVisible);
+    connect(open_parts_, &QToolButton::toggled, this, [this](bool open) {
+        parts_->setVisible(open);
+        show_suite();
+    });
+    connect(suite_, &SuiteControl::needed_changed, this, &ModelSection::show_suite);
     connect(refiner_, &RefinerControl::file_wanted, this,
             [this](bool folder) { emit part_wanted(QStringLiteral("model.refiner"), folder); });
     connect(parts_, &PartsBox::file_wanted, this, &ModelSection::part_wanted);
@@ -70,7 +77,13 @@ void ModelSection::show_parts() {
     open_parts_->setChecked(true);
 }
 
+// One line more only where it is of use.
+void ModelSection::show_suite() {
+    suite_->setVisible(open_parts_->isChecked() || suite_->is_needed());
+}
+
 void ModelSection::show_request() {
+    show_suite();
     if (parts_->in_use()) show_parts();  // what is set is seen
     const Request& r = document_.request();
     model_->set_model(QString::fromStdString(r.model));
@@ -84,13 +97,13 @@ void ModelSection::show_request() {
 
 bool ModelSection::has_problem() const {
     const auto facts = reader_.facts();
-    return facts && facts->model == document_.request().model && !facts->problem.isEmpty();
+    return facts && facts->are_of(document_.request()) && !facts->problem.isEmpty();
 }
 
 QString ModelSection::detail_text() const {
     const Request& r = document_.request();
     const auto facts = reader_.facts();
-    const bool read = facts && facts->model == r.model;
+    const bool read = facts && facts->are_of(r);
     if (read && !facts->problem.isEmpty()) return facts->problem;
     if (const ModelFile* file = library_.find(QString::fromStdString(r.model)); file && !r.model.empty()) return model_detail_text(*file);
     if (!read) return tr("Reading the model…");

@@ -13,17 +13,20 @@ class ModelPicker;
 class PartsBox;
 class RefinerControl;
 class RequestDocument;
+class SuiteControl;
+class SuiteModel;
 
 // Which model draws and which VAE, in one line: chosen from the library or from a file. Kind, size and memory are the tool tip. Below, in
 // one line while they are not used, a refiner and parts from elsewhere.
 class ModelSection : public QWidget {
     Q_OBJECT
   public:
-    ModelSection(RequestDocument& document, ModelReader& reader, LibraryModel& library, QWidget* parent = nullptr);
+    ModelSection(RequestDocument& document, ModelReader& reader, LibraryModel& library, SuiteModel& suites, QWidget* parent = nullptr);
     ModelPicker& picker() { return *model_; }
     ModelPicker& vae() { return *vae_; }
     RefinerControl& refiner() { return *refiner_; }
     PartsBox& parts() { return *parts_; }
+    SuiteControl& suite() { return *suite_; }
     void show_parts();
     QString detail_text() const;
     bool has_problem() const;  // which stands below the names then
@@ -37,6 +40,7 @@ class ModelSection : public QWidget {
 
   private:
     void show_request();
+    void show_suite();
     RequestDocument& document_;
     ModelReader& reader_;
     LibraryModel& library_;
@@ -46,6 +50,7 @@ class ModelSection : public QWidget {
     QToolButton* manage_;
     RefinerControl* refiner_;
     PartsBox* parts_;
+    SuiteControl* suite_;
     QToolButton* open_parts_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/request/replay.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/request/seed_edit.h"
 #include "ui/request/size_editor.h"
 #include "ui/widgets/controls.h"
@@ -24,7 +25,7 @@ NoiseBox::NoiseBox(RequestDocument& document, QWidget* parent)
       height_(new PixelSpin(this)),
       like_(new QComboBox(this)),
       source_(new QComboBox(this)) {
-    variation_->setRange(0, 1);
+    take_range(variation_, "hyperparameters.variation_strength");
     variation_->setSingleStep(0.05);
     variation_->setDecimals(2);
     variation_->setAlignment(Qt::AlignRight);

@@ -9,6 +9,7 @@
 #include "core/image/picture_format.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -19,6 +20,7 @@ struct FormatName {
     PictureFormat format;
     const char* name;
 };
+constexpr int fine_png = 1000;  // beside the formats' numbers: a PNG of 16 bits
 constexpr FormatName formats[] = {{PictureFormat::png, "PNG"},
                                   {PictureFormat::jpeg, "JPEG"},
                                   {PictureFormat::webp, "WebP"},
@@ -36,9 +38,11 @@ OutputSection::OutputSection(RequestDocument& document, QWidget* parent)
     auto* choose = new QPushButton(tr("Choose…"), this);
     describe(choose, tr("Choose the output folder"), explain(Term::output));
     for (const FormatName& entry : formats) format_->addItem(QString::fromLatin1(entry.name), static_cast<int>(entry.format));
+    format_->insertItem(1, tr("PNG, 16 bits"), fine_png);
     describe(format_, term_name(Term::format), explain(Term::format));
     ignore_wheel(format_);
     quality_ = new SliderSpin(term_name(Term::quality), explain(Term::quality), {1, 100, 100, 1, 0}, this);
+    take_range(quality_->field(), "output.quality");
     quality_note_ = muted_label({}, this);
     quality_note_->setWordWrap(true);
 
@@ -54,9 +58,11 @@ OutputSection::OutputSection(RequestDocument& document, QWidget* parent)
     column->addWidget(quality_note_);
     connect(choose, &QPushButton::clicked, this, &OutputSection::folder_wanted);
     connect(format_, &QComboBox::activated, this, [this](int index) {
-        const auto format = static_cast<PictureFormat>(format_->itemData(index).toInt());
+        const bool fine = format_->itemData(index).toInt() == fine_png;
+        const auto format = fine ? PictureFormat::png : static_cast<PictureFormat>(format_->itemData(index).toInt());
         document_.change(tr("format"), [=](Request& r) {
             r.format.reset();
+            r.bits = fine ? 16 : 8;
             if (format != PictureFormat::png) r.format = format;
         });
     });
@@ -70,7 +76,7 @@ void OutputSection::show_request() {
     const Request& r = document_.request();
     const PictureFormat format = r.format.value_or(PictureFormat::png);
     folder_->setText(QDir::toNativeSeparators(folder_of(r)));
-    format_->setCurrentIndex(format_->findData(static_cast<int>(format)));
+    format_->setCurrentIndex(format_->findData(format == PictureFormat::png && r.bits > 8 ? fine_png : static_cast<int>(format)));
     quality_->set_value(r.quality);
     const bool lossy = format == PictureFormat::jpeg || format == PictureFormat::webp;
     quality_->setEnabled(lossy);

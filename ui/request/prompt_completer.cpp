@@ -131,6 +131,13 @@ void PromptCompleter::choose(int row) {
 
 // Its place in the document moves with what is typed meanwhile.
 void PromptCompleter::draw(const QString& wildcard) {
+    if (document_.request().dynamic_prompts) {  // each run draws its own
+        Completion named;
+        named.kind = Completion::Kind::wildcard;
+        named.value = "__" + wildcard + "__";
+        const Replacement made = replacement(edit_.toPlainText(), word_, named, weighed());
+        return edit_.replace(made.begin, made.end, made.with);
+    }
     drawn_place_ = QTextCursor(edit_.document());
     drawn_place_.setPosition(word_.begin);
     drawn_place_.setPosition(word_.end, QTextCursor::KeepAnchor);

@@ -62,7 +62,7 @@ PromptEdit::PromptEdit(int least_lines, int most_lines, QWidget* parent)
         recalled_ = -1;
         emit edited(toPlainText());
     });
-    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &PromptEdit::show_marks);
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &PromptEdit::show_pair);
     fit();
 }
 
@@ -135,11 +135,12 @@ void PromptEdit::show_marks() {
     };
     const QString text = toPlainText();
     for (const PromptSpan& span : prompt_spans(text, rules_)) mark(span.begin, span.begin + span.length, format_of(span.kind, c));
-    if (const auto pair = bracket_pair_at(text, textCursor().position(), rules_); pair && hasFocus()) {
+    pair_ = pair_at_cursor();
+    if (pair_) {
         QTextCharFormat format;
         format.setBackground(c.border);
         format.setForeground(c.text);
-        for (const int at : {pair->first, pair->second}) mark(at, at + 1, format);
+        for (const int at : {pair_->first, pair_->second}) mark(at, at + 1, format);
     }
     const int last = document()->characterCount() - 1;
     if (unread_ >= 0 && unread_ < last) {
@@ -149,6 +150,14 @@ void PromptEdit::show_marks() {
         mark(static_cast<int>(unread_), last, format);
     }
     setExtraSelections(marks);
+}
+
+std::optional<std::pair<int, int>> PromptEdit::pair_at_cursor() const {
+    return hasFocus() ? bracket_pair_at(toPlainText(), textCursor().position(), rules_) : std::nullopt;
+}
+
+void PromptEdit::show_pair() {
+    if (pair_at_cursor() != pair_) show_marks();
 }
 
 void PromptEdit::replace(int begin, int end, const QString& with) {

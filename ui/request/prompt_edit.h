@@ -49,6 +49,8 @@ class PromptEdit : public QPlainTextEdit {
   private:
     void fit();
     void show_marks();
+    void show_pair();  // show_marks() where the cursor came to another pair of brackets
+    std::optional<std::pair<int, int>> pair_at_cursor() const;
     bool tell_chunk(QHelpEvent* event);
     bool recall(int direction);
     int least_lines_, most_lines_;
@@ -58,6 +60,7 @@ class PromptEdit : public QPlainTextEdit {
     QString own_text_;
     qsizetype unread_ = -1;
     PromptRules rules_;
+    std::optional<std::pair<int, int>> pair_;  // of brackets that is marked
     std::vector<QTextCursor> chunk_starts_;
 };
 

@@ -17,6 +17,13 @@
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
+namespace {
+
+bool says_template(const std::string& prompt) {
+    return prompt.find_first_of("{}") != std::string::npos || prompt.find("__") != std::string::npos;
+}
+
+}  // namespace
 
 PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, const ProfileModel& profiles, SavedPrompts& saved,
                              QWidget* parent)
@@ -30,6 +37,10 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
     length_ = muted_label({}, this);
     weights_ = new QCheckBox(tr("Weights"), this);
     describe(weights_, tr("Weigh words in brackets"), explain(Term::weight));
+    dynamic_ = new QCheckBox(tr("Draw"), this);
+    describe(dynamic_, tr("Draw words anew"),
+             tr("{red|green} becomes one of its words and __name__ a line of that wildcard, drawn from the seed of each run. "
+                "The picture keeps the words that were drawn, and what from."));
     saved_button_ = icon_button("bookmark", tr("Saved prompts"), tr("Saves this prompt under a name, or brings a saved one."), this);
     cut_ = new QLabel(this);
     cut_->setWordWrap(true);
@@ -45,6 +56,7 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
     row->setSpacing(8);
     row->addWidget(length_);
     row->addStretch(1);
+    row->addWidget(dynamic_);
     row->addWidget(weights_);
     row->addWidget(saved_button_);
     column->addLayout(row);
@@ -54,6 +66,8 @@ PromptSection::PromptSection(RequestDocument& document, ModelReader& reader, con
             [this](const QString& text) { document_.change(tr("prompt"), [&](Request& r) { r.prompt = text.toStdString(); }); });
     connect(weights_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(tr("weighing of words"), [&](Request& r) { r.prompt_weights = on; }); });
+    connect(dynamic_, &QCheckBox::clicked, this,
+            [this](bool on) { document_.change(tr("drawing of words"), [&](Request& r) { r.dynamic_prompts = on; }); });
     connect(saved_button_, &QToolButton::clicked, this, [this] { show_saved(); });
     connect(edit_, &PromptEdit::part_wanted, this, [this](const QString& words) { show_saved(words); });
     connect(saved_, &SavedPromptsPopup::part_chosen, edit_, &PromptEdit::insert_part);
@@ -80,6 +94,8 @@ void PromptSection::show_request() {
                           (r.negative_prompt && r.negative_prompt->find_first_of("()[]\\") != std::string::npos);
     weights_->setVisible(brackets || !r.prompt_weights);
     weights_->setChecked(r.prompt_weights);
+    dynamic_->setVisible(r.dynamic_prompts || says_template(r.prompt) || says_template(r.negative_prompt.value_or("")));
+    dynamic_->setChecked(r.dynamic_prompts);
     const auto facts = reader_.facts();
     const bool weighs = !facts || facts->reader.weighs;
     weights_->setEnabled(weighs);

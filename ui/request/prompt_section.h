@@ -38,6 +38,7 @@ class PromptSection : public QWidget {
     QLabel* cut_;
     QString cut_words_;
     QCheckBox* weights_;
+    QCheckBox* dynamic_;
     QToolButton* saved_button_;
     SavedPromptsPopup* saved_;
 };

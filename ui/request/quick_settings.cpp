@@ -6,11 +6,14 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/request/seed_edit.h"
 #include "ui/request/size_editor.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/number_spin.h"
 
 namespace imagelab {
 namespace {
@@ -39,14 +42,14 @@ QuickSettings::QuickSettings(RequestDocument& document, QWidget* parent)
       document_(document),
       size_(new SizeEditor(this)),
       steps_(new QSpinBox(this)),
-      guidance_(new QDoubleSpinBox(this)),
+      guidance_(new NumberSpin(this)),
       batch_(new QSpinBox(this)),
       seed_(new SeedEdit(this)) {
-    steps_->setRange(1, 200);
-    guidance_->setRange(1, 30);
+    take_range(steps_, "scheduler.steps");
+    take_range(guidance_, "hyperparameters.guidance_scale");
     guidance_->setSingleStep(0.5);
-    guidance_->setDecimals(1);
-    batch_->setRange(1, 64);
+    guidance_->setDecimals(2);
+    take_range(batch_, "hyperparameters.batch_size");
     numbers_ = new QWidget(this);
     auto* numbers = new QHBoxLayout(numbers_);
     numbers->setContentsMargins(0, 0, 0, 0);
@@ -83,6 +86,10 @@ void QuickSettings::show_request() {
     size_->set_size(r.width, r.height);
     if (steps_->value() != r.steps) steps_->setValue(r.steps);
     steps_->setEnabled(r.sigmas.empty());  // whose number is that of the steps
+    const bool below_1 = sampler_info(r.sampler).reads_unguided;
+    guidance_->setMinimum(below_1 ? 0 : 1);
+    guidance_->setDecimals(below_1 ? 2 : 1);
+    guidance_->setSingleStep(below_1 ? 0.05 : 0.5);
     if (guidance_->value() != r.guidance) guidance_->setValue(r.guidance);
     if (batch_->value() != r.batch) batch_->setValue(r.batch);
     seed_->set_seed(r.seed);

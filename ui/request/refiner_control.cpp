@@ -7,6 +7,7 @@
 
 #include "ui/look/glossary.h"
 #include "ui/models/request_document.h"
+#include "ui/request/field_range.h"
 #include "ui/request/model_picker.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
@@ -23,6 +24,7 @@ RefinerControl::RefinerControl(RequestDocument& document, LibraryModel& library,
         new SliderSpin(tr("Takes over at"),
                        tr("The share of the noise behind which the refiner goes on; 1 lets it go over the finished picture once more."),
                        {0, 1, 1, 0.05, 2}, this);
+    take_range(start_->field(), "scheduler.refiner_start");
     strength_ = new SliderSpin(tr("Strength"), tr("How far the refiner may move away from the first picture."), {0, 1, 1, 0.05, 2}, pass_);
     describe(
         adaptive_, tr("Strength as needed"),

@@ -8,8 +8,12 @@
 namespace imagelab {
 
 RequestDesk::RequestDesk(RequestDocument& document, QObject* parent)
-    : QObject(parent), saved(data_dir() / "prompts.json", document.history()), downloads(data_dir() / "models"), completion(data_dir()) {
-    connect(&document, &RequestDocument::changed, this, [this, &document] { reader.ask(document.request().model); });
+    : QObject(parent),
+      saved(data_dir() / "prompts.json", document.history()),
+      downloads(data_dir() / "models"),
+      completion(data_dir()),
+      suites(data_dir()) {
+    connect(&document, &RequestDocument::changed, this, [this, &document] { reader.ask(document.request()); });
     connect(&reader, &ModelReader::changed, this, [this, &document] { follow_model(document); });
     connect(&downloads, &DownloadList::finished, this, [this] { library.scan(); });
     connect(&library, &QAbstractItemModel::modelReset, this, [this] {
@@ -20,7 +24,7 @@ RequestDesk::RequestDesk(RequestDocument& document, QObject* parent)
 // With the choice of a model that is sampled in another way as one step, so that one Undo takes both back.
 void RequestDesk::follow_model(RequestDocument& document) {
     const auto facts = reader.facts();
-    if (!facts || facts->family == nullptr || facts->model != document.request().model) return;
+    if (!facts || facts->family == nullptr || !facts->are_of(document.request())) return;
     const std::optional<PublishedSettings> before = std::exchange(published_, facts->published);
     profiles.set_published(*published_);
     if (!before || *before == *published_) return;
@@ -29,6 +33,7 @@ void RequestDesk::follow_model(RequestDocument& document) {
 
 void RequestDesk::load() {
     saved.load();
+    suites.load();
     profiles.load();
     library.scan();
     downloads.load();

@@ -7,6 +7,7 @@
 #include "ui/models/profile_model.h"
 #include "ui/models/request_document.h"
 #include "ui/models/saved_prompts.h"
+#include "ui/models/suite_model.h"
 
 namespace imagelab {
 
@@ -25,6 +26,7 @@ class RequestDesk : public QObject {
     DownloadList downloads;
     OfferReader offers;
     CompletionFiles completion;
+    SuiteModel suites;
 
   private:
     void follow_model(RequestDocument& document);

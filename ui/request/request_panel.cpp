@@ -18,6 +18,7 @@
 #include "ui/look/wording.h"
 #include "ui/request/chip_line.h"
 #include "ui/request/control_section.h"
+#include "ui/request/detail_section.h"
 #include "ui/request/enlarge_section.h"
 #include "ui/request/generate_button.h"
 #include "ui/request/lora_section.h"
@@ -40,8 +41,10 @@
 #include "ui/request/size_editor.h"
 #include "ui/request/start_picture.h"
 #include "ui/request/style_section.h"
+#include "ui/request/suite_control.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/section.h"
+#include "ui/widgets/short_combo.h"
 
 namespace imagelab {
 namespace {
@@ -78,6 +81,7 @@ RequestPanel::RequestPanel(RequestDocument& document, QWidget* parent)
     column->addWidget(scroll_, 1);
     column->addWidget(make_foot());
     connect(&document_, &RequestDocument::changed, this, &RequestPanel::show_request);
+    connect(&desk_->suites, &SuiteModel::failed, this, &RequestPanel::trouble);
     connect(&desk_->profiles, &ProfileModel::loaded_all, this, &RequestPanel::show_request);
     connect(&desk_->reader, &ModelReader::changed, this, &RequestPanel::show_foot);
     show_request();
@@ -124,6 +128,10 @@ QWidget* RequestPanel::make_fields() {
     column->addWidget(start_section_ = new Section(term_name(Term::start_picture), begins, false));
     enlarge_ = new EnlargeSection(document_, desk_->library);
     column->addWidget(enlarge_section_ = new Section(tr("Enlarge and finish"), enlarge_, false));
+    details_ = new DetailSection(document_);
+    column->addWidget(detail_section_ = new Section(term_name(Term::details), details_, false));
+    connect(details_, &DetailSection::file_wanted, this, &RequestPanel::detector_file_wanted);
+    connect(details_, &DetailSection::preview_wanted, this, &RequestPanel::detail_preview_wanted);
     output_ = new OutputSection(document_);
     column->addWidget(output_section_ = new Section(tr("Output"), output_, false));
     column->addStretch(1);
@@ -132,6 +140,7 @@ QWidget* RequestPanel::make_fields() {
     control_section_->header()->setToolTip(tooltip_of(Term::control));
     reference_section_->header()->setToolTip(tooltip_of(Term::reference));
     region_section_->header()->setToolTip(tooltip_of(Term::region));
+    detail_section_->header()->setToolTip(tooltip_of(Term::details));
     sampling_section_->header()->setToolTip(tooltip_of(Term::sampler));
     start_section_->header()->setToolTip(tooltip_of(Term::start_picture));
     output_section_->header()->setToolTip(tooltip_of(Term::output));
@@ -155,7 +164,7 @@ QWidget* RequestPanel::make_first() {
     auto* box = new QWidget;
     auto* column = column_in(box, 8);
     column->setContentsMargins(8, 0, 4, 6);
-    model_ = new ModelSection(document_, desk_->reader, desk_->library, box);
+    model_ = new ModelSection(document_, desk_->reader, desk_->library, desk_->suites, box);
     prompt_ = new PromptSection(document_, desk_->reader, desk_->profiles, desk_->saved, box);
     negative_ = new NegativeSection(document_, desk_->reader, desk_->profiles, box);
     quick_ = new QuickSettings(document_, box);
@@ -221,6 +230,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     if (simple_ && chip.kind != Kind::start && chip.kind != Kind::style) emit command_wanted("simple");  // its place is hidden there
     if (chip.kind == Kind::start) return open(start_section_, start_);
     if (chip.kind == Kind::refiner) return model_->refiner().picker().setFocus(Qt::OtherFocusReason);
+    if (chip.kind == Kind::suite) return model_->suite().chooser().setFocus(Qt::OtherFocusReason);
     if (chip.kind == Kind::parts) {
         model_->show_parts();
         return model_->parts().field("model.unet").setFocus(Qt::OtherFocusReason);
@@ -229,6 +239,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
     if (chip.kind == Kind::control) return open(control_section_, controls_);
     if (chip.kind == Kind::reference) return open(reference_section_, references_);
     if (chip.kind == Kind::region) return open(region_section_, regions_);
+    if (chip.kind == Kind::detail) return open(detail_section_, details_);
     if (chip.kind == Kind::enlarge) return open(enlarge_section_, enlarge_);
     if (chip.kind == Kind::style) return open(style_section_, styles_);
     if (chip.kind == Kind::seed) return seed().field()->setFocus(Qt::OtherFocusReason);
@@ -238,7 +249,7 @@ void RequestPanel::reveal(const RequestChip& chip) {
 
 std::vector<Section*> RequestPanel::sections() const {
     return {style_section_,    lora_section_,  control_section_, reference_section_, region_section_,
-            sampling_section_, start_section_, enlarge_section_, output_section_};
+            sampling_section_, start_section_, enlarge_section_, detail_section_,    output_section_};
 }
 
 void RequestPanel::open(Section& section) {
@@ -266,8 +277,8 @@ void RequestPanel::show_parts() {
     model_->setVisible(!simple_ || model_->has_problem() || !r.model.empty());
     negative_->setVisible(!simple_ || !r.negative_prompt.value_or("").empty());
     quick_->set_simple(simple_);
-    for (Section* section :
-         {lora_section_, control_section_, reference_section_, region_section_, sampling_section_, enlarge_section_, output_section_})
+    for (Section* section : {lora_section_, control_section_, reference_section_, region_section_, sampling_section_, enlarge_section_,
+                             detail_section_, output_section_})
         section->setVisible(!simple_);
     start_section_->setVisible(!simple_ || !r.init_image.empty());
     fit_prompt();
@@ -306,6 +317,7 @@ void RequestPanel::show_request() {
     control_section_->set_summary(r.control_nets.empty() ? tr("none") : controls_->summary());
     reference_section_->set_summary(r.references.empty() ? tr("none") : references_->summary());
     region_section_->set_summary(r.regions.empty() ? tr("none") : regions_->summary());
+    detail_section_->set_summary(r.details.empty() ? tr("none") : details_->summary());
     sampling_section_->set_summary(sampling_->summary());
     start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
     output_section_->set_summary(output_->summary());

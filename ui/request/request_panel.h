@@ -13,6 +13,7 @@ namespace imagelab {
 
 class ChipLine;
 class ControlSection;
+class DetailSection;
 class EnlargeSection;
 class GenerateButton;
 class LoraSection;
@@ -58,6 +59,7 @@ class RequestPanel : public QWidget {
     ReferenceSection& references() { return *references_; }
     void show_references();  // opens their section
     RegionSection& regions() { return *regions_; }
+    DetailSection& details() { return *details_; }
     StartPicture& start() { return *start_; }
     MaskSection& mask() { return *mask_; }
     ChipLine& chips() { return *chips_; }
@@ -81,6 +83,8 @@ class RequestPanel : public QWidget {
     void reference_adapter_wanted(int index);
     void region_mask_wanted(int index);
     void region_drawing_wanted(bool on);
+    void detector_file_wanted();
+    void detail_preview_wanted(int index);
     void library_wanted();
     void start_picture_wanted();
     void output_folder_wanted();
@@ -119,6 +123,7 @@ class RequestPanel : public QWidget {
     ControlSection* controls_;
     ReferenceSection* references_;
     RegionSection* regions_;
+    DetailSection* details_;
     EnlargeSection* enlarge_;
     LoraSection* loras_;
     SamplingSection* sampling_;
@@ -131,6 +136,7 @@ class RequestPanel : public QWidget {
     Section* reference_section_;
     Section* region_section_;
     Section* enlarge_section_;
+    Section* detail_section_;
     Section* sampling_section_;
     Section* start_section_;
     Section* output_section_;

@@ -17,6 +17,7 @@
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
 #include "ui/models/sigma_curve.h"
+#include "ui/request/field_range.h"
 #include "ui/request/guidance_box.h"
 #include "ui/request/noise_box.h"
 #include "ui/request/sigma_plot.h"
@@ -42,9 +43,9 @@ void use_levels(Request& request, const std::vector<double>& levels) {
     if (!levels.empty()) request.steps = static_cast<int>(levels.size());
 }
 
-QDoubleSpinBox* share_box(double most, QWidget* parent) {
+QDoubleSpinBox* noise_field(const char* path, QWidget* parent) {
     auto* box = new QDoubleSpinBox(parent);
-    box->setRange(0, most);
+    take_range(box, path);
     box->setSingleStep(0.05);
     box->setDecimals(2);
     box->setAlignment(Qt::AlignRight);
@@ -63,8 +64,8 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
       spacing_(new QComboBox(this)),
       levels_(new QLineEdit(this)),
       levels_row_(new QWidget(this)),
-      eta_(share_box(1, this)),
-      noise_scale_(share_box(2, this)),
+      eta_(noise_field("scheduler.eta", this)),
+      noise_scale_(noise_field("scheduler.seed_noise_scale", this)),
       eta_row_(new QWidget(this)),
       noise_row_(new QWidget(this)),
       plot_(new SigmaPlot(this)),
@@ -133,6 +134,7 @@ void SamplingSection::use_sampler(Request& request, SamplerKind kind) {
     const SamplerInfo& info = sampler_info(kind);
     request.sampler = kind;
     if (!info.eta) request.step_noise.eta.reset();
+    if (!info.reads_unguided) request.guidance = std::max(1.0, request.guidance);
     if (!adds_noise(info, request.step_noise)) request.step_noise.scale = 1;
 }
 
@@ -201,7 +203,7 @@ void SamplingSection::show_request() {
     plot_->set_curve(curve);
     constexpr double most_for_cfg_pp = 2.5;
     const bool burns = info.reads_unguided && r.guidance > most_for_cfg_pp && curve.problem.isEmpty();
-    note_->setText(burns ? tr("CFG++ wants a guidance from 1 to 2: what is 7 elsewhere is near 1 here.") : curve.problem);
+    note_->setText(burns ? tr("CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.") : curve.problem);
     note_->setVisible(burns || (known && !curve.problem.isEmpty()));
     plot_->setVisible(curve.problem.isEmpty());
 }

@@ -24,16 +24,21 @@ SigmaPlot::SigmaPlot(QWidget* parent) : QWidget(parent) {
 }
 
 void SigmaPlot::set_curve(const SigmaCurve& curve) {
-    if (curve_.sigmas == curve.sigmas && curve_.first_step == curve.first_step && curve_.problem == curve.problem) return;
+    if (curve_.sigmas == curve.sigmas && curve_.first_step == curve.first_step && curve_.own_pace == curve.own_pace &&
+        curve_.problem == curve.problem)
+        return;
     curve_ = curve;
     text_ = curve.problem;
     if (curve.sigmas.size() > 1) {
         const auto steps = static_cast<int>(curve.sigmas.size()) - 1;
         const QLocale locale;
-        text_ = tr("Noise from %1 to %2 in %3 steps")
-                    .arg(locale.toString(curve.sigmas[static_cast<size_t>(curve.first_step)], 'f', 1),
-                         locale.toString(curve.sigmas[curve.sigmas.size() - 2], 'f', 2))
-                    .arg(steps - curve.first_step);
+        const QString first = locale.toString(curve.sigmas[static_cast<size_t>(curve.first_step)], 'f', 1);
+        text_ = curve.own_pace > 0 ? tr("Noise from %1 to %2 in about %3 steps, chosen on the way")
+                                         .arg(first, locale.toString(curve.sigmas.back(), 'f', 2))
+                                         .arg(curve.own_pace)
+                                   : tr("Noise from %1 to %2 in %3 steps")
+                                         .arg(first, locale.toString(curve.sigmas[curve.sigmas.size() - 2], 'f', 2))
+                                         .arg(steps - curve.first_step);
     }
     setAccessibleDescription(text_.isEmpty() ? explain(Term::noise) : text_);
     update();
@@ -91,7 +96,7 @@ void SigmaPlot::paintEvent(QPaintEvent*) {
 }
 
 bool SigmaPlot::event(QEvent* event) {
-    if (event->type() == QEvent::ToolTip && curve_.sigmas.size() > 1) {
+    if (event->type() == QEvent::ToolTip && curve_.sigmas.size() > 1 && curve_.own_pace == 0) {
         auto* help = static_cast<QHelpEvent*>(event);
         const double share = static_cast<double>(help->pos().x() - left) / std::max(1, width() - left - right);
         const auto last = static_cast<double>(curve_.sigmas.size() - 1);

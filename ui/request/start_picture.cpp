@@ -15,6 +15,7 @@
 #include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
+#include "ui/request/field_range.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -60,7 +61,8 @@ StartPicture::StartPicture(QWidget* parent) : QWidget(parent), place_(new DropPl
     view_->setAccessibleName(tr("What the model sees"));
     view_note_ = muted_label(tr("What the model sees"), chosen_);
     view_note_->setWordWrap(true);
-    strength_ = new SliderSpin(term_name(Term::strength), explain(Term::strength), {0.05, 1.0, 1.0, 0.05, 2}, chosen_);
+    strength_ = new SliderSpin(term_name(Term::strength), explain(Term::strength), {0, 1, 1, 0.05, 2}, chosen_);
+    take_range(strength_->field(), "conditioning.img2img_strength");
 
     auto* names = new QVBoxLayout;
     names->setSpacing(4);

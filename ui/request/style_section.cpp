@@ -14,6 +14,7 @@
 #include "ui/models/request_document.h"
 #include "ui/request/profile_picker.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/number_spin.h"
 
 namespace imagelab {
 namespace {
@@ -27,11 +28,11 @@ StyleChip::StyleChip(const std::string& id, RequestDocument& document, ProfileMo
       profiles_(profiles),
       picture_(new QLabel(this)),
       name_(new ElidedLabel(this)),
-      weight_(new QDoubleSpinBox(this)) {
+      weight_(new NumberSpin(this)) {
     picture_->setFixedSize(style_side, style_side);
-    weight_->setRange(0.1, 1);
+    weight_->setDecimals(2);
+    weight_->setRange(0.01, 1);
     weight_->setSingleStep(0.1);
-    weight_->setDecimals(1);
     weight_->setAlignment(Qt::AlignRight);
     weight_->setFixedWidth(72);
     ignore_wheel(weight_);

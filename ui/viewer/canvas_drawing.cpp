@@ -28,15 +28,58 @@ void CanvasView::render() {
         frame_ = QImage(pixels, QImage::Format_RGB32);
     }
     under_.fill(colors(this).canvas);
-    if (!picture_.isNull()) {
-        size_t level = 0;
-        while (level + 1 < smaller_.size() && device_scale() * std::pow(2.0, level + 1) <= 1) ++level;
-        QPainter painter(&under_);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, place_.zoom() == 0 || device_scale() < sharp_from);
-        const QRectF place = picture_place();
-        painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
-    }
+    draw_under(under_.rect());
     compose(frame_.rect());
+}
+
+void CanvasView::draw_under(const QRect& where) {
+    if (picture_.isNull()) return;
+    const double ratio = devicePixelRatioF();
+    size_t level = 0;
+    while (level + 1 < smaller_.size() && device_scale() * std::pow(2.0, level + 1) <= 1) ++level;
+    QPainter painter(&under_);
+    painter.setClipRect(where);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, place_.zoom() == 0 || device_scale() < sharp_from);
+    const QRectF place = picture_place();
+    painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
+}
+
+// Each of the copies is halved anew where the one above it changed.
+void CanvasView::show_colours(const PixelBox& box) {
+    if (box.empty()) return;
+    ++colours_version_;
+    QRect changed(box.left, box.top, box.right - box.left, box.bottom - box.top);
+    for (int y = box.top; y < box.bottom; ++y) {
+        const uint8_t* from = colours_.row(y) + static_cast<size_t>(box.left) * 3;
+        std::copy_n(from, changed.width() * 3, picture_.scanLine(y) + static_cast<size_t>(box.left) * 3);
+        QRgb* to = reinterpret_cast<QRgb*>(smaller_[0].scanLine(y)) + box.left;
+        for (int x = 0; x < changed.width(); ++x, from += 3) to[x] = qRgb(from[0], from[1], from[2]);
+    }
+    for (size_t level = 1; level < smaller_.size(); ++level) {
+        const QImage& above = smaller_[level - 1];
+        QImage& own = smaller_[level];
+        changed =
+            QRect(QPoint(changed.left() / 2, changed.top() / 2), QPoint(changed.right() / 2, changed.bottom() / 2)).intersected(own.rect());
+        for (int y = changed.top(); y <= changed.bottom(); ++y) {
+            const QRgb* upper = reinterpret_cast<const QRgb*>(above.constScanLine(std::min(2 * y, above.height() - 1)));
+            const QRgb* lower = reinterpret_cast<const QRgb*>(above.constScanLine(std::min(2 * y + 1, above.height() - 1)));
+            QRgb* to = reinterpret_cast<QRgb*>(own.scanLine(y));
+            for (int x = changed.left(); x <= changed.right(); ++x) {
+                const int left = std::min(2 * x, above.width() - 1), right = std::min(2 * x + 1, above.width() - 1);
+                const QRgb four[] = {upper[left], upper[right], lower[left], lower[right]};
+                int sums[3] = {2, 2, 2};
+                for (const QRgb each : four) sums[0] += qRed(each), sums[1] += qGreen(each), sums[2] += qBlue(each);
+                to[x] = qRgb(sums[0] / 4, sums[1] / 4, sums[2] / 4);
+            }
+        }
+    }
+    if (stale_) return update();
+    const double ratio = devicePixelRatioF();
+    const QPointF corner = picture_place().topLeft() * ratio;
+    const QRectF shown(corner + QPointF(box.left, box.top) * device_scale(),
+                       QSizeF(box.right - box.left, box.bottom - box.top) * device_scale());
+    draw_under(clipped(shown.adjusted(-2, -2, 2, 2), under_.size()));
+    show_change({box.left - 2, box.top - 2, box.right + 2, box.bottom + 2});
 }
 
 // The tint is mixed in by the mask's share, darker and lighter in turn along diagonals, so that it is seen on any colour; its edge, where
@@ -191,14 +234,13 @@ void CanvasView::draw_drag(QPainter& painter) const {
 }
 
 void CanvasView::draw_ring(QPainter& painter) const {
-    const bool brushes = tool_ == CanvasTool::brush || tool_ == CanvasTool::eraser;
-    if (!brushes || pointer_.x() < 0 || drag_ == Drag::pan || edge_ >= 0 || space_held_) return;
+    if (!paints_freely() || pointer_.x() < 0 || drag_ == Drag::pan || edge_ >= 0 || space_held_) return;
     const double radius = size_ / 2 * place_.scale() / devicePixelRatioF();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(QColor(0, 0, 0, 200), 2.4));
     painter.drawEllipse(pointer_, radius, radius);
-    painter.setPen(QPen(Qt::white, 1.2));
+    painter.setPen(QPen(tool_ == CanvasTool::colour ? colour_ : Qt::white, 1.2));
     painter.drawEllipse(pointer_, radius, radius);
     painter.setRenderHint(QPainter::Antialiasing, false);
 }

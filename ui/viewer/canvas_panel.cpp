@@ -1,6 +1,7 @@
 #include "ui/viewer/canvas_panel.h"
 
 #include <QAction>
+#include <QColorDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -65,10 +66,16 @@ QWidget* CanvasPanel::make_bar() {
                                {0, 1, 1, 0.05, 2}, bar);
     tolerance_ = new SliderSpin(tr("Tolerance"), tr("How far from the colour that is clicked on another may be and still be filled."),
                                 {0, 255, 128, 1, 0}, bar);
+    colour_ = new QToolButton(bar);
+    colour_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    colour_->setText(tr("Colour…"));
+    describe(colour_, tr("Colour of the brush"), tr("Choose it, or take it from the picture with Alt and a click."));
+    connect(colour_, &QToolButton::clicked, this, &CanvasPanel::ask_colour);
     auto* second = new QHBoxLayout;
     second->setContentsMargins(12, 0, 12, 6);
     second->setSpacing(16);
     for (SliderSpin* setting : {size_, hardness_, tolerance_}) second->addWidget(setting, 1);
+    second->addWidget(colour_);
     auto* rows = new QVBoxLayout(bar);
     rows->setContentsMargins(0, 0, 0, 1);
     rows->setSpacing(4);
@@ -113,7 +120,8 @@ void CanvasPanel::add_to_menu(QAction* action) {
 }
 
 void CanvasPanel::show_settings() {
-    const bool brushes = view_->tool() == CanvasTool::brush || view_->tool() == CanvasTool::eraser;
+    const bool colours = view_->tool() == CanvasTool::colour;
+    const bool brushes = view_->tool() == CanvasTool::brush || view_->tool() == CanvasTool::eraser || colours;
     size_->set_value(std::round(view_->brush_size()));
     hardness_->set_value(view_->hardness());
     tolerance_->set_value(view_->tolerance());
@@ -121,6 +129,19 @@ void CanvasPanel::show_settings() {
     hardness_->setEnabled(brushes);
     hardness_->setVisible(view_->tool() != CanvasTool::fill);
     tolerance_->setVisible(view_->tool() == CanvasTool::fill);
+    colour_->setVisible(colours);
+    QPixmap shown(16, 16);
+    shown.fill(view_->colour());
+    colour_->setIcon(QIcon(shown));
+}
+
+void CanvasPanel::ask_colour() {
+    auto* dialog = new QColorDialog(view_->colour(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setOption(QColorDialog::DontUseNativeDialog);
+    connect(dialog, &QColorDialog::colorSelected, view_, &CanvasView::set_colour);
+    connect(dialog, &QColorDialog::finished, view_, [this] { view_->setFocus(Qt::OtherFocusReason); });
+    dialog->open();
 }
 
 void CanvasPanel::paintEvent(QPaintEvent*) {

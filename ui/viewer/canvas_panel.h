@@ -27,6 +27,7 @@ class CanvasPanel : public QWidget {
     SliderSpin& brush_size() { return *size_; }
     SliderSpin& hardness() { return *hardness_; }
     SliderSpin& tolerance() { return *tolerance_; }
+    QToolButton& colour() { return *colour_; }
 
   signals:
     void done();  // painting is over for now
@@ -38,6 +39,7 @@ class CanvasPanel : public QWidget {
     QWidget* make_bar();
     QToolButton* add(QAction* action, const QString& icon_name, QHBoxLayout* row);
     void show_settings();
+    void ask_colour();
     CanvasView* view_;
     QHBoxLayout* tools_;
     QHBoxLayout* buttons_;
@@ -47,6 +49,7 @@ class CanvasPanel : public QWidget {
     SliderSpin* size_;
     SliderSpin* hardness_;
     SliderSpin* tolerance_;
+    QToolButton* colour_;
     QLabel* zoom_;
     QWidget* last_ = nullptr;  // in the order of Tab
 };

@@ -34,6 +34,10 @@ void CanvasView::open(const QImage& picture, PaintedMask mask) {
         smaller_.push_back(
             smaller_.back().scaled((smaller_.back().size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     mask_ = std::move(mask);
+    colours_ = {};
+    recoloured_ = false;
+    ++colours_version_;
+    done_.clear(), undone_.clear();
     bounds_ = mask_.bounds();
     stroke_end_.reset();
     drag_ = Drag::none;
@@ -47,13 +51,55 @@ void CanvasView::apply(const std::function<PixelBox(PaintedMask&)>& change) {
     cancel_drag();
     const uint64_t before = mask_.version();
     show_change(change(mask_));
-    if (mask_.version() != before) step_taken();
+    if (mask_.version() != before) step_taken(of_mask);
 }
 
-void CanvasView::step_taken() {
+void CanvasView::step_taken(int what) {
+    if (what == 0) return;
+    done_.push_back(static_cast<uint8_t>(what));
+    undone_.clear();
     bounds_ = mask_.bounds();
     if (padding_) update();
     emit changed();
+}
+
+void CanvasView::take_step(std::vector<uint8_t>& from, std::vector<uint8_t>& to, bool back) {
+    cancel_drag();
+    if (from.empty()) return;
+    const int what = from.back();
+    from.pop_back();
+    to.push_back(static_cast<uint8_t>(what));
+    if (what & of_colours) show_colours(back ? colours_.undo() : colours_.redo());
+    if (what & of_mask) show_change(back ? mask_.undo() : mask_.redo());
+    bounds_ = mask_.bounds();
+    if (padding_) update();
+    emit changed();
+}
+
+void CanvasView::undo() {
+    take_step(done_, undone_, true);
+}
+void CanvasView::redo() {
+    take_step(undone_, done_, false);
+}
+
+void CanvasView::set_colours(const QImage& picture) {
+    cancel_drag();
+    if (picture.size() != picture_.size()) return;
+    picture_ = picture.convertToFormat(QImage::Format_RGB888);
+    colours_ = {};
+    recoloured_ = true;
+    ++colours_version_;
+    for (auto* steps : {&done_, &undone_}) {
+        for (uint8_t& step : *steps) step &= of_mask;
+        std::erase(*steps, uint8_t{0});
+    }
+    smaller_.resize(1);
+    smaller_[0] = picture_.convertToFormat(QImage::Format_RGB32);
+    while (std::min(smaller_.back().width(), smaller_.back().height()) > 256)
+        smaller_.push_back(
+            smaller_.back().scaled((smaller_.back().size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    placed();
 }
 
 // --- settings
@@ -62,6 +108,7 @@ void CanvasView::set_tool(CanvasTool tool) {
     if (tool == tool_) return;
     cancel_drag();
     tool_ = tool;
+    if (tool == CanvasTool::colour) make_colours();
     update();
     emit settings_changed();
 }
@@ -85,6 +132,31 @@ void CanvasView::set_tolerance(int tolerance) {
     if (tolerance == tolerance_) return;
     tolerance_ = std::clamp(tolerance, 0, 255);
     emit settings_changed();
+}
+
+void CanvasView::set_colour(const QColor& colour) {
+    if (colour == colour_ || !colour.isValid()) return;
+    colour_ = colour;
+    emit settings_changed();
+}
+
+void CanvasView::pick_colour(QPointF at) {
+    const MaskPoint place = to_picture(at);
+    const QPoint pixel(static_cast<int>(std::floor(place.x)), static_cast<int>(std::floor(place.y)));
+    if (picture_.rect().contains(pixel)) set_colour(picture_.pixelColor(pixel));
+}
+
+void CanvasView::make_colours() {
+    if (colours_.empty() && !picture_.isNull())
+        colours_ = PaintedColours(picture_.width(), picture_.height(), picture_.constBits(), picture_.bytesPerLine());
+}
+
+// A stroke of colour is painted anew, too.
+PixelBox CanvasView::begin_colour(MaskPoint at, double pressure) {
+    make_colours();
+    const auto level = [](int value) { return static_cast<uint8_t>(value); };
+    return colours_.begin_stroke({size_ / 2, hardness_, false}, {level(colour_.red()), level(colour_.green()), level(colour_.blue())}, at,
+                                 pressure);
 }
 
 void CanvasView::set_outpaint(const QMargins& sides) {
@@ -164,7 +236,7 @@ void CanvasView::choose_cursor(QPointF at) {
         if (edge != edge_) update();
         edge_ = edge;
     }
-    const bool brushes = tool_ == CanvasTool::brush || tool_ == CanvasTool::eraser;
+    const bool brushes = paints_freely();
     if (drag_ == Drag::pan) return setCursor(Qt::ClosedHandCursor);
     if (space_held_) return setCursor(Qt::OpenHandCursor);
     if (edge_ >= 0) return setCursor(edge_ % 2 == 0 ? Qt::SizeHorCursor : Qt::SizeVerCursor);
@@ -192,15 +264,22 @@ void CanvasView::press(QPointF at, double pressure, bool erases, bool straight) 
         apply([&](PaintedMask& mask) {
             return mask.flood(pixels, static_cast<int>(std::floor(place.x)), static_cast<int>(std::floor(place.y)), tolerance_, erases_);
         });
+    } else if (tool_ == CanvasTool::colour && erases) {
+        pick_colour(at);
     } else {
         drag_ = Drag::stroke;
         const Brush brush{size_ / 2, hardness_, erases_};
-        const MaskPoint place = to_picture(at);
-        PixelBox box = mask_.begin_stroke(brush, straight && stroke_end_ ? *stroke_end_ : place, pressure);
-        if (straight && stroke_end_) box = box.united(mask_.stroke_to(place, pressure));
-        show_change(box);
+        const MaskPoint place = to_picture(at), begins = straight && stroke_end_ ? *stroke_end_ : place;
+        if (tool_ == CanvasTool::colour) show_colours(begin_colour(begins, pressure));
+        show_change(mask_.begin_stroke(brush, begins, pressure));
+        if (straight && stroke_end_) draw_on(place, pressure);
     }
     choose_cursor(at);
+}
+
+void CanvasView::draw_on(MaskPoint to, double pressure) {
+    if (tool_ == CanvasTool::colour) show_colours(colours_.stroke_to(to, pressure));
+    show_change(mask_.stroke_to(to, pressure));
 }
 
 void CanvasView::move(QPointF at, double pressure) {
@@ -214,7 +293,7 @@ void CanvasView::move(QPointF at, double pressure) {
             place_.pan(at - before);
             return placed();
         case Drag::stroke:
-            show_change(mask_.stroke_to(to_picture(at), pressure));
+            draw_on(to_picture(at), pressure);
             break;
         case Drag::rectangle:
             return update();
@@ -248,8 +327,8 @@ void CanvasView::release(QPointF at) {
             break;
         case Drag::stroke: {
             stroke_end_ = to_picture(at);
-            mask_.end_stroke();
-            step_taken();
+            const int masked = mask_.end_stroke() ? of_mask : 0;
+            step_taken(masked | (tool_ == CanvasTool::colour && colours_.end_stroke() ? of_colours : 0));
             break;
         }
         case Drag::rectangle: {
@@ -351,11 +430,9 @@ bool CanvasView::event(QEvent* event) {
 }
 
 bool CanvasView::press_tool_key(QKeyEvent* event) {
-    constexpr std::pair<int, CanvasTool> tools[] = {{Qt::Key_B, CanvasTool::brush},
-                                                    {Qt::Key_E, CanvasTool::eraser},
-                                                    {Qt::Key_R, CanvasTool::rectangle},
-                                                    {Qt::Key_L, CanvasTool::lasso},
-                                                    {Qt::Key_F, CanvasTool::fill}};
+    constexpr std::pair<int, CanvasTool> tools[] = {{Qt::Key_B, CanvasTool::brush},     {Qt::Key_E, CanvasTool::eraser},
+                                                    {Qt::Key_R, CanvasTool::rectangle}, {Qt::Key_L, CanvasTool::lasso},
+                                                    {Qt::Key_F, CanvasTool::fill},      {Qt::Key_C, CanvasTool::colour}};
     for (const auto& [key, tool] : tools)
         if (event->key() == key) return set_tool(tool), true;
     switch (event->key()) {
@@ -378,8 +455,8 @@ bool CanvasView::press_tool_key(QKeyEvent* event) {
 }
 
 void CanvasView::keyPressEvent(QKeyEvent* event) {
-    if (event->matches(QKeySequence::Undo)) return apply([](PaintedMask& mask) { return mask.undo(); });
-    if (event->matches(QKeySequence::Redo)) return apply([](PaintedMask& mask) { return mask.redo(); });
+    if (event->matches(QKeySequence::Undo)) return undo();
+    if (event->matches(QKeySequence::Redo)) return redo();
     if (event->key() == Qt::Key_Escape) return is_painting() ? cancel_drag() : emit leave_wanted();
     if (event->key() == Qt::Key_Space) {
         if (!event->isAutoRepeat()) space_held_ = true, choose_cursor(pointer_), update();

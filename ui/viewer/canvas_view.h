@@ -1,4 +1,5 @@
 #pragma once
+#include <QColor>
 #include <QImage>
 #include <QMargins>
 #include <QWidget>
@@ -6,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/image/painted_colours.h"
 #include "core/image/painted_mask.h"
 #include "ui/viewer/zoom_pan.h"
 
@@ -13,7 +15,7 @@ class QPainter;
 
 namespace imagelab {
 
-enum class CanvasTool { brush, eraser, rectangle, lasso, fill };
+enum class CanvasTool { brush, eraser, rectangle, lasso, fill, colour };
 
 // A picture that is painted over: its mask lies on it as a tint. Painted are only pixels of the mask; the picture stays as it is. What is
 // shown is composed at the screen's resolution and kept, and a stroke composes no more of it than it touched.
@@ -23,10 +25,15 @@ class CanvasView : public QWidget {
   public:
     explicit CanvasView(QWidget* parent = nullptr);
     void open(const QImage& picture, PaintedMask mask);
-    const QImage& picture() const { return picture_; }
+    const QImage& picture() const { return picture_; }                       // with the colours that are painted on it
+    bool has_colours() const { return colours_.can_undo() || recoloured_; }  // are painted on it
+    uint64_t colours_version() const { return colours_version_; }            // another one after every change of them
+    void set_colours(const QImage& picture);                                 // of the same size: as it is to be now, not to be taken back
     const PaintedMask& mask() const { return mask_; }
     // A change of the mask, whose box it gives back; changed() is sent.
     void apply(const std::function<PixelBox(PaintedMask&)>& change);
+    void undo();  // the last step: of the mask, of the colours, or of both
+    void redo();
     bool is_painting() const { return drag_ != Drag::none && drag_ != Drag::pan; }
 
     CanvasTool tool() const { return tool_; }
@@ -37,6 +44,8 @@ class CanvasView : public QWidget {
     void set_hardness(double hardness);
     int tolerance() const { return tolerance_; }  // 0..255, of the filling tool
     void set_tolerance(int tolerance);
+    const QColor& colour() const { return colour_; }  // of the colour brush
+    void set_colour(const QColor& colour);
     static constexpr double least_size = 1, most_size = 2000;
 
     // Pixels by which the picture grows at each side; dragging an edge changes them.
@@ -55,7 +64,7 @@ class CanvasView : public QWidget {
 
   signals:
     void changed();           // a step of the mask is done
-    void settings_changed();  // tool, size, hardness or tolerance
+    void settings_changed();  // tool, size, hardness, tolerance or colour
     void outpaint_edited(const QMargins& sides);
     void zoom_changed();
     void leave_wanted();
@@ -81,14 +90,23 @@ class CanvasView : public QWidget {
     void release(QPointF at);
     void cancel_drag();
     bool press_tool_key(QKeyEvent* event);
-    void step_taken();
+    enum Step : uint8_t { of_mask = 1, of_colours = 2 };
+    void step_taken(int what);  // Steps together; 0: nothing changed
+    void take_step(std::vector<uint8_t>& from, std::vector<uint8_t>& to, bool back);
+    bool paints_freely() const { return tool_ == CanvasTool::brush || tool_ == CanvasTool::eraser || tool_ == CanvasTool::colour; }
+    void make_colours();
+    PixelBox begin_colour(MaskPoint at, double pressure);
+    void pick_colour(QPointF at);
+    void draw_on(MaskPoint to, double pressure);
     void placed();
     void render();                     // all of the frame
     void compose(const QRect& where);  // mask over picture, in device pixels of the frame
     void show_change(const PixelBox& box);
-    QRectF picture_place() const;   // of the picture itself, without what is added at its sides
-    double device_scale() const;    // device pixels of the frame per picture pixel
-    int edge_at(QPointF at) const;  // 0 left, 1 top, 2 right, 3 bottom; -1: none
+    void show_colours(const PixelBox& box);  // of the colours, in all copies of the picture
+    void draw_under(const QRect& where);     // the picture in the screen's pixels
+    QRectF picture_place() const;            // of the picture itself, without what is added at its sides
+    double device_scale() const;             // device pixels of the frame per picture pixel
+    int edge_at(QPointF at) const;           // 0 left, 1 top, 2 right, 3 bottom; -1: none
     void choose_cursor(QPointF at);
     void update_ring(QPointF at);
     void draw_sides(QPainter& painter) const;
@@ -98,13 +116,18 @@ class CanvasView : public QWidget {
     QImage picture_;               // RGB888
     std::vector<QImage> smaller_;  // RGB32: the picture, a half of it, a quarter ...
     PaintedMask mask_;
-    PixelBox bounds_;  // of what is painted
+    PaintedColours colours_;  // empty until the first stroke of colour
+    uint64_t colours_version_ = 0;
+    bool recoloured_ = false;
+    std::vector<uint8_t> done_, undone_;  // Steps of each
+    PixelBox bounds_;                     // of what is painted
     QImage under_, frame_;
     bool stale_ = true;
     ZoomPan place_;
     CanvasTool tool_ = CanvasTool::brush;
     double size_ = 64, hardness_ = 0.8;
     int tolerance_ = 24;
+    QColor colour_{214, 64, 48};
     QMargins sides_, dragged_sides_;
     std::optional<int> padding_;
     Drag drag_ = Drag::none;

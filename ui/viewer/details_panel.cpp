@@ -17,6 +17,7 @@
 #include "core/gallery/albums.h"
 #include "core/request/replay.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 #include "ui/viewer/difference_list.h"
 #include "ui/viewer/rating_bar.h"
 #include "ui/widgets/controls.h"
@@ -232,7 +233,8 @@ void DetailsPanel::show_file(const StripEntry& entry, const PictureInfo& info) {
     QStringList notes;
     if (info.imported) {
         for (const ReplayVerdict& verdict : replay_verdicts(info.imported->request)) {
-            if (verdict.kind != ReplayVerdict::Kind::exact) notes << message_text(verdict.field + ": " + verdict.reason);
+            if (verdict.kind != ReplayVerdict::Kind::exact)
+                notes << tr("%1: %2").arg(field_name(verdict.field), message_text(verdict.reason));
         }
         for (const std::string& note : info.imported->notes) notes << QString::fromStdString(note);
         if (!info.imported->model_hash.empty()) notes << tr("The model's hash: %1").arg(QString::fromStdString(info.imported->model_hash));

@@ -21,7 +21,6 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     auto* mark = new QLabel(this);
     mark->setPixmap(application_icon().pixmap(72, 72));
     column->addWidget(mark, 0, Qt::AlignHCenter);
-    column->addSpacing(8);
     auto* title = new QLabel(tr("What should the picture show?"), this);
     QFont large = title->font();
     large.setPointSizeF(large.pointSizeF() * 1.6);
@@ -32,9 +31,11 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     for (QLabel* line : {title, lead, examples}) {
         line->setWordWrap(true);
         line->setAlignment(Qt::AlignHCenter);
-        if (line == examples) column->addSpacing(16);
         column->addWidget(line);
     }
+    examples->setContentsMargins(0, 16, 0, 0);
+    title->setContentsMargins(0, 8, 0, 0);
+    spared_ = {mark};
     for (const QString& prompt : example_prompts()) {
         auto* example = new QPushButton(prompt, this);
         describe(example, tr("Use the prompt: %1").arg(prompt), tr("Puts these words into the prompt."));
@@ -44,9 +45,21 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
         row->addWidget(example, 1000);
         row->addStretch(1);
         column->addLayout(row);
+        spared_.insert(1, example);
         connect(example, &QPushButton::clicked, this, [this, prompt] { emit example_chosen(prompt); });
     }
     column->addStretch();
+    spared_ << examples << lead;
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    for (QWidget* part : spared_) part->show();
+    for (QWidget* part : spared_) {
+        layout()->invalidate();
+        if (layout()->totalHeightForWidth(width()) <= height()) return;
+        part->hide();
+    }
 }
 
 void EmptyState::paintEvent(QPaintEvent*) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <QList>
 #include <QWidget>
 
 namespace imagelab {
@@ -14,6 +15,10 @@ class EmptyState : public QWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    QList<QWidget*> spared_;  // where there is too little room, in this order
 };
 
 }  // namespace imagelab

@@ -18,7 +18,7 @@ constexpr int finer = 2;  // drawn so many times as large, then shrunk
 constexpr std::array<double, 3> light{-0.43, 0.52, 0.74};
 constexpr std::array<int, 3> material{214, 204, 190};
 
-struct Seen {
+struct LitCorner {
     double x, y, depth;  // pixels; nearer is larger
 };
 
@@ -31,7 +31,7 @@ class Canvas {
         image_.fill(Qt::transparent);
     }
 
-    void fill(const Seen& a, const Seen& b, const Seen& c, QRgb color) {
+    void fill(const LitCorner& a, const LitCorner& b, const LitCorner& c, QRgb color) {
         const double area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
         if (std::abs(area) < 1e-9) return;
         const auto bound = [](double value, int most) { return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(most))); };
@@ -95,7 +95,7 @@ QImage ReliefView::drawn(QSize size) const {
     };
     const double scale = 0.49 * std::min(size.width(), size.height()) *
                          (size.width() > size.height() ? std::min(1.25, 1.0 * size.width() / size.height()) : 1.0);
-    std::vector<Seen> seen;
+    std::vector<LitCorner> seen;
     std::vector<std::array<double, 3>> places;
     for (const Point& p : points_) {
         const auto t = turned(static_cast<double>(p.x), static_cast<double>(p.y), static_cast<double>(p.z));

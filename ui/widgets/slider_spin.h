@@ -1,5 +1,6 @@
 #pragma once
 #include <QWidget>
+#include <optional>
 
 class QDoubleSpinBox;
 class QSlider;
@@ -12,9 +13,10 @@ class SliderSpin : public QWidget {
   public:
     struct Range {
         double least, most;  // the field's
-        double slider_most;  // the slider's; it begins at `least`
+        double slider_most;  // the slider's
         double step;
         int decimals;
+        std::optional<double> slider_least = {};  // none: `least`
     };
     SliderSpin(const QString& name, const QString& explanation, const Range& range, QWidget* parent = nullptr);
     void set_value(double value);  // edited() is not sent
@@ -28,6 +30,7 @@ class SliderSpin : public QWidget {
     QSlider* slider_;
     QDoubleSpinBox* spin_;
     Range range_;
+    double from_;  // where the slider begins
 };
 
 }  // namespace imagelab

@@ -18,8 +18,12 @@
 #include "ui/gallery/thumbnail_grid.h"
 #include "ui/look/wording.h"
 #include "ui/models/gallery_filter.h"
+#include "ui/models/shown_fields.h"
+#include "ui/request/request_desk.h"
+#include "ui/request/request_panel.h"
 #include "ui/viewer/browse_view.h"
 #include "ui/viewer/details_panel.h"
+#include "ui/viewer/enlarge_dialog.h"
 #include "ui/viewer/picture_view.h"
 #include "ui/viewer/relief_dialog.h"
 #include "ui/viewer/stage_bar.h"
@@ -154,6 +158,8 @@ void GalleryCommands::add_file_commands(QMenu* gallery) {
     commands_.add(to, "export_captioned", tr("A &captioned set…"), {},
                   tr("Copies, each with its prompt in a text file beside it, as trainers read it."),
                   [this](bool) { export_copies(ExportKind::captioned); });
+    commands_.add(gallery, "enlarge", tr("En&large…"), {Qt::CTRL | Qt::Key_U},
+                  tr("A network makes the chosen pictures larger; they go into the queue together."), [this](bool) { enlarge(); });
     commands_.add(gallery, "relief", tr("Make a relief…"), {}, tr("The picture as a body to print: bright stands high."),
                   [this](bool) { make_relief(); });
     commands_.add(gallery, "add_folder", tr("Add a f&older…"), {},
@@ -168,11 +174,26 @@ void GalleryCommands::make_relief() {
     if (const StripEntry e = shown(); !e.path.isEmpty()) (new ReliefDialog(e.path, &work_.frame))->show();
 }
 
+void GalleryCommands::enlarge() {
+    std::vector<std::filesystem::path> pictures;
+    for (const int row : work_.gallery_panel->selected_rows()) {
+        const StripEntry e = work_.gallery.entry(row);
+        if (e.state == StripEntry::State::done) pictures.emplace_back(e.path.toStdString());
+    }
+    if (pictures.empty())
+        if (const StripEntry e = shown(); !e.path.isEmpty()) pictures.emplace_back(e.path.toStdString());
+    if (pictures.empty()) return;
+    auto* dialog = new EnlargeDialog(pictures, work_.bridge, work_.request_panel->desk().library, &work_.frame);
+    connect(dialog, &EnlargeDialog::wanted, this, &GalleryCommands::enlarge_wanted);
+    dialog->show();
+}
+
 void GalleryCommands::enable() {
     const int chosen = work_.gallery_panel->chosen().count();
     const bool changes = chosen > 0 && work_.gallery_bridge.is_open();
     for (const char* name : {"export", "export_bare", "export_captioned", "look_large"}) commands_.enable(name, chosen > 0);
     const StripEntry one = shown();
+    commands_.enable("enlarge", chosen > 0 || !one.path.isEmpty());
     for (const char* name : {"use_settings", "start_from", "copy_settings", "before", "relief"})
         commands_.enable(name, !one.path.isEmpty());
     for (const char* name : {"copy_seed", "lock_its_seed"}) commands_.enable(name, !one.path.isEmpty() && !one.request.seed.is_open());
@@ -319,7 +340,7 @@ void GalleryCommands::open_menu(int row, const QPoint& at) {
     menu->addAction(tr("Open its folder"), this, [e] { show_folder_of(e.path); });
     QMenu* to = menu->addMenu(tr("Export"));
     for (const char* name : {"export", "export_bare", "export_captioned"}) add(to, name);
-    add(menu, "relief");
+    for (const char* name : {"enlarge", "relief"}) add(menu, name);
     menu->addSeparator();
     add(menu, "trash");
     menu->popup(at);

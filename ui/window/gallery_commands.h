@@ -42,7 +42,10 @@ class GalleryCommands : public QObject {
     void mark(const QString& what, const MarkChange& change, const QString& told = {});
     void tell(const QString& done);  // with Undo
 
+    void enlarge();  // the chosen pictures, by the queue: asks how
+
   signals:
+    void enlarge_wanted(const std::vector<imagelab::Request>& requests);
     void advance_wanted();           // to the next picture: this one is dealt with
     void menu_filling(QMenu* menu);  // that of a picture, behind its marks
 

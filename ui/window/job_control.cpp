@@ -6,6 +6,7 @@
 
 #include "ui/gallery/gallery_panel.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 #include "ui/models/verdict.h"
 #include "ui/request/request_panel.h"
 #include "ui/viewer/banner.h"
@@ -116,11 +117,12 @@ void JobControl::progressed(Ticket ticket, const Progress& progress) {
     work_.viewer->show_job(e.request, progress_text(progress), e.picture);
 }
 
-void JobControl::appeared(Ticket ticket, const Request& request) {
+void JobControl::appeared(Ticket ticket, const Request& request, const Progress& so_far) {
     const bool nothing_chosen = work_.gallery_panel->current_row() < 0 && !viewing_.is_held();
     work_.gallery.add_job(ticket, request);
     if (nothing_chosen) work_.gallery_panel->select(work_.gallery.row_of(ticket));
-    work_.status->show_progress({}, static_cast<int>(work_.bridge.active().size()) - 1);
+    work_.gallery.set_progress(ticket, so_far.fraction, {});
+    work_.status->show_progress(so_far, static_cast<int>(work_.bridge.active().size()) - 1);
     commands_.enable("cancel", true);
 }
 

@@ -35,7 +35,7 @@ class JobControl : public QObject {
   private:
     void request_changed();
     void progressed(Ticket ticket, const Progress& progress);
-    void appeared(Ticket ticket, const Request& request);
+    void appeared(Ticket ticket, const Request& request, const Progress& so_far);
     void set_aside(Ticket ticket);
     void finished(Ticket ticket, const JobResult& result);
     bool is_watched(Ticket ticket) const;

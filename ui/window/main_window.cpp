@@ -43,6 +43,7 @@ MainWindow::MainWindow(Engine& engine, ThemeController& theme, QWidget* parent)
       albums_(work_, commands_, gallery_commands_),
       jobs_(work_, commands_, viewing_),
       queue_(work_, commands_),
+      training_(work_, commands_),
       reports_(work_),
       pages_(work_, commands_, requests_, theme),
       palette_(work_, commands_, docks_, requests_, viewing_, pages_) {
@@ -119,7 +120,9 @@ void MainWindow::make_menus() {
     requests_.add_view_command(view);
     pages_.add_theme_menu(view);
 
-    queue_.add_commands(menuBar()->addMenu(tr("&Queue")));
+    QMenu* queue = menuBar()->addMenu(tr("&Queue"));
+    training_.add_command(queue);
+    queue_.add_commands(queue);
 
     QMenu* gallery = menuBar()->addMenu(tr("&Gallery"));
     gallery_commands_.add_search_commands(gallery);
@@ -130,6 +133,7 @@ void MainWindow::make_menus() {
     gallery->addSeparator();
     gallery_commands_.add_mark_commands(gallery);
     albums_.add_commands(gallery);
+    training_.add_gallery_command(gallery);
     gallery->addSeparator();
     gallery_commands_.add_file_commands(gallery);
     gallery_commands_.enable();
@@ -164,6 +168,7 @@ void MainWindow::connect_controllers() {
     connect(work_.request_panel, &RequestPanel::command_wanted, this, &MainWindow::run_command);
     connect(&viewing_, &Viewing::looked, &pages_, &Pages::leave_welcome);
     connect(&gallery_commands_, &GalleryCommands::advance_wanted, &viewing_, [this] { viewing_.step(1); });
+    connect(&gallery_commands_, &GalleryCommands::enlarge_wanted, &queue_, &QueueControl::enlarge);
     connect(&jobs_, &JobControl::generating, &painting_, [this] {
         painting_.keep_now();
         painting_.stop();
@@ -171,6 +176,9 @@ void MainWindow::connect_controllers() {
     connect(&jobs_, &JobControl::generated, this, &MainWindow::remember);
     connect(&jobs_, &JobControl::devices_known, &pages_, &Pages::set_devices);
     connect(&queue_, &QueueControl::listed, &seeds_, &Seeds::show);
+    connect(&queue_, &QueueControl::listed, &training_, &TrainingDesk::set_listing);
+    connect(&queue_, &QueueControl::training_wanted, &training_, &TrainingDesk::show_training);
+    connect(&training_, &TrainingDesk::picture_wanted, &viewing_, &Viewing::show_path);
     connect(&queue_, &QueueControl::panel_wanted, &docks_, &Docks::show);
     connect(&queue_, &QueueControl::picture_wanted, &viewing_, &Viewing::show_path);
     connect(&queue_, &QueueControl::grid_wanted, &viewing_, &Viewing::show_grid);

@@ -15,6 +15,7 @@
 #include "ui/window/report_control.h"
 #include "ui/window/request_commands.h"
 #include "ui/window/seeds.h"
+#include "ui/window/training_desk.h"
 #include "ui/window/viewing.h"
 #include "ui/window/workspace.h"
 
@@ -53,6 +54,7 @@ class MainWindow : public QMainWindow {
     StatusPanel& status() { return *work_.status; }
     RequestCommands& requests() { return requests_; }
     Painting& painting() { return painting_; }
+    TrainingDesk& training() { return training_; }
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -81,6 +83,7 @@ class MainWindow : public QMainWindow {
     AlbumCommands albums_;
     JobControl jobs_;
     QueueControl queue_;
+    TrainingDesk training_;
     ReportControl reports_;
     Pages pages_;
     PaletteControl palette_;

@@ -12,6 +12,10 @@ namespace imagelab {
 
 std::optional<Notifier::Message> Notifier::message_for(const JobEvent& event, size_t active, double seconds) {
     if (event.kind != JobEvent::Kind::ended) return std::nullopt;
+    if (event.training && event.state == JobState::failed)
+        return Message{tr("A training stopped"), QString::fromStdString(event.result.message)};
+    if (event.training && event.state == JobState::done)
+        return Message{tr("A training is done"), QString::fromStdString(event.result.trained.string())};
     if (event.state == JobState::failed) return Message{tr("A picture was not made"), QString::fromStdString(event.result.message)};
     if (event.state != JobState::done || active > 0 || seconds < long_s) return std::nullopt;
     return Message{

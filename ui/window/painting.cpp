@@ -2,20 +2,24 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QCryptographicHash>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QTimer>
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 
 #include "core/base/paths.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/look/glossary.h"
+#include "ui/look/wording.h"
 #include "ui/models/mask_file.h"
 #include "ui/models/saved_prompts.h"
+#include "ui/request/detail_section.h"
 #include "ui/request/mask_section.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
@@ -42,6 +46,11 @@ PaintedMask mask_of(const QImage& greys) {
     return {greys.width(), greys.height(), greys.constBits(), greys.bytesPerLine()};
 }
 
+// A picture's own name in the settings: slashes would be groups there.
+QString last_mask_key(const QString& picture) {
+    return QStringLiteral("masks/") + QString::fromLatin1(QCryptographicHash::hash(picture.toUtf8(), QCryptographicHash::Sha1).toHex());
+}
+
 QMargins margins_of(const Outpaint& sides) {
     return {sides.left, sides.top, sides.right, sides.bottom};
 }
@@ -56,12 +65,13 @@ Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work
         image.isNull() ? work_.show_error(unreadable_text(path)) : open(path, image);
     });
     connect(&panel, &CanvasPanel::done, this, &Painting::stop);
+    connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &Painting::preview_detailer);
+    connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &Painting::ask_detector);
     connect(&panel.view(), &CanvasView::changed, this, &Painting::keep);
     connect(&panel.view(), &CanvasView::settings_changed, this, &Painting::follow_canvas);
     connect(&panel.view(), &CanvasView::outpaint_edited, this, [this](const QMargins& sides) {
         work_.document.change(tr("extended sides"), [&](Request& r) {
-            if (r.init_image != path_.toStdString()) without_start_picture(r);
-            r.init_image = path_.toStdString();
+            if (!is_ours(r)) without_start_picture(r), r.init_image = path_.toStdString();
             r.outpaint = {sides.left(), sides.top(), sides.right(), sides.bottom()};
             if (r.mask.file.empty() && sides.isNull()) without_mask(r);
         });
@@ -70,6 +80,10 @@ Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work
     connect(&work_.request_panel->mask(), &MaskSection::paint_wanted, this,
             [this] { start_on(QString::fromStdString(work_.document.request().init_image)); });
     connect(&work_.document, &RequestDocument::changed, this, &Painting::follow_request);
+}
+
+Painting::~Painting() {
+    closing_.request();
 }
 
 CanvasView& Painting::canvas() const {
@@ -109,6 +123,16 @@ void Painting::add_tools(QMenu* menu) {
     add_tool("mask_lasso", "lasso", CanvasTool::lasso, tr("Lasso"), tr("Paints what is circled (L); Alt erases it."));
     add_tool("mask_fill", "fill", CanvasTool::fill, tr("Fill by colour"),
              tr("Paints what is joined to the place clicked on and of about its colour (F); Alt erases it."));
+    add_tool("mask_colour", "colour", CanvasTool::colour, tr("Colour brush"),
+             tr("Paints colours for the model to draw over (C); Alt takes a colour from the picture."));
+}
+
+QAction* Painting::add_step(QMenu* menu, const char* name, const QString& text, const QString& explanation, void (CanvasView::*step)()) {
+    return commands_.add(menu, name, text, {}, explanation, [this, step](bool) {
+        if (!work_.viewer->is_painting()) return;
+        (canvas().*step)();
+        canvas().setFocus(Qt::OtherFocusReason);
+    });
 }
 
 QAction* Painting::add(QMenu* menu, const char* name, const QString& text, const QString& explanation, const Change& change) {
@@ -121,11 +145,9 @@ QAction* Painting::add(QMenu* menu, const char* name, const QString& text, const
 
 void Painting::add_changes(QMenu* menu) {
     CanvasPanel& panel = work_.viewer->canvas();
-    panel.add_button(add(menu, "mask_undo", tr("Take the stroke back"), tr("The mask as it was before (Ctrl+Z)."),
-                         [](PaintedMask& mask) { return mask.undo(); }),
+    panel.add_button(add_step(menu, "mask_undo", tr("Take the stroke back"), tr("The mask as it was before (Ctrl+Z)."), &CanvasView::undo),
                      "undo");
-    panel.add_button(add(menu, "mask_redo", tr("Bring the stroke back"), tr("What was taken back (Ctrl+Shift+Z)."),
-                         [](PaintedMask& mask) { return mask.redo(); }),
+    panel.add_button(add_step(menu, "mask_redo", tr("Bring the stroke back"), tr("What was taken back (Ctrl+Shift+Z)."), &CanvasView::redo),
                      "redo");
     QAction* changes[] = {
         add(menu, "mask_invert", tr("Invert the mask"), tr("What was kept is made anew, and the other way round (I)."),
@@ -142,8 +164,22 @@ void Painting::add_changes(QMenu* menu) {
                       tr("Of a picture with transparency what is transparent is painted, of others what is white."),
                       [this](bool) { ask_mask(); }),
         commands_.add(menu, "mask_alpha", tr("Take the picture's transparency"), {}, tr("What is transparent in the picture is painted."),
-                      [this](bool) { take_mask(path_); })};
+                      [this](bool) { take_mask(path_); }),
+        commands_.add(menu, "mask_last", tr("Take the last mask again"), {}, tr("That with which this picture was painted over last."),
+                      [this](bool) {
+                          if (const QString last = last_mask(); !last.isEmpty()) take_mask(last);
+                      })};
     for (QAction* change : changes) panel.add_to_menu(change);
+    const auto add_looking = [&](const char* name, const QString& text, const QString& explanation, Looking::For what) {
+        panel.add_to_menu(commands_.add(menu, name, text, {}, explanation, [this, what](bool) { look_for(what); }));
+    };
+    add_looking("mask_subject", tr("Mask the subject"), tr("What a network takes for the picture's subject is added to the mask."),
+                Looking::For::subject);
+    add_looking("mask_background", tr("Mask the background"), tr("Whatever a network takes for no subject is added to the mask."),
+                Looking::For::background);
+    add_looking("mask_faces", tr("Mask the faces"), tr("Faces that a detector finds are added to the mask."), Looking::For::faces);
+    add_looking("mask_hands", tr("Mask the hands"), tr("Hands that a detector finds are added to the mask."), Looking::For::hands);
+    add_looking("mask_persons", tr("Mask the persons"), tr("Persons that a detector finds are added to the mask."), Looking::For::persons);
 }
 
 void Painting::add_result_commands(QMenu* menu) {
@@ -190,6 +226,8 @@ void Painting::start_on(const QString& path) {
 void Painting::open(const QString& path, const QImage& picture) {
     if (!picture.isNull()) {
         path_ = path;
+        coloured_file_.clear();
+        coloured_.clear();
         kept_file_ = mask_in_request();
         PaintedMask mask(picture.width(), picture.height());
         if (!kept_file_.isEmpty()) {
@@ -200,7 +238,10 @@ void Painting::open(const QString& path, const QImage& picture) {
         canvas().open(picture, std::move(mask));
         canvas().set_brush_size(std::max(picture.width(), picture.height()) / 16.0);
         kept_version_ = canvas().mask().version();
+        kept_colours_ = canvas().colours_version();
         follow_request();
+        if (kept_file_.isEmpty() && !last_mask().isEmpty())
+            work_.show_notice(tr("This picture was painted over before: More > Take the last mask again brings its mask back."), {});
     }
     joins_ = false;
     viewing_.hold();
@@ -252,57 +293,169 @@ void Painting::take_mask(const QString& file) {
     canvas().apply([&](PaintedMask& mask) { return mask.set(taken.pixels()); });
 }
 
+// --- what networks see
+
+void Painting::look(Looking wanted, const std::function<void(const Result<Seen>&)>& take) {
+    looking_.start([this, wanted = std::move(wanted), take]() -> NewestWork::Deliver {
+        Result<Seen> seen = Failure{""};
+        try {
+            seen = work_.engine.look(wanted, closing_);
+        } catch (const std::exception& error) {
+            seen = Failure{error.what()};
+        }
+        return [this, seen = std::move(seen), take] {
+            if (!seen) work_.show_error(QString::fromStdString(seen.error()));
+            take(seen);
+        };
+    });
+}
+
+void Painting::look_for(Looking::For what) {
+    if (!work_.viewer->is_painting()) return;
+    look({what, path_.toStdString(), {}}, [this, path = path_](const Result<Seen>& found) {
+        if (!found || path != path_) return;
+        const Seen& seen = *found;
+        if (seen.mask.width != canvas().mask().width() || seen.mask.height != canvas().mask().height()) return;
+        canvas().apply([&](PaintedMask& mask) {
+            std::vector<uint8_t> both(seen.mask.pixels);
+            for (size_t i = 0; i < both.size(); ++i) both[i] = std::max(both[i], mask.pixels()[i]);
+            return mask.set(both);
+        });
+        canvas().setFocus(Qt::OtherFocusReason);
+    });
+}
+
+void Painting::preview_detailer(int index) {
+    const Request& r = work_.document.request();
+    if (static_cast<size_t>(index) >= r.details.size()) return;
+    const QString shown = viewing_.shown_path(), picture = shown.isEmpty() ? QString::fromStdString(r.init_image) : shown;
+    if (picture.isEmpty()) return work_.show_error(tr("There is no picture to look at yet: make one, or choose one in the gallery."));
+    DetailSection& section = work_.request_panel->details();
+    section.show_found(index, {}, tr("Looking…"));
+    const DetailUse use = r.details[static_cast<size_t>(index)];
+    look({Looking::For::parts, picture.toStdString(), {}, use}, [&section, index, picture](const Result<Seen>& found) {
+        if (!found) return section.show_found(index, {}, {});
+        const Seen& seen = *found;
+        QStringList names;
+        for (const DetectedPart& part : seen.parts)
+            names << QStringLiteral("%1 %2").arg(QString::fromStdString(part.name), number_text(std::round(part.confidence * 100) / 100));
+        const auto read = read_picture(picture.toStdString());
+        QImage image;
+        if (read && !seen.parts.empty()) {
+            const RgbImage boxes = with_parts_shown(*read, seen.parts);
+            image = QImage(boxes.pixels.data(), boxes.width, boxes.height, 3 * boxes.width, QImage::Format_RGB888).copy();
+        }
+        section.show_found(index, image, names.isEmpty() ? tr("Nothing is found there.") : names.join(", "));
+    });
+}
+
+void Painting::ask_detector() {
+    QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a detector"), work_.settings.value("folders/detectors").toString(),
+                                      tr("Detectors (%1)").arg("*.onnx"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        work_.settings.setValue("folders/detectors", QFileInfo(path).absolutePath());
+        work_.request_panel->details().add(path);
+    });
+    dialog->show();
+}
+
 // --- the request
+
+QString Painting::last_mask() const {
+    const QString file = work_.settings.value(last_mask_key(path_)).toString();
+    return QFileInfo::exists(file) ? file : QString();
+}
 
 QString Painting::mask_in_request() const {
     const Request& r = work_.document.request();
-    return r.init_image == path_.toStdString() ? QString::fromStdString(r.mask.file) : QString();
+    return is_ours(r) ? QString::fromStdString(r.mask.file) : QString();
+}
+
+bool Painting::is_ours(const Request& request) const {
+    const QString begins = QString::fromStdString(request.init_image);
+    return !begins.isEmpty() && (begins == path_ || coloured_.contains(begins));
+}
+
+Painting::Kept Painting::about_canvas() const {
+    const PaintedMask& mask = canvas().mask();
+    return {QString(),      canvas().has_colours() ? coloured_file_ : QString(),
+            path_,          QSize(mask.width(), mask.height()),
+            mask.version(), canvas().colours_version()};
+}
+
+Painting::Kept Painting::keep_all(const std::vector<uint8_t>& pixels, const QImage& picture, bool blank,
+                                  const std::filesystem::path& folder, Kept about) {
+    if (!blank) about.mask = keep_mask(pixels, about.size, folder);
+    if (!picture.isNull()) about.picture = keep_painted_picture(picture, folder);
+    return about;
 }
 
 // Each stroke's file is written beside the window's thread; of those that follow each other quickly the last one counts.
 void Painting::keep() {
     const PaintedMask& mask = canvas().mask();
-    keeping_.start([this, pixels = std::vector<uint8_t>(mask.pixels().begin(), mask.pixels().end()),
-                    size = QSize(mask.width(), mask.height()), version = mask.version(), blank = mask.bounds().empty(), path = path_,
-                    folder = folder_of(work_)]() -> NewestWork::Deliver {
-        const Result<QString> file = blank ? Result<QString>(QString()) : keep_mask(pixels, size, folder);
-        return [this, file, path, version] { kept(file, path, version); };
+    const bool recoloured = canvas().colours_version() != kept_colours_ && canvas().has_colours();
+    keeping_.start([this, pixels = std::vector<uint8_t>(mask.pixels().begin(), mask.pixels().end()), blank = mask.bounds().empty(),
+                    picture = recoloured ? canvas().picture() : QImage(), folder = folder_of(work_),
+                    about = about_canvas()]() -> NewestWork::Deliver {
+        return [this, all = keep_all(pixels, picture, blank, folder, about)] { kept(all); };
     });
 }
 
 void Painting::keep_now() {
     const PaintedMask& mask = canvas().mask();
-    if (path_.isEmpty() || mask.version() == kept_version_) return;
-    const bool blank = mask.bounds().empty();
-    kept(blank ? Result<QString>(QString()) : keep_mask(mask.pixels(), QSize(mask.width(), mask.height()), folder_of(work_)), path_,
-         mask.version());
+    const bool recoloured = canvas().colours_version() != kept_colours_;
+    if (path_.isEmpty() || (mask.version() == kept_version_ && !recoloured)) return;
+    const QImage picture = recoloured && canvas().has_colours() ? canvas().picture() : QImage();
+    kept(keep_all({mask.pixels().begin(), mask.pixels().end()}, picture, mask.bounds().empty(), folder_of(work_), about_canvas()));
 }
 
-void Painting::kept(const Result<QString>& file, const QString& path, uint64_t version) {
-    if (path != path_ || version <= kept_version_) return;
-    if (!file) return work_.show_error(QString::fromStdString(file.error()));
-    kept_version_ = version;
-    kept_file_ = *file;
+void Painting::kept(const Kept& kept) {
+    if (kept.path != path_ || (kept.mask_version <= kept_version_ && kept.colours_version <= kept_colours_)) return;
+    for (const auto& file : {kept.mask, kept.picture}) {
+        if (!file) return work_.show_error(QString::fromStdString(file.error()));
+    }
+    kept_version_ = std::max(kept_version_, kept.mask_version), kept_colours_ = std::max(kept_colours_, kept.colours_version);
+    kept_file_ = *kept.mask;
+    coloured_file_ = *kept.picture;
+    if (!coloured_file_.isEmpty()) coloured_.insert(coloured_file_);
     Request next = work_.document.request();
-    const bool ours = next.init_image == path_.toStdString();
-    if (file->isEmpty() && !ours) return;
+    const bool ours = is_ours(next);
+    if (kept_file_.isEmpty() && !ours) return;
     if (!ours) without_start_picture(next);
-    next.init_image = path_.toStdString();
-    next.mask.file = file->toStdString();
-    if (file->isEmpty() && next.outpaint == Outpaint()) without_mask(next);
+    next.init_image = (coloured_file_.isEmpty() ? path_ : coloured_file_).toStdString();
+    next.mask.file = kept_file_.toStdString();
+    if (kept_file_.isEmpty() && next.outpaint == Outpaint()) without_mask(next);
     work_.document.edit(next, tr("mask"), std::exchange(joins_, true));
+    if (!kept_file_.isEmpty()) work_.settings.setValue(last_mask_key(path_), kept_file_);
     if (std::exchange(tidied_, true)) return;
-    std::set<std::string> used{std::filesystem::path(next.mask.file).filename().string()};
+    std::set<std::string> used;
+    const auto uses = [&](const Request& r) {
+        for (const std::string& file : {r.mask.file, r.init_image}) used.insert(std::filesystem::path(file).filename().string());
+    };
+    uses(next);
     for (const SavedPrompt& saved : work_.request_panel->desk().saved.prompts())
-        if (saved.is_preset()) used.insert(std::filesystem::path(with_saved({}, saved).mask.file).filename().string());
+        if (saved.is_preset()) uses(with_saved({}, saved));
     remove_old_masks(folder_of(work_), used);
+}
+
+// Colours that Undo in the request takes away or brings back.
+void Painting::follow_colours(const Request& r) {
+    const QString begins = QString::fromStdString(r.init_image), shown = coloured_file_.isEmpty() ? path_ : coloured_file_;
+    if (begins == shown || !is_ours(r) || canvas().is_painting()) return;
+    const QImage picture(begins);
+    if (picture.isNull()) return;
+    const QSignalBlocker quiet(&canvas());
+    canvas().set_colours(picture);
+    coloured_file_ = begins == path_ ? QString() : begins;
+    kept_colours_ = canvas().colours_version();
 }
 
 // What was changed elsewhere, as by Undo in the request, is a step of the canvas, too.
 void Painting::follow_request() {
     if (path_.isEmpty()) return;
     const Request& r = work_.document.request();
-    const bool ours = r.init_image == path_.toStdString();
+    const bool ours = is_ours(r);
+    follow_colours(r);
     canvas().set_outpaint(ours ? margins_of(r.outpaint) : QMargins());
     canvas().set_surroundings(ours && r.mask.area == MaskArea::masked ? std::optional(r.mask.padding) : std::nullopt);
     const QString file = mask_in_request();

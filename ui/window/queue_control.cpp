@@ -9,8 +9,11 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/clock.h"
+#include "core/jobs/enlarging.h"
 #include "ui/dashboard/devices_panel.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/models/gallery_filter.h"
 #include "ui/models/request_difference.h"
 #include "ui/queue/log_panel.h"
 #include "ui/queue/queue_feed.h"
@@ -70,6 +73,16 @@ void QueueControl::show_listing() {
     enable();
 }
 
+void QueueControl::enlarge(const std::vector<Request>& requests) {
+    const auto count = static_cast<int>(requests.size());
+    EnqueueOptions options;
+    options.group = "enlarge-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
+    options.about = about_enlarging(requests.size());
+    steps_.enqueue(requests, options, tr("enlarging %1").arg(pictures_text(count)));
+    work_.log->add(tr("%1 go into the queue to be enlarged").arg(pictures_text(count)));
+    emit panel_wanted("queue");
+}
+
 void QueueControl::set_cleared(const std::set<JobId>& jobs) {
     cleared_ = jobs;
     QStringList kept;  // of those that the store still lists
@@ -108,6 +121,7 @@ void QueueControl::use_settings(JobId id) {
         this, [id](Engine& engine) { return engine.queue().find(id); },
         [this](const std::optional<Job>& job) {
             if (!job || !job->problem.empty()) return;
+            if (job->training) return emit training_wanted(job->id, true);
             Imported own;
             own.request = job->request;
             const Restored restored = with_settings_of(work_.document.request(), own, work_.request_panel->desk().library.models());
@@ -295,6 +309,7 @@ void QueueControl::open(const Jobs& jobs, bool group) {
     for (const JobId id : jobs)
         if (const JobRow* job = work_.queue.job(id)) rows.push_back(job);
     if (rows.empty()) return;
+    if (!group && !rows.front()->trains.empty()) return emit training_wanted(rows.front()->id, false);
     if (const auto ticket = work_.bridge.ticket_of(rows.front()->id); !group && ticket) {
         if (const int row = work_.gallery.row_of(*ticket); row >= 0) work_.gallery_panel->select(row);
         return;
@@ -335,8 +350,9 @@ void QueueControl::enable() {
                                                 [this](const JobRow& row) { return !is_open(row.state) && !cleared_.contains(row.id); }));
     commands_.enable("queue_stop_night", process_of_night(work_.queue_panel->selected()) > 0);
     const auto pictured = work_.queue_panel->selected();
-    commands_.enable("queue_show",
-                     std::any_of(pictured.begin(), pictured.end(), [this](JobId id) { return !work_.queue.job(id)->picture.empty(); }));
+    commands_.enable("queue_show", std::any_of(pictured.begin(), pictured.end(), [this](JobId id) {
+                         return !work_.queue.job(id)->picture.empty() || !work_.queue.job(id)->trains.empty();
+                     }));
     enable("queue_pause", {S::waiting, S::running});
     enable("queue_resume", {S::paused});
     enable("queue_retry", {S::failed, S::cancelled, S::refused});

@@ -23,6 +23,8 @@ class QueueControl : public QObject {
     void add_commands(QMenu* queue);
     void enable();  // what can be done with what is chosen
 
+    // Pictures that become larger, as one group.
+    void enlarge(const std::vector<Request>& requests);
     void retry(JobId job) { steps_.retry({job}); }
     Notifier::Ways notify_ways() const;             // as chosen; none in a screencast
     void set_cleared(const std::set<JobId>& jobs);  // those of them that are over are not shown
@@ -32,6 +34,8 @@ class QueueControl : public QObject {
     void panel_wanted(const QString& name);                                  // is to be seen
     void picture_wanted(const QString& path);                                // of a job
     void grid_wanted(const QStringList& pictures, const QStringList& axes);  // of a group, in the order of its cells; as GridPanel's
+
+    void training_wanted(imagelab::JobId job, bool its_settings);  // is to be seen, or taken for a new one
 
   private:
     using Jobs = std::vector<JobId>;

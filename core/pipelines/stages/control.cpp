@@ -1,4 +1,4 @@
-// Control pictures are made of pictures, once for the whole batch.
+// Control pictures are made of pictures, once for the whole batch; a hires pass sees them at its own size, as A1111's ControlNet does.
 #include <algorithm>
 
 #include "core/pipelines/stages/stage.h"
@@ -11,18 +11,22 @@ class ControlStage final : public PipelineStage {
     Stage stage() const override { return Stage::controlling; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        StageNeeds needs{.units = static_cast<int>(resolved.controls.size())};
+        const int sizes = resolved.hires ? 2 : 1;
+        StageNeeds needs{.units = sizes * static_cast<int>(resolved.controls.size())};
         if (models.depth == nullptr) return needs;
         const auto estimated =
             std::count_if(resolved.controls.begin(), resolved.controls.end(), [](const Control& c) { return c.depth != nullptr; });
         needs.cost = models.depth->cost(resolved.picture_width, resolved.picture_height);
-        needs.cost.prompt_flops = static_cast<double>(estimated) * (needs.cost.prompt_flops + needs.cost.step_flops);
+        needs.cost.prompt_flops = sizes * static_cast<double>(estimated) * (needs.cost.prompt_flops + needs.cost.step_flops);
         needs.cost.step_flops = 0;
         return needs;
     }
 
     bool wanted(const Run& run) const override {
-        return run.any_picture([&](int picture) { return run.first_step(picture) < run.resolved.last_step; });
+        return run.any_picture([&](int picture) {
+            return run.first_step(picture) < run.resolved.last_step ||
+                   (run.resolved.hires && run.first_redrawing_step(picture) < run.resolved.hires->last_step);
+        });
     }
 
     void begin(Run& run) override {
@@ -32,13 +36,17 @@ class ControlStage final : public PipelineStage {
             run.load(stage(), [&](const auto& progress) { map = run.models.depth->nearness(picture, progress, run.cancel); });
             return map;
         };
-        for (const Control& control : run.resolved.controls) {
-            run.cancel.check();
-            const auto begin = Clock::now();
-            run.report(stage());
-            run.control_pictures.push_back(control_picture(control, run.resolved.picture_width, run.resolved.picture_height, nearness));
-            run.estimate.worked(stage(), seconds_since(begin));
-        }
+        const auto make = [&](std::vector<std::vector<float>>& pictures, int width, int height) {
+            for (const Control& control : run.resolved.controls) {
+                run.cancel.check();
+                const auto begin = Clock::now();
+                run.report(stage());
+                pictures.push_back(control_picture(control, width, height, nearness));
+                run.estimate.worked(stage(), seconds_since(begin));
+            }
+        };
+        make(run.control_pictures, run.resolved.picture_width, run.resolved.picture_height);
+        if (const auto& hires = run.resolved.hires) make(run.hires_control_pictures, hires->picture_width, hires->picture_height);
         run.estimate.loaded(stage(), 1);
         if (run.models.depth) run.models.depth->unload();
     }

@@ -17,13 +17,13 @@ class DecodeStage final : public PipelineStage {
         return {.cost = models.base.vae_decoder.cost(resolved.drawn_latents()),
                 .runs = static_cast<double>(pictures),
                 .units = pictures,
-                .weights_stay = true,
-                .arena_stays = true,
+                .weights_stay = resolved.details.empty(),
+                .arena_stays = resolved.details.empty(),
                 .there_already = resolved.refiner && resolved.refiner->second_pass && !takes_turns(resolved, models)};
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (work.picture) return run.estimate.skipped(stage(), 1);
+        if (work.picture || run.is_within(work.index, Stage::detailing)) return run.estimate.skipped(stage(), 1);
         const ResolvedRequest& resolved = run.resolved;
         const std::vector<float> image = decoded(run, stage(), work.latents, resolved.drawn_latents());
         const PictureSize made = resolved.hires ? PictureSize{resolved.hires->picture_height, resolved.hires->picture_width}
@@ -32,18 +32,30 @@ class DecodeStage final : public PipelineStage {
             const RgbImage picture = to_rgb(image, made.width, made.height, resolved.request.like);
             check_not_constant(picture);
             work.picture = painted(*resolved.painting, picture);
+            if (resolved.clear) keep_colours(*resolved.painting, *resolved.clear, *work.picture);
             work.latents.clear();
             return;
         }
         const PictureSize wanted{resolved.drawn_height(), resolved.drawn_width()};
         std::vector<float> pixels = made == wanted ? image : resize_and_crop(image, made, wanted);
         work.picture = to_rgb(pixels, wanted.width, wanted.height, resolved.request.like);
-        if (resolved.output == PictureFormat::npy) {
+        if (resolved.output == PictureFormat::npy || resolved.request.bits > 8) {
             for (float& value : pixels) value = std::clamp(value / 2 + 0.5f, 0.0f, 1.0f);
             work.pixels = std::move(pixels);
         }
         work.latents.clear();
         check_not_constant(*work.picture);
+    }
+
+    // Of what is not painted the colours below its transparency.
+    static void keep_colours(const Painting& painting, const ClearPicture& clear, RgbImage& picture) {
+        for (size_t i = 0; i < picture.pixels.size(); ++i) {
+            if (painting.share.pixels[i / 3] == 0) picture.pixels[i] = clear.colours.pixels[i];
+        }
+    }
+
+    void end(Run& run) override {
+        if (!run.resolved.details.empty()) run.model.vae_decoder.unload();
     }
 };
 

@@ -1,4 +1,6 @@
 // Noise, or a start picture with noise on it, becomes latents by the base's steps.
+#include <algorithm>
+
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/paint.h"
 #include "core/samplers/program_levels.h"
@@ -30,12 +32,12 @@ class DenoiseStage final : public PipelineStage {
         if (run.callbacks.previews) run.preview = LatentPreview::of(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
-        tell_companions(run, *denoiser_, run.resolved.latents());
+        tell_companions(run, *denoiser_, run.resolved.latents(), run.control_pictures);
         told_ = {&run.briefing};
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::refining)) return;
         const ResolvedRequest& resolved = run.resolved;
         const auto sampler = new_sampler(resolved.request, resolved.noise);
         int from = resolved.first_step;
@@ -49,13 +51,15 @@ class DenoiseStage final : public PipelineStage {
         if (denoiser_ == nullptr) return;
         StepWork steps{stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step};
         steps.of_base = true;
+        steps.expected = resolved.expected;
         run_steps(run, work, steps, *sampler, from);
     }
 
     void end(Run& run) override { run.model.denoiser.unload(); }
 
     int done_before(const Run& run, int picture) const override {
-        return (run.is_there(picture) ? run.resolved.last_step : run.first_step(picture)) - run.resolved.first_step;
+        return std::min(run.resolved.runs(),
+                        (run.is_there(picture) ? run.resolved.last_step : run.first_step(picture)) - run.resolved.first_step);
     }
 
   private:
@@ -66,6 +70,7 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.start_latents) latents = resolved.start_latents->values;
         if (resolved.start_latents && resolved.runs() == 0) return latents;
         if (resolved.start) latents = takes_the_mean(resolved.request) ? run.start.mode(vae) : run.start.sample(work.generator, vae);
+        if (resolved.start && resolved.runs() == 0) return latents;  // the hires pass alone draws
         std::vector<float> noise = first_noise(resolved.request, work.index, work.generator, run.planes());
         if (latents.empty()) {
             for (float& value : noise) value *= sampler.init_noise_sigma();

@@ -21,7 +21,7 @@ class DraftStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::refining)) return;
         const ResolvedRequest& resolved = run.resolved;
         const std::vector<float> image = decoded(run, stage(), work.latents, resolved.latents());
         work.draft = to_rgb(image, resolved.picture_width, resolved.picture_height);
@@ -37,7 +37,9 @@ class DraftStage final : public PipelineStage {
 
     void end(Run& run) override { run.model.vae_decoder.unload(); }
 
-    int done_before(const Run& run, int picture) const override { return run.is_there(picture) || run.is_refined(picture) ? 1 : 0; }
+    int done_before(const Run& run, int picture) const override {
+        return run.is_there(picture) || run.is_within(picture, Stage::refining) ? 1 : 0;
+    }
 };
 
 }  // namespace

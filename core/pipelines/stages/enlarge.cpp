@@ -10,12 +10,18 @@ class EnlargeStage final : public PipelineStage {
     bool each_picture() const override { return true; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        return enlarging_needs(models.upscaler, from(resolved), to(resolved, models), resolved.request.batch);
+        return enlarging_needs(models.upscaler, from(resolved), to(resolved, models), resolved.request.batch * layers(resolved));
     }
 
     void make(Run& run, PictureRun& work) override {
         work.pixels.clear();
-        work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, to(run.resolved, run.models));
+        const EnlargedSize size = to(run.resolved, run.models);
+        const int units = enlarging_units(run.models.upscaler, from(run.resolved), size);
+        const bool clear = run.resolved.opacity.has_value();
+        work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, size, 0, clear ? units : 0);
+        if (!clear) return;
+        work.notes.opacity = enlarged_picture(run, stage(), *run.resolved.opacity, run.models.upscaler, size, units);
+        make_grey(*work.notes.opacity);
     }
 
     void end(Run& run) override {
@@ -23,10 +29,12 @@ class EnlargeStage final : public PipelineStage {
     }
 
     int done_before(const Run& run, int picture) const override {
-        return run.is_there(picture) ? enlarging_units(run.models.upscaler, from(run.resolved), to(run.resolved, run.models)) : 0;
+        const int units = enlarging_units(run.models.upscaler, from(run.resolved), to(run.resolved, run.models));
+        return run.is_there(picture) ? layers(run.resolved) * units : 0;
     }
 
   private:
+    static int layers(const ResolvedRequest& resolved) { return resolved.opacity ? 2 : 1; }
     static EnlargedSize from(const ResolvedRequest& resolved) { return {resolved.drawn_width(), resolved.drawn_height()}; }
     static EnlargedSize to(const ResolvedRequest& resolved, const RunModels& models) {
         const double trained = models.upscaler ? models.upscaler->scale() : 1;
@@ -56,10 +64,10 @@ StageNeeds enlarging_needs(Upscaler* upscaler, EnlargedSize from, EnlargedSize t
     return needs;
 }
 
-RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size) {
+RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, int before, int behind) {
     run.keep_only({});
-    const int all = enlarging_units(upscaler, {picture.width, picture.height}, size);
-    run.report(stage, 0, all);
+    const int all = before + enlarging_units(upscaler, {picture.width, picture.height}, size) + behind;
+    run.report(stage, before, all);
     auto begin = Clock::now();
     Upscaler::Callbacks callbacks;
     callbacks.loading = [&](double share) {
@@ -70,7 +78,7 @@ RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscal
     callbacks.tile = [&](int done, int) {
         run.estimate.loaded(stage, 1);
         run.estimate.worked(stage, seconds_since(begin));
-        run.report(stage, done, all);
+        run.report(stage, before + done, all);
         begin = Clock::now();
     };
     RgbImage large = enlarged(picture, upscaler, size, callbacks, run.cancel);

@@ -8,6 +8,8 @@ namespace imagelab {
 // Of so many pictures of this size; its units are tiles. Null: Lanczos, which needs nothing worth planning.
 StageNeeds enlarging_needs(Upscaler* upscaler, EnlargedSize from, EnlargedSize to, int pictures);
 int enlarging_units(Upscaler* upscaler, EnlargedSize from, EnlargedSize to);  // of one picture
-RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size);
+// `before`, `behind`: units of the same picture that were done, and that are to come.
+RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, int before = 0,
+                          int behind = 0);
 
 }  // namespace imagelab

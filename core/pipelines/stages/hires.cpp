@@ -1,5 +1,7 @@
 // The hires pass (A1111's "hires fix"): latents or the decoded picture become larger, then the model draws over them once more. Noise
 // continues the picture's generator, or begins with it again as the program does whose numbers are meant.
+#include <algorithm>
+
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/enlarge.h"
 #include "core/pipelines/stages/steps.h"
@@ -9,7 +11,7 @@ namespace imagelab {
 namespace {
 
 int done_of_each(const Run& run, int picture) {
-    return run.is_there(picture) || run.is_refined(picture) ? 1 : 0;
+    return run.is_there(picture) || run.is_within(picture, Stage::redrawing) ? 1 : 0;
 }
 
 // Where a picture is enlarged, not latents: the first pass becomes one.
@@ -24,8 +26,20 @@ class HiresDraftStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::redrawing)) return;
+        if (work.picture) {  // a refiner before it found it good enough
+            work.draft = std::move(*work.picture);
+            work.picture.reset();
+            return run.estimate.skipped(stage(), 1);
+        }
         const ResolvedRequest& resolved = run.resolved;
+        if (resolved.start && resolved.runs() == 0) {  // it is the picture itself
+            work.draft = *resolved.start;
+            work.latents.clear();
+            run.estimate.loaded(stage(), 1);
+            run.estimate.skipped(stage(), 1);
+            return;
+        }
         work.draft = to_rgb(decoded(run, stage(), work.latents, resolved.latents()), resolved.picture_width, resolved.picture_height,
                             resolved.request.like);
         work.latents.clear();
@@ -46,7 +60,7 @@ class HiresEnlargeStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, Stage::redrawing)) return;
         const HiresPass& hires = *run.resolved.hires;
         if (!hires.of_latents) {
             work.draft = enlarged_picture(run, stage(), *work.draft, run.models.hires_upscaler, to(run.resolved));
@@ -92,7 +106,8 @@ class HiresStage final : public PipelineStage {
         const HiresPass& hires = *run.resolved.hires;
         const auto sampler = hires.sampler(run.resolved.noise);
         int from = hires.first_step;
-        if (run.is_refined(work.index)) {
+        if (run.is_within(work.index, Stage::detailing)) return;
+        if (run.is_within(work.index, Stage::redrawing)) {
             from = resume_steps(run, work, stage(), *sampler, hires.first_step, hires.last_step, hires.latents());
         } else {
             begin_again(run, work, *sampler);
@@ -101,6 +116,7 @@ class HiresStage final : public PipelineStage {
         StepWork steps{stage(), run.model, denoiser(run), told_, run.resolved.noise, hires.first_step, hires.last_step};
         steps.latents = hires.latents();
         steps.of_base = true;
+        steps.expected = hires.expected;
         run_steps(run, work, steps, *sampler, from);
     }
 
@@ -108,7 +124,7 @@ class HiresStage final : public PipelineStage {
 
     int done_before(const Run& run, int picture) const override {
         const HiresPass& hires = *run.resolved.hires;
-        return (run.is_there(picture) ? hires.last_step : run.first_redrawing_step(picture)) - hires.first_step;
+        return std::min(hires.runs(), (run.is_there(picture) ? hires.last_step : run.first_redrawing_step(picture)) - hires.first_step);
     }
 
   private:
@@ -134,7 +150,7 @@ class HiresStage final : public PipelineStage {
         if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&run.model.denoiser});
         Program& program = run.ready(stage(), run.model.denoiser, shape);
-        tell_companions(run, program, run.resolved.hires->latents());
+        tell_companions(run, program, run.resolved.hires->latents(), run.hires_control_pictures);
         told_ = {&run.hires_briefing};
         ready_ = true;
         return program;

@@ -129,7 +129,7 @@ void begin_painting(const Run& run, PictureRun& work, const StepWork& steps) {
 void keep_unpainted(const Run& run, PictureRun& work, const StepWork& steps, const Sampler& sampler, int i) {
     if (!run.resolved.painting || steps.model.files().reads_mask()) return;
     if (paints_as_program(run, steps)) return blend_end(run, work, steps, sampler, i);
-    keep(work.latents, *work.paint, run.resolved.painting->latent_mask, sampler, i + 1, soft_step(run.resolved, steps, i));
+    keep(work.latents, *work.paint, run.resolved.painting->latent_mask, sampler, sampler.after(i), soft_step(run.resolved, steps, i));
 }
 
 }  // namespace imagelab

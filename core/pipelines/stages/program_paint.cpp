@@ -14,7 +14,7 @@ bool blends_before(const Request& request) {
 std::vector<float> painted_share(const Run& run, const Sampler& sampler, int i) {
     std::vector<float> mask = run.resolved.painting->latent_mask;
     if (!run.resolved.request.mask.soft) return mask;
-    const float left = sampler.timesteps()[static_cast<size_t>(i)] / sampler.timesteps().front();
+    const float left = sampler.timestep(i) / sampler.timesteps().front();
     for (float& value : mask) value = value >= left ? 1.0f : 0.0f;
     return mask;
 }
@@ -46,7 +46,7 @@ std::vector<float> blended_input(const Run& run, const PictureRun& work, const S
     if (!paints_as_program(run, steps)) return input;
     const Request& request = run.resolved.request;
     if (request.like != LikeProgram::comfyui && !blends_before(request)) return input;
-    const NoiseLevel level(sampler.sigmas()[static_cast<size_t>(i)]);
+    const NoiseLevel level(sampler.sigma(i));
     std::vector<float> kept = work.paint->start;
     if (!blends_before(request)) diffuse(level.alpha, level.sigma, work.paint->noise, kept);
     const std::vector<float> share = painted_share(run, sampler, i);
@@ -60,7 +60,7 @@ std::vector<float> blended_input(const Run& run, const PictureRun& work, const S
 void blend_output(const Run& run, const PictureRun& work, const StepWork& steps, const Sampler& sampler, int i,
                   std::span<const float> input, std::span<const float> given, std::vector<float>& output) {
     if (!paints_as_program(run, steps)) return;
-    const NoiseLevel level(sampler.sigmas()[static_cast<size_t>(i)]);
+    const NoiseLevel level(sampler.sigma(i));
     const auto prediction = steps.noise.prediction;
     const std::vector<float> share = painted_share(run, sampler, i);
     for (size_t k = 0; k < output.size(); ++k) {
@@ -79,7 +79,7 @@ void blend_output(const Run& run, const PictureRun& work, const StepWork& steps,
 void about_own_input(const Run& run, const StepWork& steps, const Sampler& sampler, int i, std::span<const float> input,
                      std::span<const float> given, std::vector<float>& unguided) {
     if (unguided.empty() || !paints_as_program(run, steps)) return;
-    const NoiseLevel level(sampler.sigmas()[static_cast<size_t>(i)]);
+    const NoiseLevel level(sampler.sigma(i));
     const auto prediction = steps.noise.prediction;
     for (size_t k = 0; k < unguided.size(); ++k) {
         if (input[k] != given[k])
@@ -88,7 +88,7 @@ void about_own_input(const Run& run, const StepWork& steps, const Sampler& sampl
 }
 
 void blend_end(const Run& run, PictureRun& work, const StepWork& steps, const Sampler& sampler, int i) {
-    if (!paints_as_program(run, steps) || !is_a1111(run.resolved.request.like) || i + 1 != sampler.steps()) return;
+    if (!paints_as_program(run, steps) || !is_a1111(run.resolved.request.like) || sampler.after(i) != sampler.steps()) return;
     const std::vector<float>& mask = run.resolved.painting->latent_mask;
     for (size_t k = 0; k < work.latents.size(); ++k) {
         const float own = mask[k % mask.size()];

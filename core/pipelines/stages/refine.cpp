@@ -1,4 +1,6 @@
 // A second model's steps: over the base's latents from where it stopped, or over what the draft was read as, with new noise on it.
+#include <algorithm>
+
 #include "core/pipelines/stages/steps.h"
 
 namespace imagelab {
@@ -27,7 +29,8 @@ class RefineStage final : public PipelineStage {
         const Refining& refining = *run.resolved.refiner;
         const auto sampler = new_sampler(run.resolved.request, refining.noise);
         int first = refining.first_step, from = first;
-        if (run.is_refined(work.index)) {
+        if (run.is_within(work.index, Stage::redrawing)) return;
+        if (run.is_within(work.index, Stage::refining)) {
             from = resume_steps(run, work, stage(), *sampler, refining.first_step, refining.last_step);
             if (work.notes.decision) {
                 first = step_of(*sampler, *work.notes.decision);
@@ -44,15 +47,17 @@ class RefineStage final : public PipelineStage {
         }
         if (from == refining.last_step) return;
         const int begin = refining.second_pass ? first : run.resolved.first_step;
-        run_steps(run, work, {stage(), *run.models.refiner, denoiser(run), told_, refining.noise, first, refining.last_step, begin},
-                  *sampler, from);
+        StepWork steps{stage(), *run.models.refiner, denoiser(run), told_, refining.noise, first, refining.last_step, begin};
+        if (refining.expected) steps.expected = std::max(0, *refining.expected - (first - refining.first_step));
+        run_steps(run, work, steps, *sampler, from);
     }
 
     void end(Run& run) override { run.models.refiner->denoiser.unload(); }
 
     int done_before(const Run& run, int picture) const override {
         const Refining& refining = *run.resolved.refiner;
-        return (run.is_there(picture) ? refining.last_step : run.first_refining_step(picture)) - refining.first_step;
+        return std::min(refining.runs(),
+                        (run.is_there(picture) ? refining.last_step : run.first_refining_step(picture)) - refining.first_step);
     }
 
   private:

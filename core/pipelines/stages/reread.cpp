@@ -17,7 +17,7 @@ class RereadStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        if (run.is_refined(work.index)) return;
+        if (run.is_within(work.index, within())) return;
         if (!work.draft) return run.estimate.skipped(stage(), 1);
         run.keep_only({&run.model.vae_encoder});
         run.ready(stage(), run.model.vae_encoder, shape(run.resolved));
@@ -31,9 +31,12 @@ class RereadStage final : public PipelineStage {
 
     void end(Run& run) override { run.model.vae_encoder.unload(); }
 
-    int done_before(const Run& run, int picture) const override { return run.is_there(picture) || run.is_refined(picture) ? 1 : 0; }
+    int done_before(const Run& run, int picture) const override {
+        return run.is_there(picture) || run.is_within(picture, within()) ? 1 : 0;
+    }
 
   private:
+    Stage within() const { return stage_ == Stage::hires_rereading ? Stage::redrawing : Stage::refining; }
     NetworkShape shape(const ResolvedRequest& resolved) const {
         if (stage_ == Stage::hires_rereading) return {1, resolved.hires->picture_height, resolved.hires->picture_width, 0};
         return {1, resolved.picture_height, resolved.picture_width, 0};

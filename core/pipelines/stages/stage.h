@@ -57,17 +57,17 @@ class Run {
     const bool turns;  // networks do not fit beside each other: all pictures pass one stage before the next begins
 
     Briefing briefing, refiner_briefing, hires_briefing;  // of the prompts
+    std::vector<std::vector<Briefing>> detail_briefings;  // of each detailer's parts
     Posterior start, hole;                                // of the start picture; of it without what is painted, where the model reads that
     std::vector<std::vector<float>> control_pictures;     // of each control, as control_picture()
-    std::vector<ReferenceReading> references;             // of each reference picture
+    std::vector<std::vector<float>> hires_control_pictures;  // the same at the size of the hires pass
+    std::vector<ReferenceReading> references;                // of each reference picture
     std::optional<LatentPreview> preview;
 
     bool is_there(int picture) const { return callbacks.is_there && callbacks.is_there(picture); }
     bool is_resumed(int picture) const { return callbacks.resume && callbacks.resume->picture == picture; }
-    // Resumed within the refiner's steps or those of the hires pass: what comes before them is done.
-    bool is_refined(int picture) const {
-        return is_resumed(picture) && (callbacks.resume->stage == Stage::refining || callbacks.resume->stage == Stage::redrawing);
-    }
+    // Resumed within the steps of this stage or of a later one (Stage::refining, redrawing, detailing): what comes before them is done.
+    bool is_within(int picture, Stage stage) const;
     // Of the base's steps, of the refiner's, and of the hires pass's.
     int first_step(int picture) const;
     int first_refining_step(int picture) const;
@@ -137,6 +137,7 @@ std::unique_ptr<PipelineStage> draft_stage();
 std::unique_ptr<PipelineStage> reread_stage(Stage stage);  // of the refiner's second pass, or of the hires pass
 std::unique_ptr<PipelineStage> refine_stage();
 std::unique_ptr<PipelineStage> decode_stage();
+std::unique_ptr<PipelineStage> detail_stage();
 std::unique_ptr<PipelineStage> enlarge_stage();
 std::unique_ptr<PipelineStage> finish_stage();
 std::unique_ptr<PipelineStage> check_stage();

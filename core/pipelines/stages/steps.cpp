@@ -13,9 +13,20 @@
 namespace imagelab {
 namespace {
 
-// Which step of the request a step of the sampler belongs to, from 0: the sampler may take more of them.
-int request_step(const Run& run, const StepWork& steps, int step, int sampler_steps) {
-    return static_cast<int>(int64_t{step - steps.briefed_from.value_or(steps.first)} * run.resolved.request.steps / sampler_steps);
+// Which step of the request a step of the sampler belongs to, from 0: the sampler may take more of them. With a pace of its own by the way
+// gone; A1111 counts evaluations there too, and what is meant for the last step holds in those beyond.
+int request_step(const Run& run, const StepWork& steps, int step, const Sampler& sampler) {
+    const Request& request = run.resolved.request;
+    if (steps.stage == Stage::redrawing && is_a1111(request.like)) {  // which counts those of the pass by themselves
+        const int own = run.resolved.hires->steps, done = sampler.pace(step) ? sampler.state().evaluations : step - steps.first;
+        const int all = sampler.pace(step) ? own : steps.last - steps.first;
+        return std::min(static_cast<int>(int64_t{done} * own / all), own - 1);
+    }
+    if (const auto pace = sampler.pace(step)) {
+        const int number = is_a1111(request.like) ? sampler.state().evaluations : static_cast<int>(pace->gone * request.steps);
+        return std::min(number, request.steps - 1);
+    }
+    return static_cast<int>(int64_t{step - steps.briefed_from.value_or(steps.first)} * request.steps / sampler.steps());
 }
 
 // Tells the denoiser what holds in a step.
@@ -31,11 +42,14 @@ void tell(const StepWork& steps, int number) {
 void tell_scales(const Run& run, const StepWork& steps, int step, const Sampler& sampler) {
     if (!steps.of_base) return;
     const int batch = static_cast<int>(steps.told.phase->weights.size()) + (run.resolved.guided ? 1 : 0) + run.resolved.copies();
-    const int number = step - steps.first, all = sampler.steps() - steps.first;
+    int number = step - steps.first, all = sampler.steps() - steps.first;
+    if (const auto pace = sampler.pace(step)) {  // a share of the way
+        constexpr int parts = 1000;
+        number = std::min(static_cast<int>(pace->gone * parts), parts - 1), all = parts;
+    }
     for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const Control& control = run.resolved.controls[i];
-        const std::vector<float> scale =
-            control_scale(control.use, number, all, batch, run.resolved.guided, control.net->config.residuals());
+        const std::vector<float> scale = control_scale(control.use, number, all, batch, run.resolved.guided, control.net->config);
         steps.denoiser.write(control_prefix(static_cast<int>(i)) + "scale", std::span<const float>(scale));
     }
     for (size_t i = 0; i < run.resolved.references.size(); ++i) {
@@ -71,12 +85,13 @@ void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latent
 
 }  // namespace
 
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents) {
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
+                     const std::vector<std::vector<float>>& control_pictures) {
     tell_guidance(run, denoiser, latents);
     const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.copies());
-    for (size_t i = 0; i < run.control_pictures.size(); ++i) {
+    for (size_t i = 0; i < control_pictures.size(); ++i) {
         const std::string prefix = control_prefix(static_cast<int>(i));
-        denoiser.write(prefix + "picture", std::span<const float>(run.control_pictures[i]));
+        denoiser.write(prefix + "picture", std::span<const float>(control_pictures[i]));
         const Control& control = run.resolved.controls[i];
         const auto types = static_cast<size_t>(control.net->config.control_types);
         if (types == 0) continue;
@@ -99,27 +114,38 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
     std::vector<float>& latents = work.latents;
     std::vector<float> input(latents.size());
     if (from == steps.first) work.carried.clear();  // of another pass, perhaps of another size
-    const int all = steps.last - steps.first;
+    const auto left = [&](int step) {
+        const auto pace = step < steps.last ? sampler.pace(step) : std::nullopt;
+        return pace ? pace->left : steps.last - step;
+    };
+    int done = sampler.state().evaluations, expected = left(from);
+    if (steps.expected) run.estimate.skipped(steps.stage, std::max(0, *steps.expected - done) - expected);
     begin_painting(run, work, steps);
-    run.report(steps.stage, from - steps.first, all);
-    for (int i = from; i < steps.last; ++i) {
+    run.report(steps.stage, done, done + expected);
+    for (int i = from; i < steps.last;) {
         const auto begin = Clock::now();
         sampler.scale_model_input(i, latents, input);
-        const int number = request_step(run, steps, i, sampler.steps());
+        const int number = request_step(run, steps, i, sampler);
+        const float sigma = sampler.sigma(i);
         tell(steps, number);
         tell_scales(run, steps, i, sampler);
         const std::vector<float> given = blended_input(run, work, steps, sampler, i, input);
-        auto [output, unguided] = predict(run, work, steps, {given, sampler.timesteps()[i], sampler.sigmas()[i], number});
+        auto [output, unguided] = predict(run, work, steps, {given, sampler.timestep(i), sigma, number});
         blend_output(run, work, steps, sampler, i, input, given, output);
         about_own_input(run, steps, sampler, i, input, given, unguided);
         sampler.step(i, output, latents, work.generator, unguided);
+        const int next = sampler.after(i);
+        done = sampler.state().evaluations;
         keep_unpainted(run, work, steps, sampler, i);
         run.times.step_s.push_back(seconds_since(begin));
         run.estimate.worked(steps.stage, run.times.step_s.back());
+        run.estimate.skipped(steps.stage, expected - 1 - left(next));
+        expected = left(next);
         if (run.callbacks.stepped)
             run.callbacks.stepped(
-                {work.index, i + 1, latents, sampler.state(), work.generator.state(), work.carried, steps.stage, work.notes.decision});
-        run.report(steps.stage, i - steps.first + 1, all, render(run, steps, input, output, sampler.sigmas()[i]));
+                {work.index, next, latents, sampler.state(), work.generator.state(), work.carried, steps.stage, work.notes.decision});
+        run.report(steps.stage, done, done + expected, render(run, steps, input, output, sigma));
+        i = next;
     }
     check_finite(latents, "sampler");
 }

@@ -19,11 +19,13 @@ struct StepWork {
     int first = 0, last = 0;                   // of the sampler's steps; progress counts from the first
     std::optional<int> briefed_from = {};      // the step that the briefing counts as the first: another where a refiner takes over
     std::optional<NetworkShape> latents = {};  // none: of the request's size
+    std::optional<int> expected = {};          // what was planned for, with a sampler that has a pace of its own
     bool of_base = false;                      // with what the base alone has: controls, reference pictures, guidance within the UNet
 };
 
 // What the companions of a denoiser that was made ready read, and its guidance: once, and again where it was loaded anew.
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents);
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
+                     const std::vector<std::vector<float>>& control_pictures);
 
 // Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);

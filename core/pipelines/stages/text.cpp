@@ -1,6 +1,8 @@
 // The prompts become what the denoiser is told (Conditioning): the base's, and a refiner's by text encoders of its own.
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 
 #include "core/pipelines/stages/stage.h"
 
@@ -15,8 +17,29 @@ std::vector<PhaseCaptions> captions_for(const ResolvedRequest& resolved, const D
     return captions;
 }
 
-// All text encoders together. Everything in them runs once a prompt.
-StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool of_base, bool one_at_a_time) {
+// All that the base is told of: the request, its hires pass, and the parts that its detailers draw.
+class TextSizes {
+  public:
+    explicit TextSizes(const ResolvedRequest& resolved) {
+        all_.push_back(&resolved);
+        if (resolved.hires) all_.push_back(&larger_.emplace(resolved.of_hires()));
+        for (const DetailPass& pass : resolved.details) {
+            for (const auto& part : pass.parts) {
+                if (part) all_.push_back(part.get());
+            }
+        }
+    }
+    TextSizes(const TextSizes&) = delete;
+    TextSizes& operator=(const TextSizes&) = delete;
+    const std::vector<const ResolvedRequest*>& all() const { return all_; }
+
+  private:
+    std::optional<ResolvedRequest> larger_;
+    std::vector<const ResolvedRequest*> all_;
+};
+
+// All text encoders together. Everything in them runs once a prompt; a hires pass reads the same one.
+StageNeeds needs_of(const std::vector<const ResolvedRequest*>& sizes, DiffusionModel& model, bool of_base, bool one_at_a_time) {
     StageNeeds needs;
     NetworkCost& all = needs.cost;
     const bool turns = model.text_encoders_take_turns();
@@ -29,8 +52,10 @@ StageNeeds needs_of(const ResolvedRequest& resolved, DiffusionModel& model, bool
             if (!fresh && cost.memory.running_bytes() > known->second.running_bytes()) known->second = cost.memory;
         }
     };
-    for (const PhaseCaptions& phase : captions_for(resolved, model, of_base)) {
-        for (const Caption* caption : phase.all()) count(*caption);
+    for (const ResolvedRequest* size : sizes) {
+        for (const PhaseCaptions& phase : captions_for(*size, model, of_base)) {
+            for (const Caption* caption : phase.all()) count(*caption);
+        }
     }
     for (const auto& [network, memory] : largest) {
         all.memory.weight_bytes += memory.weight_bytes;
@@ -112,25 +137,31 @@ class TextStage final : public PipelineStage {
     Stage stage() const override { return Stage::encoding; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        if (resolved.runs() == 0) return {};
-        return needs_of(resolved, models.base, true, models.one_at_a_time);
+        if (resolved.runs() == 0 && resolved.details.empty()) return {};
+        std::vector<const ResolvedRequest*> sizes;
+        const TextSizes told(resolved);
+        std::copy_if(told.all().begin(), told.all().end(), std::back_inserter(sizes),
+                     [&](const ResolvedRequest* size) { return size == &resolved || !resolved.hires || size != told.all()[1]; });
+        return needs_of(sizes, models.base, true, models.one_at_a_time);
     }
 
     bool wanted(const Run& run) const override {
         return run.any_picture([&](int picture) {
-            return run.first_step(picture) < run.resolved.last_step ||
+            return !run.resolved.details.empty() || run.first_step(picture) < run.resolved.last_step ||
                    (run.resolved.hires && run.first_redrawing_step(picture) < run.resolved.hires->last_step);
         });
     }
 
     void begin(Run& run) override {
-        if (!run.resolved.hires) {
-            run.briefing = std::move(read(run, stage(), run.model, {&run.resolved}).front());
-            return;
+        const TextSizes sizes(run.resolved);
+        std::vector<Briefing> all = read(run, stage(), run.model, sizes.all());
+        auto next = all.begin();
+        run.briefing = std::move(*next++);
+        if (run.resolved.hires) run.hires_briefing = std::move(*next++);
+        for (const DetailPass& pass : run.resolved.details) {
+            auto& briefings = run.detail_briefings.emplace_back();
+            for (const auto& part : pass.parts) briefings.push_back(part ? std::move(*next++) : Briefing());
         }
-        const ResolvedRequest larger = run.resolved.of_hires();
-        std::vector<Briefing> both = read(run, stage(), run.model, {&run.resolved, &larger});
-        run.briefing = std::move(both[0]), run.hires_briefing = std::move(both[1]);
     }
 };
 
@@ -139,7 +170,7 @@ class RefinerTextStage final : public PipelineStage {
     Stage stage() const override { return Stage::briefing; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        return needs_of(resolved, *models.refiner, false, models.one_at_a_time);
+        return needs_of({&resolved}, *models.refiner, false, models.one_at_a_time);
     }
 
     bool wanted(const Run& run) const override {

@@ -3,6 +3,10 @@
 namespace imagelab::field {
 namespace {
 
+constexpr auto sharpen_radius = [](auto& request) -> auto& {
+    return request.sharpen.radius;
+};
+
 const json::json_pointer checker_path("/postprocessing/safety_checker");
 
 // The standard format's switch: on means blur, unless safety_action says otherwise.
@@ -45,6 +49,24 @@ std::vector<Row> finishing_rows() {
         boolean("postprocessing.match_colours", &Request::match_colours)
             .flag("--match-colours", true)
             .means("The finished picture takes on the colours of the start picture"),
+        number(
+            "postprocessing.sharpen", [](auto& request) -> auto& { return request.sharpen.amount; }, 0, 5)
+            .in_schema("maximum", 5)
+            .opt("--sharpen", "X")
+            .on_axis("sharpen")
+            .means("Unsharp mask over the finished picture: how much of what a blur takes away is added; default 0: nothing"),
+        only_where(
+            number("postprocessing.sharpen_radius", sharpen_radius, 0.1, 20).in_schema("maximum", 20), sharpen_radius,
+            [](const Request& request) { return request.sharpen.amount > 0; },
+            "its default where postprocessing.sharpen is 0: say how much (--sharpen 0.5)")
+            .in("pixels")
+            .opt("--sharpen-radius", "X")
+            .means("That blur's standard deviation; default 1"),
+        number("postprocessing.grain", &Request::grain, 0, 1)
+            .in_schema("maximum", 1)
+            .opt("--grain", "X")
+            .on_axis("grain")
+            .means("Film grain over the finished picture, by its seed: strongest in the middle tones; default 0: none"),
     };
 }
 

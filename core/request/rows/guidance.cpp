@@ -1,5 +1,5 @@
-#include "core/samplers/guidance.h"
 #include "core/request/rows/rows.h"
+#include "core/samplers/sampler_info.h"
 
 namespace imagelab::field {
 namespace {
@@ -22,7 +22,15 @@ auto of_projection(Part ProjectedGuidance::*part) {
 }
 
 bool has_guidance(const Request& request) {
-    return guided(request.guidance);
+    return runs_unguided(sampler_info(request.sampler), request.guidance);
+}
+
+// CFG++ leads from what the model sees without the prompt, and 1 is the prompt alone; others are led by a scale above 1.
+std::string wrong_guidance(const Request& request) {
+    const double scale = request.guidance;
+    if (scale >= 0 && scale < 1 && sampler_info(request.sampler).reads_unguided) return std::string();
+    if (scale >= 0 && scale < 1) return is_not(number_text(scale), "a number from 1 (off) to 1000; below 1 only the CFG++ samplers guide");
+    return scale >= 1 && scale <= 1000 ? std::string() : is_not(number_text(scale), "a number from 1 (off) to 1000");
 }
 
 template <class At>
@@ -74,15 +82,17 @@ Row free_u() {
 
 std::vector<Row> guidance_rows() {
     return {
-        number("hyperparameters.guidance_scale", &Request::guidance, 1, 1000)
+        number("hyperparameters.guidance_scale", &Request::guidance, 0, 1000)
             .needed()
             .always_written()
-            .may_be("a number from 1 (off) to 1000")
-            .in_schema("minimum", 1.0)
+            .may_be("a number from 1 (off) to 1000; with a CFG++ sampler from 0")
+            .in_schema("minimum", 0.0)
+            .checked(wrong_guidance)
             .key("CFG scale")
             .opt("--cfg-scale", "X")
             .on_axis("guidance")
-            .means("How closely to follow the prompt (classifier-free guidance); 1 is off; default 5, PixArt 4.5"),
+            .means("How closely to follow the prompt (classifier-free guidance); 1 is off; default 5, PixArt 4.5; CFG++ samplers want 0.4 "
+                   "to 2"),
         number("hyperparameters.guidance_rescale", &Request::guidance_rescale, 0, 1)
             .in_schema("maximum", 1)
             .opt("--guidance-rescale", "X")

@@ -46,6 +46,14 @@ Row format() {
     return choice<std::optional<PictureFormat>>("output.format", &Request::format, words);
 }
 
+Row bits() {
+    Row row = integer("output.bits", &Request::bits, 8, 16).in_schema("enum", {8, 16}).may_be("8 or 16");
+    row.wrong = [](const Request& request) {
+        return request.bits == 8 || request.bits == 16 ? "" : is_not(std::to_string(request.bits), "8 or 16");
+    };
+    return row;
+}
+
 }  // namespace
 
 std::vector<Row> making_rows() {
@@ -103,6 +111,10 @@ std::vector<Row> making_rows() {
             .in_schema("maximum", 100)
             .opt("--quality", "N")
             .means("Of JPEG and WebP; default 95; WebP at 100 loses nothing"),
+        bits()
+            .of_making()
+            .opt("--bits", "N")
+            .means("Of each channel of a PNG or TIFF: 8 (default), or 16, which keeps what the model drew between two of 255 steps"),
     };
 }
 

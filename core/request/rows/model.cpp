@@ -62,6 +62,17 @@ Row refiner() {
     return row;
 }
 
+// One that is named anew has not been filled in yet; model.suite_filled stands behind it and says otherwise.
+Row suite() {
+    Row row = text("model.suite", &Request::suite);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        const auto name = value.get<std::string>();
+        request.suite = is_none(name) ? "" : name;
+        request.suite_filled = false;
+    };
+    return row;
+}
+
 }  // namespace
 
 std::vector<Row> model_rows() {
@@ -99,6 +110,13 @@ std::vector<Row> model_rows() {
             .on_axis("refiner")
             .may_be("path or name")
             .means("A second model that finishes the picture: SDXL's refiner, or any other SDXL model; empty or \"none\": none"),
+        suite()
+            .opt("--suite", "NAME")
+            .key("Suite", [](const Request& request) { return request.suite; })
+            .may_be("a name of `imagelab models suite list`")
+            .means("A model suite: its models, parts, LoRAs and embeddings take the places that the request leaves open"),
+        boolean("model.suite_filled", &Request::suite_filled)
+            .means("Whether the suite's parts stand in the request already, as pictures carry it: then nothing is filled in again"),
         without_effect("model.hash", {{"type", "string"}})
             .may_be("text")
             .means("SHA-256 of the model's file, as pictures carry it, so that a renamed one is found; no part of what is asked for"),

@@ -19,6 +19,7 @@ std::vector<Row> control_rows();
 std::vector<Row> reference_rows();
 std::vector<Row> style_rows();      // LoRAs, embeddings, style profiles
 std::vector<Row> enlarging_rows();  // the hires pass, upscalers
+std::vector<Row> detailer_rows();   // parts of the finished picture that are painted anew
 std::vector<Row> finishing_rows();  // postprocessing
 std::vector<Row> making_rows();     // where and how it is made and kept
 

@@ -14,6 +14,8 @@ Row strength() {
             if (request.init_image.empty() || !request.init_latents.empty() || request.like != LikeProgram::diffusers ||
                 static_cast<int>(request.steps * strength) >= 1)
                 return std::string();
+            // The picture as it is, for what comes behind.
+            if (strength == 0 && (!request.upscaler.empty() || request.upscale || request.hires.scale > 1)) return std::string();
             return is_not(number_text(strength), "a number such that " + std::to_string(request.steps) + " steps times it is at least 1");
         });
 }
@@ -48,7 +50,9 @@ std::vector<Row> start_picture_rows() {
             .always_written()
             .opt("--strength", "X")
             .on_axis("strength")
-            .means("Share of the steps that image to image runs; more changes more; default 0.6"),
+            .means("Share of the steps that image to image runs; more changes more; default 0.6; 0: the picture stays as it is, for an "
+                   "upscaler or "
+                   "the hires pass"),
         choice<StartFit>("conditioning.init_fit", &Request::fit,
                          {{StartFit::stretch, {"stretch", "stretch"}}, {StartFit::crop, {"crop", "crop"}}, {StartFit::pad, {"pad", "pad"}}})
             .opt("--fit", "NAME")

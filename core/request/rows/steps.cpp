@@ -93,6 +93,14 @@ Row sigmas() {
 
 constexpr const char* needs_refiner = "its default where model.refiner is empty: name a refiner";
 
+// A suite that is still to be filled in may bring one.
+bool awaits_suite(const Request& request) {
+    return !request.suite.empty() && !request.suite_filled;
+}
+bool names_no_refiner(const Request& request) {
+    return request.refiner.empty() && !awaits_suite(request);
+}
+
 Row refiner_start() {
     return number("scheduler.refiner_start", &Request::refiner_start, 0, 1)
 
@@ -100,7 +108,7 @@ Row refiner_start() {
         .checked([](const Request& request) {
             const double start = request.refiner_start;
             if (!(start >= 0 && start <= 1)) return is_not(number_text(start), "a number from 0 to 1");
-            if (request.refiner.empty() && start != Request().refiner_start) return is_not(number_text(start), needs_refiner);
+            if (names_no_refiner(request) && start != Request().refiner_start) return is_not(number_text(start), needs_refiner);
             return std::string();
         });
 }
@@ -123,9 +131,10 @@ Row refiner_strength() {
         const std::string said = strength ? number_text(*strength) : "auto";
         if (strength && !(*strength >= 0 && *strength <= 1)) return is_not(said, allowed);
         if (strength == Request().refiner_strength) return std::string();
-        if (request.refiner.empty()) return is_not(said, needs_refiner);
-        return request.refiner_start < 1 ? is_not(said, "its default where scheduler.refiner_start is below 1: it is of a second pass")
-                                         : "";
+        if (names_no_refiner(request)) return is_not(said, needs_refiner);
+        return request.refiner_start < 1 && !awaits_suite(request)
+                   ? is_not(said, "its default where scheduler.refiner_start is below 1: it is of a second pass")
+                   : "";
     };
     return row;
 }

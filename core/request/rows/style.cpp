@@ -91,6 +91,10 @@ Row own_words(std::string path, std::optional<std::string> Style::*member) {
         .may_be("text");
 }
 
+Row drawn_from(std::string path, const char* key, std::string Request::*member) {
+    return text(std::move(path), member).key(key, [member](const Request& request) { return request.*member; });
+}
+
 }  // namespace
 
 std::vector<Row> style_rows() {
@@ -109,6 +113,15 @@ std::vector<Row> style_rows() {
         embeddings()
             .opt("--embedding", "FILE")
             .means("Textual inversions: the stem of a file is a word of the prompts; those of the library need no option"),
+        boolean("conditioning.dynamic_prompts", &Request::dynamic_prompts)
+            .flag("--dynamic-prompts", true)
+            .means(
+                "Both prompts are templates: {a|b}, __wildcards__, ${variables} as `imagelab prompts` reads them, of which the seed draws "
+                "one text each when the job is accepted"),
+        drawn_from("style.template", "Template", &Request::drawn_from)
+            .means("What a drawn prompt was drawn from; it is told and changes nothing"),
+        drawn_from("style.negative_template", "Negative Template", &Request::negative_drawn_from)
+            .means("What a drawn negative prompt was drawn from"),
         profiles().means("Style profiles, mixed; once they are applied conditioning.prompt is the expanded text"),
         own_words("style.own_prompt", &Style::own_prompt)
             .means("The prompt before the profiles were applied; where it stands, nothing is expanded again"),

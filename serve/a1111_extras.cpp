@@ -1,0 +1,138 @@
+#include "serve/a1111_extras.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/base64.h"
+#include "core/base/utf8.h"
+#include "core/library/network_paths.h"
+#include "core/pipelines/fit.h"
+#include "core/pipelines/upscaler.h"
+#include "serve/a1111_request.h"
+
+namespace imagelab::serve::a1111 {
+namespace {
+
+using nlohmann::json;
+
+constexpr double largest_scale = 8;
+constexpr double most_pixels = 1 << 26;  // of a result
+constexpr size_t most_batch = 64;
+
+Schema fields_with(const Property& pictures) {
+    const Schema upscaler = or_null(text("None, Lanczos, Nearest or a name that /sdapi/v1/upscalers lists"));
+    return open_object({pictures,
+                        {"resize_mode", or_null(integer(0, 1, "0: by upscaling_resize, 1: to a size"))},
+                        {"show_extras_results", or_null(boolean())},
+                        {"upscaling_resize", or_null(number(0.01, largest_scale))},
+                        {"upscaling_resize_w", or_null(integer(1, 16384))},
+                        {"upscaling_resize_h", or_null(integer(1, 16384))},
+                        {"upscaling_crop", or_null(boolean("Cut to that size; else it is covered"))},
+                        {"upscaler_1", upscaler},
+                        {"upscaler_2", upscaler},
+                        {"extras_upscaler_2_visibility", or_null(number(0, 1, "Share of the second in the result"))},
+                        {"upscale_first", or_null(boolean())},
+                        {"gfpgan_visibility", or_null(real())},
+                        {"codeformer_visibility", or_null(real())},
+                        {"codeformer_weight", or_null(real())}});
+}
+
+RgbImage nearest(const RgbImage& from, int width, int height) {
+    RgbImage to{width, height, std::vector<uint8_t>(static_cast<size_t>(width) * height * 3)};
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            const size_t source =
+                (static_cast<size_t>(int64_t{y} * from.height / height) * from.width + int64_t{x} * from.width / width) * 3;
+            std::copy_n(from.pixels.begin() + static_cast<std::ptrdiff_t>(source), 3,
+                        to.pixels.begin() + static_cast<std::ptrdiff_t>((static_cast<size_t>(y) * width + x) * 3));
+        }
+    }
+    return to;
+}
+
+// By a network on the first device, or by what needs none.
+RgbImage enlarged_by(Service& service, const RgbImage& picture, const std::string& upscaler, const std::string& field, EnlargedSize size) {
+    if (upscaler == "Nearest") return nearest(picture, size.width, size.height);
+    if (upscaler == "None" || ascii_lower(upscaler) == "lanczos") return resize(picture, size.width, size.height);
+    const auto path = upscaler_path(upscaler, service.data());
+    if (!path) throw HttpError(wrong, field + ": " + path.error(), field);
+    auto files = open_upscaler(*path);
+    if (!files) throw HttpError(wrong, field + ": " + files.error(), field);
+    if (service.devices().empty()) throw HttpError(wrong, field + ": there is no device to run it on", field);
+    Device& device = *service.devices().front();
+    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info(), files->config));
+    return enlarged(picture, &network, size, {}, {});
+}
+
+struct Wish {
+    EnlargedSize size;
+    std::optional<EnlargedSize> cut;  // its middle
+};
+
+Wish wish_of(const json& body, const RgbImage& picture) {
+    double times = number_of(body, "upscaling_resize", 2);
+    std::optional<EnlargedSize> cut;
+    if (integer_of(body, "resize_mode") == 1) {
+        const auto width = static_cast<int>(integer_of(body, "upscaling_resize_w", 512)),
+                   height = static_cast<int>(integer_of(body, "upscaling_resize_h", 512));
+        times = std::max(static_cast<double>(width) / picture.width, static_cast<double>(height) / picture.height);
+        if (boolean_of(body, "upscaling_crop", true)) cut = EnlargedSize{width, height};
+    }
+    if (picture.width * times * picture.height * times > most_pixels || picture.width * times < 0.5 || picture.height * times < 0.5)
+        throw HttpError(wrong, "upscaling_resize: the picture would have other than 1 pixel to 64 megapixels", "upscaling_resize");
+    EnlargedSize size = enlarged_size(picture.width, picture.height, times);
+    if (cut) size = {std::max(size.width, cut->width), std::max(size.height, cut->height)};
+    return {size, cut};
+}
+
+std::string one_picture(Service& service, const json& body, const std::string& base64, const std::string& field) {
+    const ScratchFile file = start_picture(service.pictures().scratch(), picture_bytes(base64, field, wrong), field, wrong);
+    const auto read = read_picture(file.path());
+    if (!read) throw HttpError(wrong, field + ": " + read.error(), field);
+    const Wish wish = wish_of(body, *read);
+    RgbImage result = enlarged_by(service, *read, text_of(body, "upscaler_1", "None"), "upscaler_1", wish.size);
+    const double share = number_of(body, "extras_upscaler_2_visibility");
+    if (const std::string second = text_of(body, "upscaler_2", "None"); share > 0 && second != "None") {
+        const RgbImage other = enlarged_by(service, *read, second, "upscaler_2", wish.size);
+        for (size_t i = 0; i < result.pixels.size(); ++i)
+            result.pixels[i] = static_cast<uint8_t>(std::lround(result.pixels[i] + (other.pixels[i] - result.pixels[i]) * share));
+    }
+    if (wish.cut) {
+        result =
+            window(result, (result.width - wish.cut->width) / 2, (result.height - wish.cut->height) / 2, wish.cut->width, wish.cut->height);
+    }
+    return base64_of(service.pictures().png(result));
+}
+
+void refuse_faces(const json& body) {
+    for (const char* name : {"gfpgan_visibility", "codeformer_visibility"}) {
+        if (number_of(body, name) != 0) not_built(name, "restoring faces");
+    }
+}
+
+}  // namespace
+
+Schema extra_single_fields() {
+    return fields_with({"image*", text("Base64")});
+}
+
+Schema extra_batch_fields() {
+    return fields_with({"imageList*", list_of(open_object({{"data*", text("Base64")}, {"name", or_null(text())}}))});
+}
+
+HttpReply extra_single_image(Service& service, const json& body) {
+    refuse_faces(body);
+    return HttpReply::of({{"html_info", ""}, {"image", one_picture(service, body, body["image"].get_ref<const std::string&>(), "image")}});
+}
+
+HttpReply extra_batch_images(Service& service, const json& body) {
+    refuse_faces(body);
+    const json& list = body["imageList"];
+    if (list.size() > most_batch)
+        throw HttpError(wrong, "imageList: holds " + std::to_string(list.size()) + "; allowed: 64 pictures", "imageList");
+    json images = json::array();
+    for (const json& item : list) images.push_back(one_picture(service, body, item["data"].get_ref<const std::string&>(), "imageList"));
+    return HttpReply::of({{"html_info", ""}, {"images", images}});
+}
+
+}  // namespace imagelab::serve::a1111

@@ -1,0 +1,14 @@
+#pragma once
+// A1111's extras: pictures at another size (modules/postprocessing.py, scripts/postprocessing_upscale.py).
+#include "serve/service.h"
+
+namespace imagelab::serve::a1111 {
+
+Schema extra_single_fields();
+Schema extra_batch_fields();
+
+// Throw HttpError.
+HttpReply extra_single_image(Service& service, const nlohmann::json& body);
+HttpReply extra_batch_images(Service& service, const nlohmann::json& body);
+
+}  // namespace imagelab::serve::a1111

@@ -1,0 +1,61 @@
+#include "core/image/painted_colours.h"
+
+#include <gtest/gtest.h>
+
+namespace imagelab {
+namespace {
+
+std::vector<uint8_t> pixels(const PaintedColours& colours) {
+    return {colours.row(0), colours.row(0) + static_cast<size_t>(colours.width()) * colours.height() * 3};
+}
+
+TEST(PaintedColours, StrokesAreLaidOverThePictureAndTakenBack) {
+    constexpr int width = 90, height = 70;
+    std::vector<uint8_t> picture;
+    for (int i = 0; i < width * height * 3; ++i) picture.push_back(static_cast<uint8_t>(i * 7 % 251));
+    PaintedColours colours(width, height, picture.data(), width * 3);
+    EXPECT_EQ(pixels(colours), picture);
+    const Brush hard{8, 1, false}, soft{10, 0.2, false};
+    const uint64_t before = colours.version();
+    PixelBox box = colours.begin_stroke(hard, {255, 0, 10}, {20, 20});
+    box = box.united(colours.stroke_to({40, 20}));
+    EXPECT_TRUE(colours.end_stroke());
+    EXPECT_NE(colours.version(), before);
+    const auto at = [&](int x, int y) { return std::array{colours.row(y)[x * 3], colours.row(y)[x * 3 + 1], colours.row(y)[x * 3 + 2]}; };
+    EXPECT_EQ(at(30, 20), (std::array<uint8_t, 3>{255, 0, 10}));
+    const auto one = pixels(colours);
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            const bool inside = x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+            const size_t i = (static_cast<size_t>(y) * width + x) * 3;
+            if (!inside) ASSERT_TRUE(std::equal(&one[i], &one[i] + 3, &picture[i])) << x << ", " << y;
+        }
+    }
+    colours.begin_stroke(soft, {0, 0, 255}, {35, 25});
+    colours.stroke_to({35, 25});  // over the same place again: as once
+    colours.stroke_to({35, 26});
+    EXPECT_TRUE(colours.end_stroke());
+    const auto two = pixels(colours);
+    EXPECT_NE(two, one);
+    const auto red = at(39, 20)[0];
+    EXPECT_GT(red, 0) << "a soft brush lets what is below through";
+    colours.undo();
+    EXPECT_EQ(pixels(colours), one);
+    colours.undo();
+    EXPECT_EQ(pixels(colours), picture);
+    EXPECT_TRUE(colours.undo().empty());
+    colours.redo(), colours.redo();
+    EXPECT_EQ(pixels(colours), two);
+    colours.undo();
+    colours.begin_stroke(hard, {1, 2, 3}, {-500, -500});
+    EXPECT_FALSE(colours.end_stroke()) << "beside the picture";
+    colours.set_step_limit(1);
+    colours.begin_stroke(hard, {1, 2, 3}, {60, 50});
+    EXPECT_TRUE(colours.end_stroke());
+    colours.undo();
+    EXPECT_EQ(pixels(colours), one);
+    EXPECT_FALSE(colours.can_undo()) << "older steps were forgotten";
+}
+
+}  // namespace
+}  // namespace imagelab

@@ -1,0 +1,238 @@
+// The page on which trainings are set up and watched.
+#if __has_include(<QApplication>)
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/paths.h"
+#include "core/training/dataset.h"
+#include "tests/support/golden.h"
+#include "tests/support/screenshots.h"
+#include "tests/support/temp_folder.h"
+#include "ui/training/curve_plot.h"
+#include "ui/training/training_form.h"
+#include "ui/training/training_page.h"
+#include "ui/training/training_runs.h"
+
+namespace imagelab::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<TrainingStep> learning(int steps, double from, double to) {
+    std::vector<TrainingStep> all;
+    for (int step = 1; step <= steps; ++step) {
+        const double wave = 0.12 * std::sin(step * 12.9898) * std::cos(step * 4.1414);
+        all.push_back({step, to + (from - to) * std::exp(-3.0 * step / steps) + wave * from, 1e-4, 7.2, 0.5 + wave});
+    }
+    return all;
+}
+
+class TrainingPages : public WindowTest {
+  protected:
+    TrainingPage& open_page() {
+        data = fs::path(folder.path().toStdString()) / "data";
+        open();
+        window->action("training")->trigger();
+        return window->training().page();
+    }
+    TrainingPage& page() { return window->training().page(); }
+    static TrainingDraft draft() {
+        TrainingDraft draft;
+        draft.folder = QString::fromStdString((golden_path("training") / "pictures").string());
+        draft.name = "cats";
+        draft.steps = 600;
+        return draft;
+    }
+    bool priced() {
+        return wait_until([&] { return page().start_button().isEnabled(); });
+    }
+    JobId training(const QString& name, int step, double loss, int samples = 0) {
+        TrainingDraft one = draft();
+        one.name = name;
+        one.sample_every = samples > 0 ? 100 : 0;
+        one.sample_prompt = "a cat";
+        const JobId id = engine.enqueue_training(training_job_of(one, data / "models" / "trained"), {}).value();
+        engine.change([&](FakeEngine& e) { e.steps_of_training[id] = learning(step, 0.6, loss); });
+        engine.queue().claim("another machine");
+        Progress progress;
+        progress.stage = Stage::training;
+        progress.step = step, progress.steps = 600, progress.fraction = step / 600.0;
+        progress.loss = loss, progress.seconds_left = 7.2 * (600 - step);
+        engine.queue().report(id, progress);
+        return id;
+    }
+};
+
+TEST_F(TrainingPages, SayWhatATrainingCostsBeforeItStartsAndPutItIntoTheQueue) {
+    open_page().form().set_draft(draft());
+    ASSERT_TRUE(priced());
+    EXPECT_TRUE(page().verdict().contains("1 h 12 min")) << page().verdict().toStdString();
+    EXPECT_TRUE(page().verdict().contains("6 GiB")) << page().verdict().toStdString();
+    page().start_button().click();
+    ASSERT_TRUE(wait_until([&] { return page().runs().chosen().has_value(); }));
+    const Job job = engine.queue().find(*page().runs().chosen()).value();
+    ASSERT_TRUE(job.training);
+    EXPECT_EQ(job.training->config.steps, 600);
+    EXPECT_EQ(fs::path(job.training->config.output).filename(), "cats.safetensors");
+    EXPECT_EQ(window->queue().index(0, QueueModel::JobColumn).data().toString(), "Training “cats”");
+    // The same name once more is refused beside it.
+    ASSERT_TRUE(wait_until([&] { return page().start_button().isEnabled(); }));
+    page().start_button().click();
+    ASSERT_TRUE(wait_until([&] { return !page().form().problem("name")->isHidden(); }));
+}
+
+TEST_F(TrainingPages, NameWhatIsWrongBesideItsField) {
+    TrainingForm& form = open_page().form();
+    const auto wrong = [&](const std::string& field, const std::function<void(TrainingDraft&)>& change) {
+        TrainingDraft one = draft();
+        change(one);
+        form.set_draft(one);
+        const bool shown = wait_until([&] { return form.problem(field) && !form.problem(field)->isHidden(); }, 20000);
+        EXPECT_TRUE(shown) << field;
+        EXPECT_FALSE(page().start_button().isEnabled());
+        return shown ? form.problem(field)->text() : QString();
+    };
+    wrong("images", [](TrainingDraft& d) { d.folder = "/nowhere"; });
+    wrong("images", [](TrainingDraft& d) { d.folder.clear(); });
+    wrong("name", [](TrainingDraft& d) { d.name = "../cats"; });
+    wrong("samples", [](TrainingDraft& d) { d.sample_every = 50; });
+    wrong("seed", [](TrainingDraft& d) { d.seed = "often"; });
+    EXPECT_TRUE(wrong("width", [](TrainingDraft& d) { d.width = 60; }).contains("60"));
+    form.set_draft(draft());
+    EXPECT_TRUE(priced());
+    EXPECT_TRUE(form.problem("width")->isHidden());
+}
+
+TEST_F(TrainingPages, RefuseWhatDoesNotFit) {
+    engine.training_peak = int64_t{900} << 30;
+    open_page().form().set_draft(draft());
+    EXPECT_TRUE(wait_until([&] { return page().verdict().contains("900 GiB"); })) << page().verdict().toStdString();
+    EXPECT_FALSE(page().start_button().isEnabled());
+}
+
+TEST_F(TrainingPages, DrawTheirCurvesCompareThemAndExportThem) {
+    open_page();
+    const JobId first = training("cats", 300, 0.12), second = training("dogs", 120, 0.2);
+    TrainingRuns& runs = page().runs();
+    ASSERT_TRUE(wait_until([&] { return runs.runs().count() == 2; }));
+    runs.choose(first);
+    ASSERT_TRUE(wait_until([&] { return runs.plot().curves().size() == 1 && runs.plot().curves()[0].values.size() == 300; }));
+    EXPECT_EQ(runs.plot().curves()[0].name, "cats");
+    runs.runs().item(0)->setCheckState(Qt::Checked);  // the newest, dogs
+    ASSERT_TRUE(wait_until([&] { return runs.plot().curves().size() == 2 && runs.plot().curves()[0].values.size() == 120; }));
+    EXPECT_EQ(runs.compared(), (std::vector<JobId>{second, first}));
+    const fs::path csv = fs::path(folder.path().toStdString()) / "cats.csv";
+    window->training().export_csv(first, QString::fromStdString(csv.string()));
+    const std::string text = read_text_file(csv);
+    EXPECT_TRUE(text.starts_with("step,loss,learning_rate,gradient_norm,seconds\n1,"));
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 301);
+    EXPECT_EQ(runs.runs().item(1)->text().contains("step 300 of 600"), true) << runs.runs().item(1)->text().toStdString();
+}
+
+TEST_F(TrainingPages, PauseAndCancelFromWhereTheyAreWatched) {
+    open_page();
+    const JobId id = training("cats", 10, 0.3);
+    TrainingRuns& runs = page().runs();
+    ASSERT_TRUE(wait_until([&] { return runs.chosen() == id; }));
+    EXPECT_FALSE(runs.button("pause").isHidden());
+    EXPECT_TRUE(runs.button("use").isHidden());
+    runs.button("pause").click();
+    EXPECT_TRUE(wait_until([&] { return engine.queue().find(id)->wish == "pause"; }));
+}
+
+TEST_F(TrainingPages, SetUpAnotherOneLikeIt) {
+    open_page();
+    const JobId id = training("cats", 10, 0.3, 1);
+    ASSERT_TRUE(wait_until([&] { return page().runs().runs().count() == 1; }));
+    window->training().show_training(id, true);
+    ASSERT_TRUE(wait_until([&] { return page().form().draft().name == "cats"; }));
+    TrainingDraft expected = draft();
+    expected.sample_every = 100;
+    expected.sample_prompt = "a cat";
+    EXPECT_EQ(page().form().draft(), expected);
+}
+
+TEST(TrainingFolders, AreMadeOfPicturesFromAnywhere) {
+    const TempFolder folder;
+    const fs::path pictures = golden_path("training") / "pictures";
+    const auto made = collect_training_pictures(
+        folder / "here", "gallery",
+        {{pictures / "a square.png", "a red square"}, {pictures / "gone.png", "x"}, {pictures / "b ring.png", ""}});
+    ASSERT_TRUE(made) << made.error();
+    const auto examples = training_examples(*made);
+    ASSERT_EQ(examples.size(), 2u);
+    EXPECT_EQ(examples[0].caption, "a red square");
+    EXPECT_EQ(examples[1].caption, "");
+    EXPECT_EQ(collect_training_pictures(folder / "here", "gallery", {{pictures / "a square.png", ""}}).value(),
+              folder / "here" / "gallery-2");
+    EXPECT_FALSE(collect_training_pictures(folder / "here", "gallery", {{pictures / "gone.png", ""}}));
+}
+
+class TrainingLooks : public LookedAt {};
+
+TEST_P(TrainingLooks, AreWholeInEveryLook) {
+    data = fs::path(folder.path().toStdString()) / "data";
+    open_as_looked_at();
+    window->action("training")->trigger();
+    TrainingPage& page = window->training().page();
+    page.window()->resize(1080, 680);
+    shoot(*page.window(), "training-1-empty");
+    TrainingDraft one;
+    one.folder = QString::fromStdString((golden_path("training") / "pictures").string());
+    one.name = "cats";
+    one.sample_every = 100;
+    one.sample_prompt = "a cat on a chair";
+    page.form().set_draft(one);
+    const fs::path pictures = fs::path(folder.path().toStdString());
+    const auto add = [&](const QString& name, int step, double loss) {
+        TrainingDraft other = one;
+        other.name = name;
+        const JobId id = engine.enqueue_training(training_job_of(other, data), {}).value();
+        engine.change([&](FakeEngine& e) { e.steps_of_training[id] = learning(step, 0.6, loss); });
+        engine.queue().claim("another machine");
+        Progress progress;
+        progress.stage = Stage::training;
+        progress.step = step, progress.steps = 1000, progress.fraction = step / 1000.0, progress.loss = loss;
+        progress.seconds_left = 7.2 * (1000 - step);
+        engine.queue().report(id, progress);
+        for (int shown = 100; shown <= step; shown += 100) {
+            NewJob sample{*training_job_of(other, data).sample};
+            sample.group = "training-" + name.toStdString();
+            sample.cell = shown;
+            sample.device = "another machine";
+            const JobId picture = engine.queue().add({sample}).front();
+            const fs::path path = pictures / (name.toStdString() + std::to_string(shown) + ".png");
+            write_png(path, drawn(256, 256, shown), {});
+            EXPECT_EQ(engine.queue().claim("another machine")->id, picture);
+            engine.queue().reserve(picture, {path});
+            engine.queue().picture_finished(picture, 0);
+            engine.queue().finish(picture, JobState::done, {});
+        }
+    };
+    add("cats-old", 200, 0.2);
+    add("cats", 520, 0.1);
+    ASSERT_TRUE(wait_until([&] { return page.start_button().isEnabled() && page.runs().strip().count() == 5; }));
+    page.runs().runs().item(1)->setCheckState(Qt::Checked);
+    ASSERT_TRUE(wait_until([&] { return page.runs().plot().curves().size() == 2; }));
+    shoot(*page.window(), "training-2-two");
+    one.folder = "/nowhere/at/all";
+    page.form().set_draft(one);
+    ASSERT_TRUE(wait_until([&] { return !page.form().problem("images")->isHidden(); }));
+    shoot(*page.window(), "training-3-wrong");
+}
+
+INSTANTIATE_TEST_SUITE_P(Looks, TrainingLooks,
+                         ::testing::Values(Look{Scheme::dark, 1100, 700}, Look{Scheme::light, 1100, 700, "de"},
+                                           Look{Scheme::light, 1100, 700, "fr"}),
+                         look_name);
+
+}  // namespace
+}  // namespace imagelab::test
+#endif

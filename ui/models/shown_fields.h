@@ -1,0 +1,29 @@
+#pragma once
+// A request's settings as people see them: what each is called and what it says, those that are one thing to them (width and height)
+// together. Details, differences and messages read this table; a field of the picture that stands in no row has no name here.
+#include <QString>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/request/request.h"
+
+namespace imagelab {
+
+struct ShownField {
+    std::vector<const char*> fields;  // paths of the field table
+    QString (*name)();
+    QString (*text)(const Request&);
+    bool (*same)(const Request& mine, const Request& theirs) = nullptr;  // null: equal fields
+};
+std::span<const ShownField> shown_fields();
+bool same_shown(const ShownField& shown, const Request& mine, const Request& theirs);
+
+// What people call the field at `path`, or a part of it ("hyperparameters.hires" for its fields); the path itself where it is in no row.
+QString field_name(std::string_view path);
+// One setting a line: those that every picture has, and all that are not as usual. `foreign_sampler`: as a file names one that is not
+// built here; it stands in place of the request's.
+QString details_text(const Request& request, const QString& foreign_sampler = {});
+QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
+
+}  // namespace imagelab
