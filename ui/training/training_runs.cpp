@@ -175,16 +175,20 @@ std::vector<JobId> TrainingRuns::compared() const {
 
 void TrainingRuns::choose(JobId job) {
     wanted_ = job;
-    show_runs();
+    show_all();
 }
 
-void TrainingRuns::set_listing(const QueueListing& listing) {
-    list_.set_listing(listing);
+void TrainingRuns::show_all() {
     show_runs();
     ask_steps();
     show_curves();
     show_strip();
     enable();
+}
+
+void TrainingRuns::set_listing(const QueueListing& listing) {
+    list_.set_listing(listing);
+    show_all();
 }
 
 // Rows keep their place, choice and ticks: they are filled anew only where other trainings are there.
