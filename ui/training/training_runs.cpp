@@ -1,7 +1,6 @@
 #include "ui/training/training_runs.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QLocale>
@@ -109,7 +108,6 @@ QWidget* TrainingRuns::make_head() {
     row->setSpacing(8);
     row->addWidget(measure_);
     row->addSpacing(8);
-    row->addWidget(field_label(tr("Smoothing"), smoothing_->field(), head));
     row->addWidget(smoothing_, 1);
     return head;
 }
