@@ -8677,7 +8677,7 @@
     </message>
     <message>
         <source>Learning rate</source>
-        <translation>Taux d’apprentissage</translation>
+        <translation>Taux</translation>
     </message>
     <message>
         <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
@@ -8685,7 +8685,7 @@
     </message>
     <message>
         <source>What learns</source>
-        <translation>Ce qui apprend</translation>
+        <translation>Apprend</translation>
     </message>
     <message>
         <source>The layers that the LoRA changes.</source>
