@@ -33,7 +33,7 @@ class SuiteJobs : public JobFixture {
                                                               {module + ".lora_up.weight", {DType::f32, {64, 2}, bytes}}});
         fs::create_directories(data() / "models/embeddings");
         write_safetensors(data() / "models/embeddings/negword.safetensors",
-                          {{"clip_l", {DType::f32, {1, 64}, bytes}}, {"clip_g", {DType::f32, {1, 96}, bytes}}});
+                          {{"clip_l", {DType::f32, {1, 64}, bytes}}, {"clip_g", {DType::f32, {1, 128}, bytes}}});
     }
     ~SuiteJobs() override {
         ::unsetenv("HF_HUB_CACHE");
