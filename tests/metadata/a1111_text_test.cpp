@@ -65,7 +65,8 @@ TEST(A1111Text, EmbeddingsStandByNameAndHash) {
         request, {.name = "sdxl_base", .embeddings = {{"neg:XL", "c74b4e810b03"}, {"bundled", ""}, {"easy", "0123456789ab"}}});
     EXPECT_NE(text.find(", TI: \"negXL, bundled, easy\", TI hashes: \"negXL: c74b4e810b03, easy: 0123456789ab\", RNG"), std::string::npos)
         << text;
-    EXPECT_NE(text.find("Suite: \"Ink, and wash\""), std::string::npos) << text;
+    EXPECT_NE(text.find(", Suite: \"Ink, and wash\""), std::string::npos) << text;
+    EXPECT_NE(text.find("\nSteps: "), std::string::npos) << "Civitai wants it first: " << text;
     const Imported back = import_a1111(text);
     EXPECT_EQ(back.embeddings, (std::vector<NetworkHash>{{"negXL", "c74b4e810b03"}, {"easy", "0123456789ab"}, {"bundled", ""}}));
     for (const std::string& note : back.notes) EXPECT_EQ(note.find("not carried over"), std::string::npos) << note;
