@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from served import served
 
@@ -18,7 +19,8 @@ def main():
         words = [os.path.join(os.path.dirname(sys.executable), "st"), "run", address + "/openapi.json", "--checks", checks, "--max-time", str(seconds),
                  "--phases", "examples,coverage,fuzzing", "--mode", "all", "--suppress-health-check", "all", "--workers", "4", "--request-timeout", "300", "--continue-on-failure",
                  "--exclude-path-regex", slow]
-        code = subprocess.run(words).returncode
+        with tempfile.TemporaryDirectory(prefix="imagelab_clients_") as folder:  # it keeps what it found beside where it is started
+            code = subprocess.run(words, cwd=folder).returncode
     sys.exit(code)
 
 
