@@ -352,6 +352,10 @@
         <translation>aufgefüllt</translation>
     </message>
     <message>
+        <source>Words drawn from a template</source>
+        <translation>Wörter aus einer Vorlage gelost</translation>
+    </message>
+    <message>
         <source>Weights in prompts</source>
         <translation>Gewichte in Prompts</translation>
     </message>
@@ -604,10 +608,6 @@
         <translation>Zahlen von</translation>
     </message>
     <message>
-        <source>Noise of</source>
-        <translation>Rauschen von</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -682,6 +682,46 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>the first detector</source>
+        <translation>der erste Detektor</translation>
+    </message>
+    <message>
+        <source>%1, radius %2</source>
+        <translation>%1, Radius %2</translation>
+    </message>
+    <message>
+        <source>as it was trained</source>
+        <translation>wie trainiert</translation>
+    </message>
+    <message>
+        <source>as ComfyUI does</source>
+        <translation>wie in ComfyUI</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Prompts are templates</source>
+        <translation>Prompts sind Vorlagen</translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation>Gezogen aus</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Film grain</source>
+        <translation>Filmkorn</translation>
+    </message>
+    <message>
+        <source>%1, noise of %2</source>
+        <translation>%1, Rauschen: %2</translation>
     </message>
 </context>
 <context>
@@ -1131,8 +1171,8 @@
         <translation>es beginnt nie bei Grau</translation>
     </message>
     <message>
-        <source>its colours flow in by another filter</source>
-        <translation>seine Farben fließen durch einen anderen Filter ein</translation>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>es beurteilt den Fehler eines Stapels gemeinsam, und hier hat jedes Bild eigene Schritte</translation>
     </message>
     <message>
         <source>its newer versions put noise of their own on what is kept</source>
@@ -1169,6 +1209,10 @@
     <message>
         <source>its LCM scales what the model says by timesteps of its own</source>
         <translation>sein LCM skaliert das Ergebnis des Modells nach eigenen Zeitschritten</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
+        <translation>der Refiner übernimmt nach der Rauschstufe wie in diffusers, und zwar im ersten Durchgang statt im Hires-Durchgang</translation>
     </message>
 </context>
 <context>

@@ -352,6 +352,10 @@
         <translation>complétée</translation>
     </message>
     <message>
+        <source>Words drawn from a template</source>
+        <translation>Mots tirés d’un modèle de prompt</translation>
+    </message>
+    <message>
         <source>Weights in prompts</source>
         <translation>Poids dans les prompts</translation>
     </message>
@@ -604,10 +608,6 @@
         <translation>Nombres de</translation>
     </message>
     <message>
-        <source>Noise of</source>
-        <translation>Bruit de</translation>
-    </message>
-    <message>
         <source>Variation</source>
         <translation>Variation</translation>
     </message>
@@ -682,6 +682,46 @@
     <message>
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
+    </message>
+    <message>
+        <source>the first detector</source>
+        <translation>le premier détecteur</translation>
+    </message>
+    <message>
+        <source>%1, radius %2</source>
+        <translation>%1, rayon %2</translation>
+    </message>
+    <message>
+        <source>as it was trained</source>
+        <translation>comme à l&apos;entraînement</translation>
+    </message>
+    <message>
+        <source>as ComfyUI does</source>
+        <translation>comme ComfyUI</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Prompts are templates</source>
+        <translation>Les prompts sont des gabarits</translation>
+    </message>
+    <message>
+        <source>Drawn from</source>
+        <translation>Tiré de</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Film grain</source>
+        <translation>Grain</translation>
+    </message>
+    <message>
+        <source>%1, noise of %2</source>
+        <translation>%1, bruit : %2</translation>
     </message>
 </context>
 <context>
@@ -1131,8 +1171,8 @@
         <translation>il ne part jamais du gris</translation>
     </message>
     <message>
-        <source>its colours flow in by another filter</source>
-        <translation>ses couleurs passent par un autre filtre</translation>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>il juge l’erreur d’un lot en une fois, et ici chaque image a ses propres étapes</translation>
     </message>
     <message>
         <source>its newer versions put noise of their own on what is kept</source>
@@ -1169,6 +1209,10 @@
     <message>
         <source>its LCM scales what the model says by timesteps of its own</source>
         <translation>son LCM met à l&apos;échelle la sortie du modèle selon ses propres pas</translation>
+    </message>
+    <message>
+        <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
+        <translation>le refiner prend le relais selon le niveau de bruit, comme dans diffusers, et dans la première passe, pas dans la passe hires</translation>
     </message>
 </context>
 <context>
@@ -8633,7 +8677,7 @@
     </message>
     <message>
         <source>Learning rate</source>
-        <translation>Taux d’apprentissage</translation>
+        <translation>Taux</translation>
     </message>
     <message>
         <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
@@ -8641,7 +8685,7 @@
     </message>
     <message>
         <source>What learns</source>
-        <translation>Ce qui apprend</translation>
+        <translation>Apprend</translation>
     </message>
     <message>
         <source>The layers that the LoRA changes.</source>

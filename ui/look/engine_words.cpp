@@ -134,7 +134,7 @@ constexpr const char* replay_reasons[] = {
     QT_TRANSLATE_NOOP("engine", "it starts from the original or grey"),
     QT_TRANSLATE_NOOP("engine", "its soft inpainting is another formula"),
     QT_TRANSLATE_NOOP("engine", "it starts from no grey"),
-    QT_TRANSLATE_NOOP("engine", "its colours flow in by another filter"),
+    QT_TRANSLATE_NOOP("engine", "it judges the error of a batch together, and here each picture has its own steps"),
     QT_TRANSLATE_NOOP("engine", "its newer versions put noise of their own on what is kept"),
     QT_TRANSLATE_NOOP("engine", "it fills what is new with grey"),
     QT_TRANSLATE_NOOP("engine", "its scripts fill and blend what is new otherwise"),
@@ -142,6 +142,8 @@ constexpr const char* replay_reasons[] = {
     QT_TRANSLATE_NOOP("engine", "its second sampler has a seed of its own, which is here the picture's"),
     QT_TRANSLATE_NOOP("engine", "its highest noise level is another than diffusers'"),
     QT_TRANSLATE_NOOP("engine", "the refiner takes over by noise level, as diffusers has it"),
+    QT_TRANSLATE_NOOP("engine", "the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass"),
+    QT_TRANSLATE_NOOP("engine", "it judges the error of a batch together, and here each picture has its own steps"),
     QT_TRANSLATE_NOOP("engine", "its annotators draw other control pictures"),
     QT_TRANSLATE_NOOP("engine", "its LCM scales what the model says by timesteps of its own"),
 };

@@ -168,10 +168,6 @@ QString free_u_words(const Request& r) {
     if (f == FreeU()) return ShownFieldsWords::tr("off");
     return QStringLiteral("b %1, %2 · s %3, %4").arg(number_text(f.b1), number_text(f.b2), number_text(f.s1), number_text(f.s2));
 }
-QString like_words(const Request& r) {
-    const std::string_view name = program_name(r.like);
-    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-}
 QString noise_words(const Request& r) {
     switch (r.noise_source) {
         case NoiseSource::cpu:
@@ -182,6 +178,12 @@ QString noise_words(const Request& r) {
             return QStringLiteral("ComfyUI");
     }
     return {};
+}
+// A program's random numbers come with it, unless somebody chose others.
+QString like_words(const Request& r) {
+    const std::string_view program = program_name(r.like);
+    const QString name = QString::fromUtf8(program.data(), static_cast<qsizetype>(program.size()));
+    return r.noise_source == usual_noise(r.like) ? name : ShownFieldsWords::tr("%1, noise of %2").arg(name, noise_words(r));
 }
 QString variation_words(const Request& r) {
     return r.variation_strength == 0
@@ -245,6 +247,28 @@ QString enlarge_words(const Request& r) {
     const QString by = r.upscaler.empty() ? QStringLiteral("Lanczos") : enlarger_words(r.upscaler);
     return r.upscale ? ShownFieldsWords::tr("%1 ×, by %2").arg(number_text(*r.upscale), by) : by;
 }
+QString detail_words(const Request& r) {
+    QStringList parts;
+    for (const DetailUse& use : r.details) {
+        const QString words = QString::fromStdString(use.prompt.empty() ? use.classes : use.prompt).simplified();
+        const QString what = use.model.empty() ? ShownFieldsWords::tr("the first detector") : control_net_text(use.model);
+        parts << what + ' ' + number_text(use.strength) + (words.isEmpty() ? QString() : QStringLiteral(": ") + words);
+    }
+    return listed(parts, "; ");
+}
+QString sharpen_words(const Request& r) {
+    return off_or(r.sharpen.amount,
+                  ShownFieldsWords::tr("%1, radius %2").arg(number_text(r.sharpen.amount), number_text(r.sharpen.radius)));
+}
+QString dora_words(const Request& r) {
+    return r.dora == DoraChoice::as_trained ? ShownFieldsWords::tr("as it was trained") : ShownFieldsWords::tr("as ComfyUI does");
+}
+QString template_words(const Request& r) {
+    QStringList parts;
+    for (const std::string* text : {&r.drawn_from, &r.negative_drawn_from})
+        if (!text->empty()) parts << QString::fromStdString(*text).simplified();
+    return listed(parts, "; ");
+}
 QString safety_words(const Request& r) {
     switch (r.safety) {
         case SafetyAction::off:
@@ -267,6 +291,9 @@ std::vector<ShownField> what_is_drawn() {
         {{"style.profiles", "style.own_prompt", "style.own_negative_prompt"},
          [] { return ShownFieldsWords::tr("Styles"); },
          [](const Request& r) { return profiles_text(r.style); }},
+        {{"conditioning.dynamic_prompts"},
+         [] { return ShownFieldsWords::tr("Words drawn from a template"); },
+         [](const Request& r) { return yes_no(r.dynamic_prompts); }},
         {{"conditioning.prompt_weights"},
          [] { return ShownFieldsWords::tr("Weights in prompts"); },
          [](const Request& r) { return yes_no(r.prompt_weights); }},
@@ -314,6 +341,9 @@ std::vector<ShownField> what_is_drawn() {
 // The parts of the model, the steps and their noise.
 std::vector<ShownField> how_it_is_stepped() {
     return {
+        {{"model.suite", "model.suite_filled"},
+         [] { return ShownFieldsWords::tr("Suite"); },
+         [](const Request& r) { return r.suite.empty() ? ShownFieldsWords::tr("none") : QString::fromStdString(r.suite); }},
         {{"model.vae_mix"}, [] { return ShownFieldsWords::tr("VAE blend"); }, mix_words},
         {{"model.unet"}, [] { return QStringLiteral("UNet"); }, [](const Request& r) { return part_words(r.unet); }},
         {{"model.text_encoder"},
@@ -333,8 +363,10 @@ std::vector<ShownField> how_it_is_stepped() {
          [](const Request& r) { return number_text(r.step_noise.scale); }},
         {{"scheduler.prediction"}, [] { return ShownFieldsWords::tr("Prediction"); }, prediction_words},
         {{"scheduler.zero_snr"}, [] { return ShownFieldsWords::tr("Zero SNR"); }, zero_snr_words},
-        {{"hyperparameters.like"}, [] { return ShownFieldsWords::tr("Numbers of"); }, like_words},
-        {{"hyperparameters.noise_source"}, [] { return ShownFieldsWords::tr("Noise of"); }, noise_words},
+        {{"hyperparameters.like", "hyperparameters.noise_source"},
+         [] { return ShownFieldsWords::tr("Numbers of"); },
+         like_words,
+         [](const Request& mine, const Request& theirs) { return mine.like == theirs.like && mine.noise_source == theirs.noise_source; }},
         {{"hyperparameters.variation_strength", "hyperparameters.variation_seed"},
          [] { return ShownFieldsWords::tr("Variation"); },
          variation_words,
@@ -388,6 +420,11 @@ std::vector<ShownField> how_it_is_guided() {
         {{"conditioning.references"}, [] { return term_name(Term::reference); }, reference_words},
         {{"conditioning.regions"}, [] { return term_name(Term::region); }, region_words},
         {{"conditioning.loras"}, [] { return term_name(Term::lora); }, lora_words},
+        {{"conditioning.dora"}, [] { return QStringLiteral("DoRA"); }, dora_words},
+        {{"conditioning.dynamic_prompts"},
+         [] { return ShownFieldsWords::tr("Prompts are templates"); },
+         [](const Request& r) { return yes_no(r.dynamic_prompts); }},
+        {{"style.template", "style.negative_template"}, [] { return ShownFieldsWords::tr("Drawn from"); }, template_words},
         {{"conditioning.embeddings"}, [] { return ShownFieldsWords::tr("Textual inversions"); }, embedding_words},
     };
 }
@@ -401,6 +438,11 @@ std::vector<ShownField> how_it_is_finished() {
              return mine.hires == theirs.hires || (mine.hires.scale == 1 && theirs.hires.scale == 1);
          }},
         {{"postprocessing.upscaler", "postprocessing.upscale"}, [] { return ShownFieldsWords::tr("Enlarged"); }, enlarge_words},
+        {{"postprocessing.detailers"}, [] { return term_name(Term::details); }, detail_words},
+        {{"postprocessing.sharpen", "postprocessing.sharpen_radius"}, [] { return ShownFieldsWords::tr("Sharpening"); }, sharpen_words},
+        {{"postprocessing.grain"},
+         [] { return ShownFieldsWords::tr("Film grain"); },
+         [](const Request& r) { return off_or(r.grain, number_text(r.grain)); }},
         {{"postprocessing.safety_action"}, [] { return ShownFieldsWords::tr("Safety checker"); }, safety_words},
         {{"postprocessing.auto_contrast"},
          [] { return ShownFieldsWords::tr("Stretched tones"); },

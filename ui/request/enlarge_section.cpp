@@ -14,8 +14,8 @@
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
-#include "ui/request/field_range.h"
 #include "ui/models/upscaler_names.h"
+#include "ui/request/field_range.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -61,10 +61,12 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     const QString sharper = tr("How much sharper the finished picture becomes (unsharp mask); 0 leaves it.");
     sharpen_ = new SliderSpin(tr("Sharpen"), sharper, {0, 5, 2, 0.05, 2}, this);
     describe(sharpen_->field(), tr("Sharpen"), sharper);
+    take_range(sharpen_->field(), "postprocessing.sharpen");
     describe(sharpen_->findChild<QSlider*>(), tr("Sharpen, slider"), sharper);
     const QString grainy = tr("Film grain over the finished picture, by its seed; 0 adds none.");
     grain_ = new SliderSpin(tr("Grain"), grainy, {0, 1, 1, 0.05, 2}, this);
     describe(grain_->field(), tr("Grain"), grainy);
+    take_range(grain_->field(), "postprocessing.grain");
     describe(grain_->findChild<QSlider*>(), tr("Grain, slider"), grainy);
     safety_ = new QComboBox(this);
     const std::pair<SafetyAction, QString> actions[] = {{SafetyAction::off, tr("off")},

@@ -88,7 +88,6 @@ void QuickSettings::show_request() {
     steps_->setEnabled(r.sigmas.empty());  // whose number is that of the steps
     const bool below_1 = sampler_info(r.sampler).reads_unguided;
     guidance_->setMinimum(below_1 ? 0 : 1);
-    guidance_->setDecimals(below_1 ? 2 : 1);
     guidance_->setSingleStep(below_1 ? 0.05 : 0.5);
     if (guidance_->value() != r.guidance) guidance_->setValue(r.guidance);
     if (batch_->value() != r.batch) batch_->setValue(r.batch);
