@@ -6479,6 +6479,10 @@
         <source>negative prompt</source>
         <translation>negativer Prompt</translation>
     </message>
+    <message>
+        <source>Levels</source>
+        <translation>Stufen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::SavedPrompts</name>

@@ -3583,7 +3583,7 @@
     </message>
     <message>
         <source>Show the file</source>
-        <translation>Montrer le fichier</translation>
+        <translation>Voir le fichier</translation>
     </message>
     <message>
         <source>Opens its folder in the file manager.</source>
@@ -6478,6 +6478,10 @@
     <message>
         <source>negative prompt</source>
         <translation>prompt négatif</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Niveaux</translation>
     </message>
 </context>
 <context>
