@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+import stored
+
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -47,6 +49,8 @@ def markdown(result):
         lines += scroll_lines(result["scroll"])
     if "canvas" in result:
         lines += canvas_lines(result["canvas"])
+    if "stored" in result:
+        lines += stored.lines(result["stored"])
     if "serve" in result:
         lines += serve_lines(result["serve"])
     if "queue" in result:

@@ -3,7 +3,7 @@ on this machine, prints the ratios beside the goals and keeps them in bench/resu
 lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, upscale (Real-ESRGAN x4plus
 of 512 x 512 pixels, also against onnxruntime), gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
-machines share); all by default."""
+machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16); all by default."""
 
 import argparse
 import datetime
@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import report
+import stored
 from worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +38,7 @@ FORWARDS = {
 }
 # Beside torch in the network's own arithmetic: script, dtype, GiB. The best of them counts.
 FURTHER = {"upscale": {"torch f32": ("torch", "f32", 10), "onnxruntime f32": ("onnxruntime", "f32", 10)}}
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue"]
+PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored"]
 GOAL_OF_PART = {"upscale": 0.8}
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -211,6 +212,8 @@ def main():
             result["scroll"] = measure_scroll()
         elif part == "canvas":
             result["canvas"] = measure_canvas()
+        elif part == "stored":
+            result["stored"] = stored.measure(options.rounds)
         elif part == "serve":
             result["serve"] = measure_serve()
         elif part == "queue":

@@ -396,6 +396,9 @@ scene_paint() {
     drag 396 430 380 430 370 430
     shoot paint-extend
     run_command "undo"
+    keys c
+    drag 560 400 600 390 660 395
+    shoot paint-colour
     keys r
     drag 560 480 620 540
     keys l
@@ -403,7 +406,7 @@ scene_paint() {
     keys e
     drag 600 510 740 515
     shoot paint-tools
-    for _ in 1 2 3 4 5 6 7 8; do keys ctrl+z; done
+    for _ in 1 2 3 4 5 6 7 8 9; do keys ctrl+z; done
     shoot paint-undone
     for _ in 1 2; do keys ctrl+shift+z; done
     keys ctrl+Return

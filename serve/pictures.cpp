@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -214,6 +215,17 @@ ScratchFile start_picture(const fs::path& folder, std::string_view bytes, const 
     return file;
 }
 
+namespace {
+
+// "conditioning.references: ..."
+bool names_a_field(const std::string& problem) {
+    const std::string path = problem.substr(0, problem.find(": "));
+    const auto fields = request_fields();
+    return std::any_of(fields.begin(), fields.end(), [&](const RequestField& field) { return path == field.path; });
+}
+
+}  // namespace
+
 void throw_problem(const std::string& problem, int status, FieldName name) {
     const size_t colon = problem.find(": ");
     const std::string path = colon == problem.npos ? "" : problem.substr(0, colon);
@@ -235,6 +247,7 @@ void throw_unless_done(const JobResult& result, int wrong, FieldName name) {
         case JobResult::Cause::request:
             throw_problem(result.message, wrong, name);
         case JobResult::Cause::model:
+            if (names_a_field(result.message)) throw_problem(result.message, wrong, name);
             throw HttpError(wrong, result.message, "model");
         case JobResult::Cause::device:
         case JobResult::Cause::memory:

@@ -1,9 +1,10 @@
 #include "core/families/control_net_files.h"
 
+#include <set>
+
 #include "core/adapters/control_lora.h"
 #include "core/families/component_files.h"
 #include "core/families/model_part.h"
-#include "core/models/reference.h"
 #include "core/models/unet_sdxl.h"
 #include "core/weights/detect.h"
 #include "core/weights/keys_control.h"
@@ -13,13 +14,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> attentions_of(const UnetConfig& unet) {
-    std::vector<std::string> names;
-    for (const CrossAttention& cross : cross_attentions(unet)) {
-        names.push_back(cross.name);
-        names.push_back(cross.name.substr(0, cross.name.size() - 1) + "1");
-    }
-    return names;
+std::vector<std::string> modules_of(const WeightMap& weights) {
+    std::set<std::string> modules;
+    for (const auto& [name, view] : weights.tensors()) modules.insert(name.substr(0, name.rfind('.')));
+    return {modules.begin(), modules.end()};
 }
 
 std::shared_ptr<const WeightMap> unet_weights(const ModelFiles& base) {
@@ -37,7 +35,7 @@ void read_weights(ControlNetFiles& files, ControlKind kind, const ComponentFiles
             files.config = detect_t2i_adapter(*files.weights, unet);
             return;
         case ControlKind::lllite:
-            files.weights = map_of(canonical_lllite(tensors, attentions_of(unet)), part.weights);
+            files.weights = map_of(canonical_lllite(tensors, modules_of(*unet_weights(base))), part.weights);
             files.config = detect_control_lllite(*files.weights, unet);
             return;
         case ControlKind::control_lora:

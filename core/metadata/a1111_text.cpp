@@ -140,6 +140,7 @@ std::string a1111_text(const Request& as_run, const A1111Model& model) {
     if (!model.vae_sha256.empty()) text += ", VAE hash: " + short_hash(model.vae_sha256);
     if (!as_run.vae.empty()) text += ", VAE: " + quoted(std::filesystem::path(as_run.vae).filename().string());
     text += refiner_text(as_run, model.refiner);
+    if (!as_run.suite.empty()) text += ", Suite: " + quoted(as_run.suite);  // ours alone; the line begins with the steps, as Civitai wants
     if (!as_run.init_image.empty()) text += ", Denoising strength: " + a1111_number(as_run.strength) + mask_text(as_run);
     if (as_run.hires.scale > 1)
         text += (as_run.init_image.empty() ? ", Denoising strength: " : ", Hires strength: ") + a1111_number(as_run.hires.strength);

@@ -61,7 +61,7 @@ double widening_of(const Axis& axis, const Kind& kind) {
 }
 
 // On either side of an element.
-double neighbours(const Axis& axis, const Kind& kind) {
+double reach_of(const Axis& axis, const Kind& kind) {
     return kind.mode == "nearest" ? 0.5 : std::ceil((kind.mode == "linear" ? 1 : 2) * widening_of(axis, kind));
 }
 
@@ -69,7 +69,7 @@ Table table_of(const Axis& axis, const Kind& kind) {
     Table table;
     const double widening = widening_of(axis, kind);
     const bool nearest = kind.mode == "nearest";
-    const int64_t half = whole_part(neighbours(axis, kind));
+    const int64_t half = whole_part(reach_of(axis, kind));
     if (!nearest) table.terms = 2 * half;
     for (int64_t i = 0; i < axis.out; ++i) {
         const double x = source_of(i, axis, kind);
@@ -161,7 +161,7 @@ void resize_by(NodeContext& node, const Kind& kind, std::vector<double> scales, 
         node.require(axes[i].out > 0 && axes[i].in > 0, "an output without elements");
         const int at = axis_of(node, which[i], x->rank());
         if (axes[i].out == axes[i].in && axes[i].scale == 1 && kind.coordinates != "tf_crop_and_resize") continue;
-        const double numbers = 2 * neighbours(axes[i], kind) * static_cast<double>(axes[i].out);
+        const double numbers = 2 * reach_of(axes[i], kind) * static_cast<double>(axes[i].out);
         node.require(numbers < 1 << 28, "a table of " + std::to_string(numbers) + " weights");
         node.importer.spend(whole_part(numbers));
         const Table table = table_of(axes[i], kind);

@@ -1,8 +1,8 @@
 #include "core/weights/byte_tensor.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -12,28 +12,24 @@
 namespace imagelab {
 namespace {
 
-constexpr float e4m3_shift = 256;  // the bits of E4M3 moved into an f16 are too small by 2^8, the difference of their biases
-
-// E4M3 as the f16 that is 256 times smaller, denormals included.
-uint16_t e4m3_as_f16(uint8_t bits) {
-    const auto moved = static_cast<uint16_t>((bits & 0x80) << 8 | (bits & 0x7f) << 7);
-    return static_cast<uint16_t>(moved | ((bits & 0x7f) == 0x7f ? 0x7c00 : 0));
+// What each byte is. The bits of E4M3 moved into an f16 are too small by 2^8, the difference of their biases; those of E5M2 are its upper
+// half.
+std::array<float, 256> numbers_of(ByteFormat format) {
+    std::array<float, 256> numbers;
+    for (unsigned bits = 0; bits < 256; ++bits) {
+        const unsigned sign = (bits & 0x80) << 8, rest = bits & 0x7f;
+        const unsigned e4m3 = sign | (rest == 0x7f ? 0x7e00 : rest << 7);
+        numbers[bits] = format == ByteFormat::int8      ? static_cast<float>(static_cast<int8_t>(bits))
+                        : format == ByteFormat::f8_e4m3 ? 256 * f16_to_f32(static_cast<uint16_t>(e4m3))
+                                                        : f16_to_f32(static_cast<uint16_t>(bits << 8));
+    }
+    return numbers;
 }
 
-void decode(ByteFormat format, const std::byte* source, int64_t count, float* target) {
-    constexpr int64_t block = 2048;
-    uint16_t halves[block];
-    const auto* bytes = reinterpret_cast<const uint8_t*>(source);
-    if (format == ByteFormat::int8) {
-        for (int64_t i = 0; i < count; ++i) target[i] = static_cast<int8_t>(bytes[i]);
-        return;
-    }
-    for (int64_t at = 0; at < count; at += block) {
-        const int64_t part = std::min(block, count - at);
-        for (int64_t i = 0; i < part; ++i)
-            halves[i] = format == ByteFormat::f8_e4m3 ? e4m3_as_f16(bytes[at + i]) : static_cast<uint16_t>(bytes[at + i] << 8);
-        convert_to_f32(DType::f16, reinterpret_cast<const std::byte*>(halves), static_cast<size_t>(part), target + at);
-    }
+const std::array<float, 256>& table_of(ByteFormat format) {
+    static const std::array<float, 256> tables[] = {numbers_of(ByteFormat::f8_e4m3), numbers_of(ByteFormat::f8_e5m2),
+                                                    numbers_of(ByteFormat::int8)};
+    return tables[static_cast<size_t>(format)];
 }
 
 class ByteSource final : public TensorSource {
@@ -42,13 +38,17 @@ class ByteSource final : public TensorSource {
         : format_(format), data_(data), count_(count), row_(row), scales_(std::move(scales)) {}
 
     void read(int64_t first, int64_t count, float* target) const override {
-        decode(format_, data_ + first, count, target);
+        const auto* bytes = reinterpret_cast<const uint8_t*>(data_ + first);
+        const float* numbers = table_of(format_).data();
+        if (scales_.empty()) {
+            for (int64_t i = 0; i < count; ++i) target[i] = numbers[bytes[i]];
+            return;
+        }
         for (int64_t at = 0; at < count;) {
             const int64_t row = scales_.size() > 1 ? (first + at) / row_ : 0;
             const int64_t end = scales_.size() > 1 ? std::min(count, (row + 1) * row_ - first) : count;
-            const float scale =
-                (scales_.empty() ? 1.0f : scales_[static_cast<size_t>(row)]) * (format_ == ByteFormat::f8_e4m3 ? e4m3_shift : 1);
-            for (int64_t i = at; i < end && scale != 1; ++i) target[i] *= scale;
+            const float scale = scales_[static_cast<size_t>(row)];
+            for (int64_t i = at; i < end; ++i) target[i] = numbers[bytes[i]] * scale;
             at = end;
         }
     }
@@ -143,9 +143,7 @@ TensorView unrotated(const TensorView& view, int64_t group) {
 }
 
 float f8_to_f32(ByteFormat format, uint8_t bits) {
-    float value = 0;
-    decode(format, reinterpret_cast<const std::byte*>(&bits), 1, &value);
-    return format == ByteFormat::f8_e4m3 ? value * e4m3_shift : value;
+    return table_of(format)[bits];
 }
 
 uint8_t f32_to_f8(ByteFormat format, float value) {

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <memory>
 
 #include "core/weights/convert_loops.h"
 
@@ -228,13 +229,15 @@ bool read_elements(const TensorView& view, int64_t first, int64_t count, DType d
     if (!view.source)
         return convert_to(dtype, view.dtype, view.data + static_cast<size_t>(first) * dtype_bytes(view.dtype), static_cast<size_t>(count),
                           target);
-    constexpr int64_t most = 1 << 20;  // elements read at a time where they must be converted
-    std::vector<float> block(dtype == DType::f32 ? 0 : static_cast<size_t>(std::min(count, most)));
+    // Elements read at a time where they must be converted: what a file holds, as many as stay in a processor's cache; what must be
+    // computed (adapters on a base), many rows.
+    const int64_t most = view.source->storage().empty() ? 1 << 20 : 1 << 14;
+    const auto block = dtype == DType::f32 ? nullptr : std::make_unique_for_overwrite<float[]>(static_cast<size_t>(std::min(count, most)));
     bool finite = true;
     for (int64_t at = 0; at < count; at += most) {
         const int64_t part = std::min(most, count - at);
         std::byte* to = target + static_cast<size_t>(at) * dtype_bytes(dtype);
-        float* values = dtype == DType::f32 ? reinterpret_cast<float*>(to) : block.data();
+        float* values = dtype == DType::f32 ? reinterpret_cast<float*>(to) : block.get();
         view.source->read(first + at, part, values);
         finite &= convert_to(dtype, DType::f32, reinterpret_cast<const std::byte*>(values), static_cast<size_t>(part), to);
     }

@@ -88,6 +88,7 @@ TensorViews from_original(const TensorViews& tensors) {
 }
 
 constexpr std::string_view adapter_prefix = "adapter.", bodies = "body.", lllite_prefix = "lllite_unet_";
+constexpr std::string_view lllite_layers[] = {".attn1.to_q", ".attn1.to_k", ".attn1.to_v", ".attn2.to_q"};  // the others read text
 
 // SDXL's read patches of 16 pixels, of RGB or of brightness; those before it 8.
 ControlKind t2i_adapter_kind(const TensorViews& tensors) {
@@ -126,15 +127,12 @@ TensorViews canonical_t2i_adapter(const TensorViews& tensors) {
     return renamed;
 }
 
-TensorViews canonical_lllite(const TensorViews& tensors, const std::vector<std::string>& attentions) {
-    std::vector<std::string> layers;
-    for (const std::string& attention : attentions) {
-        layers.push_back(attention + ".to_q");
-        if (!attention.ends_with("attn1")) continue;  // the others read text
-        for (const char* layer : {".to_k", ".to_v"}) layers.push_back(attention + layer);
-    }
+TensorViews canonical_lllite(const TensorViews& tensors, const std::vector<std::string>& unet) {
     std::map<std::string, std::string, std::less<>> table;
-    for (const OriginalName& name : ldm_unet_names(layers)) {
+    for (const OriginalName& name : ldm_unet_names(unet)) {
+        const bool changed = std::any_of(std::begin(lllite_layers), std::end(lllite_layers),
+                                         [&](std::string_view layer) { return name.canonical.ends_with(layer); });
+        if (!changed) continue;
         std::string key = name.original;
         std::replace(key.begin(), key.end(), '.', '_');
         table.emplace(std::move(key), name.canonical);

@@ -37,8 +37,8 @@ bool runs_as_control(std::string_view library_kind);
 // rule keeps its name, so that check_complete can name it.
 TensorViews canonical_control_net(const TensorViews& tensors);
 TensorViews canonical_t2i_adapter(const TensorViews& tensors);  // also without "adapter." and by the original's list of bodies
-// Of ControlNet-LLLite: "<layer>.down.0.weight", layer as diffusers calls it. `attentions`: those of the UNet, "....attn1" and "....attn2".
-TensorViews canonical_lllite(const TensorViews& tensors, const std::vector<std::string>& attentions);
+// Of ControlNet-LLLite: "<layer>.down.0.weight", layer as diffusers calls it. `unet`: all of the UNet's modules.
+TensorViews canonical_lllite(const TensorViews& tensors, const std::vector<std::string>& unet);
 // Of a control-LoRA: "<tensor>.up" and "<tensor>.down" where its file has those for a tensor.
 
 bool is_original_control_net(const TensorViews& tensors);

@@ -352,6 +352,10 @@
         <translation>aufgefüllt</translation>
     </message>
     <message>
+        <source>Words drawn from a template</source>
+        <translation>Wörter aus einer Vorlage gelost</translation>
+    </message>
+    <message>
         <source>Weights in prompts</source>
         <translation>Gewichte in Prompts</translation>
     </message>
@@ -1167,10 +1171,6 @@
         <translation>es beginnt nie bei Grau</translation>
     </message>
     <message>
-        <source>its colours flow in by another filter</source>
-        <translation>seine Farben fließen durch einen anderen Filter ein</translation>
-    </message>
-    <message>
         <source>its newer versions put noise of their own on what is kept</source>
         <translation>neuere Fassungen legen eigenes Rauschen auf, was bleibt</translation>
     </message>
@@ -1212,7 +1212,7 @@
     </message>
     <message>
         <source>it judges the error of a batch together, and here each picture has its own steps</source>
-        <translation>es beurteilt den Fehler aller Bilder zusammen, hier hat jedes Bild eigene Schritte</translation>
+        <translation>es beurteilt den Fehler eines Stapels gemeinsam, und hier hat jedes Bild eigene Schritte</translation>
     </message>
 </context>
 <context>

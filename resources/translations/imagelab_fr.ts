@@ -352,6 +352,10 @@
         <translation>complétée</translation>
     </message>
     <message>
+        <source>Words drawn from a template</source>
+        <translation>Mots tirés d’un modèle de prompt</translation>
+    </message>
+    <message>
         <source>Weights in prompts</source>
         <translation>Poids dans les prompts</translation>
     </message>
@@ -1167,10 +1171,6 @@
         <translation>il ne part jamais du gris</translation>
     </message>
     <message>
-        <source>its colours flow in by another filter</source>
-        <translation>ses couleurs passent par un autre filtre</translation>
-    </message>
-    <message>
         <source>its newer versions put noise of their own on what is kept</source>
         <translation>ses versions récentes mettent leur propre bruit sur ce qui est gardé</translation>
     </message>
@@ -1212,7 +1212,7 @@
     </message>
     <message>
         <source>it judges the error of a batch together, and here each picture has its own steps</source>
-        <translation>il juge l&apos;erreur de toutes les images ensemble, ici chaque image a ses propres pas</translation>
+        <translation>il juge l’erreur d’un lot en une fois, et ici chaque image a ses propres étapes</translation>
     </message>
 </context>
 <context>
@@ -8681,7 +8681,7 @@
     </message>
     <message>
         <source>Learning rate</source>
-        <translation>Taux d’apprentissage</translation>
+        <translation>Taux</translation>
     </message>
     <message>
         <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
@@ -8689,7 +8689,7 @@
     </message>
     <message>
         <source>What learns</source>
-        <translation>Ce qui apprend</translation>
+        <translation>Apprend</translation>
     </message>
     <message>
         <source>The layers that the LoRA changes.</source>

@@ -90,9 +90,10 @@ TEST(Headless, ValuesOutOfRangeNameTheVariableAndWhatIsAllowed) {
     const std::vector<std::array<const char*, 3>> table{
         {"PROMPT", " ", "say what to draw"},
         {"SCHEDULER", "Heun 3000",
-         "Default, Euler, Euler ancestral, DDIM, DPM++ 2M, UniPC, PNDM (PLMS), LMS, Heun, DPM2, DPM2 ancestral, DPM++ 2S ancestral, "
+         "Default, Euler, Euler ancestral, DDIM, DPM++ 2M, UniPC, UniPC bh2, PNDM (PLMS), LMS, Heun, DPM2, DPM2 ancestral, DPM++ 2S "
+         "ancestral, "
          "DPM++ SDE, DPM++ 2M SDE, DPM++ 2M SDE Heun, DPM++ 3M SDE, DEIS, DDPM, LCM, TCD, RES multistep, RES multistep ancestral, ER-SDE, "
-         "Euler CFG++, Euler ancestral CFG++"},
+         "Euler CFG++, Euler ancestral CFG++, DPM adaptive"},
         {"STEPS", "3", "4 to 80"},
         {"STEPS", "81", "4 to 80"},
         {"STEPS", "ten", "4 to 80"},

@@ -33,7 +33,7 @@ class SuiteJobs : public JobFixture {
                                                               {module + ".lora_up.weight", {DType::f32, {64, 2}, bytes}}});
         fs::create_directories(data() / "models/embeddings");
         write_safetensors(data() / "models/embeddings/negword.safetensors",
-                          {{"clip_l", {DType::f32, {1, 64}, bytes}}, {"clip_g", {DType::f32, {1, 96}, bytes}}});
+                          {{"clip_l", {DType::f32, {1, 64}, bytes}}, {"clip_g", {DType::f32, {1, 128}, bytes}}});
     }
     ~SuiteJobs() override {
         ::unsetenv("HF_HUB_CACHE");
@@ -209,7 +209,7 @@ TEST_F(SuiteJobs, TheCommandLineKeepsJudgesAndUsesThem) {
     const json list = json::parse(run_program("models suite list --json").out);
     ASSERT_EQ(list.at("suites").size(), 1u) << list.dump();
     EXPECT_EQ(list.at("suites").at(0).at("conditioning").at("loras").at(0).at("scale"), 0.5);
-    EXPECT_EQ(json::parse(run_program("models suite show INK-SET --json").out).at("name"), "Ink set");
+    EXPECT_EQ(json::parse(run_program("models suite show INK-SET --json").out).at("name"), "ink set") << "as it was saved last";
     const Ran checked = run_program("models suite check 'Ink set' --lora nowhere --json");
     EXPECT_EQ(checked.exit_code, 3);
     EXPECT_EQ(json::parse(checked.out).at("score"), 0) << checked.out;
@@ -218,7 +218,7 @@ TEST_F(SuiteJobs, TheCommandLineKeepsJudgesAndUsesThem) {
                                   quoted(folder_ / "x.png") + " --json");
     ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
     const json request = json::parse(drawn.out).at("request");
-    EXPECT_EQ(request.at("model").at("suite"), "Ink set");
+    EXPECT_EQ(request.at("model").at("suite"), "ink set");
     EXPECT_EQ(request.at("model").at("base"), small_model_dir("tiny64").string());
     EXPECT_EQ(run_program("generate --suite gone --prompt x --json").exit_code, 2);
     const json stats = json::parse(run_program("models stats --json").out);

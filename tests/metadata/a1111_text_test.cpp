@@ -65,7 +65,8 @@ TEST(A1111Text, EmbeddingsStandByNameAndHash) {
         request, {.name = "sdxl_base", .embeddings = {{"neg:XL", "c74b4e810b03"}, {"bundled", ""}, {"easy", "0123456789ab"}}});
     EXPECT_NE(text.find(", TI: \"negXL, bundled, easy\", TI hashes: \"negXL: c74b4e810b03, easy: 0123456789ab\", RNG"), std::string::npos)
         << text;
-    EXPECT_NE(text.find("Suite: \"Ink, and wash\""), std::string::npos) << text;
+    EXPECT_NE(text.find(", Suite: \"Ink, and wash\""), std::string::npos) << text;
+    EXPECT_NE(text.find("\nSteps: "), std::string::npos) << "Civitai wants it first: " << text;
     const Imported back = import_a1111(text);
     EXPECT_EQ(back.embeddings, (std::vector<NetworkHash>{{"negXL", "c74b4e810b03"}, {"easy", "0123456789ab"}, {"bundled", ""}}));
     for (const std::string& note : back.notes) EXPECT_EQ(note.find("not carried over"), std::string::npos) << note;
@@ -172,7 +173,7 @@ TEST(A1111Text, ADetailersOwnTextsAreRead) {
     EXPECT_EQ(use.top, 16) << "all of them";
     std::string notes;
     for (const std::string& note : read.notes) notes += note + "\n";
-    EXPECT_NE(notes.find("ADetailer face_yolov8n: another checkpoint is not done by a detailer here"), std::string::npos) << notes;
+    EXPECT_NE(notes.find("ADetailer face_yolov8n.pt: another checkpoint is not done by a detailer here"), std::string::npos) << notes;
 }
 
 TEST(A1111Text, ImageToImageSaysItsStrength) {

@@ -40,6 +40,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.aspect_bins = false, request.steps = 7, request.guidance = 7.5, request.seed = 18446744073709551615ull, request.batch = 3;
     request.sampler = SamplerKind::lms, request.spacing = Spacing::karras, request.init_image = "i.png", request.strength = 0.5;
     request.init_latents = "l.safetensors";
+    request.dynamic_prompts = true, request.drawn_from = "{a|c}", request.negative_drawn_from = "{b|d}";
     request.fit = StartFit::pad, request.prompt_weights = false, request.dtype = DType::bf16, request.device = "vulkan:3";
     request.threads = 5, request.memory_budget = 1 << 30, request.output = "out/", request.output_name = "{seed}";
     request.format = PictureFormat::webp, request.quality = 80;

@@ -33,7 +33,8 @@ TEST(PromptSchedules, AreThoseOfA1111sDoctests) {
     for (int step = 1; step <= 10; ++step)
         EXPECT_EQ(turns[static_cast<size_t>(step - 1)], (PromptPhase{step, step % 2 == 1 ? "a" : "(b:1.1)"}));
     EXPECT_EQ(of("[fe|]male").at(1), (PromptPhase{2, "male"}));
-    EXPECT_EQ(of("a [{b|d{:.5] c"), (Phases{{5, "a  c"}, {10, "a {b|d{ c"}}));
+    // "Not handling this right now", says its doctest, which fails there: no part of the grammar has a bar, so all of it is text.
+    EXPECT_EQ(of("a [{b|d{:.5] c"), (Phases{{10, "a [{b|d{:.5] c"}}));
     const auto in_hires = [](const char* prompt) { return prompt_phases(prompt, 10, 10); };
     EXPECT_EQ(in_hires("a [b:.5] c"), (Phases{{10, "a b c"}}));
     EXPECT_EQ(in_hires("a [b:1.5] c"), (Phases{{5, "a  c"}, {10, "a b c"}}));

@@ -23,10 +23,11 @@ class HttpModels : public testing::Test {
             {{module + ".lora_down.weight", {DType::f32, {2, 64}, bytes}}, {module + ".lora_up.weight", {DType::f32, {64, 2}, bytes}}},
             {{"modelspec.trigger_phrase", "inky"}});
     }
+    std::string ink() const { return (lab_.data() / "models/ink.safetensors").string(); }
     json suite() const {
         return {{"name", "Ink & wash"},
                 {"model", {{"base", small_model}}},
-                {"conditioning", {{"loras", json::array({{{"name", "ink"}, {"scale", 0.5}}})}}}};
+                {"conditioning", {{"loras", json::array({{{"name", ink()}, {"scale", 0.5}}})}}}};
     }
     ServeLab lab_;
 };

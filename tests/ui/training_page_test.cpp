@@ -74,7 +74,7 @@ TEST_F(TrainingPages, SayWhatATrainingCostsBeforeItStartsAndPutItIntoTheQueue) {
     open_page().form().set_draft(draft());
     ASSERT_TRUE(priced());
     EXPECT_TRUE(page().verdict().contains("1 h 12 min")) << page().verdict().toStdString();
-    EXPECT_TRUE(page().verdict().contains("6 GiB")) << page().verdict().toStdString();
+    EXPECT_TRUE(page().verdict().contains("6.0 GiB")) << page().verdict().toStdString();
     page().start_button().click();
     ASSERT_TRUE(wait_until([&] { return page().runs().chosen().has_value(); }));
     const Job job = engine.queue().find(*page().runs().chosen()).value();
@@ -113,7 +113,7 @@ TEST_F(TrainingPages, NameWhatIsWrongBesideItsField) {
 TEST_F(TrainingPages, RefuseWhatDoesNotFit) {
     engine.training_peak = int64_t{900} << 30;
     open_page().form().set_draft(draft());
-    EXPECT_TRUE(wait_until([&] { return page().verdict().contains("900 GiB"); })) << page().verdict().toStdString();
+    EXPECT_TRUE(wait_until([&] { return page().verdict().contains("900.0 GiB"); })) << page().verdict().toStdString();
     EXPECT_FALSE(page().start_button().isEnabled());
 }
 

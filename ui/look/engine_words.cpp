@@ -134,7 +134,7 @@ constexpr const char* replay_reasons[] = {
     QT_TRANSLATE_NOOP("engine", "it starts from the original or grey"),
     QT_TRANSLATE_NOOP("engine", "its soft inpainting is another formula"),
     QT_TRANSLATE_NOOP("engine", "it starts from no grey"),
-    QT_TRANSLATE_NOOP("engine", "its colours flow in by another filter"),
+    QT_TRANSLATE_NOOP("engine", "it judges the error of a batch together, and here each picture has its own steps"),
     QT_TRANSLATE_NOOP("engine", "its newer versions put noise of their own on what is kept"),
     QT_TRANSLATE_NOOP("engine", "it fills what is new with grey"),
     QT_TRANSLATE_NOOP("engine", "its scripts fill and blend what is new otherwise"),

@@ -1,7 +1,6 @@
 #include "ui/training/training_runs.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QLocale>
@@ -109,7 +108,6 @@ QWidget* TrainingRuns::make_head() {
     row->setSpacing(8);
     row->addWidget(measure_);
     row->addSpacing(8);
-    row->addWidget(field_label(tr("Smoothing"), smoothing_->field(), head));
     row->addWidget(smoothing_, 1);
     return head;
 }
@@ -175,16 +173,20 @@ std::vector<JobId> TrainingRuns::compared() const {
 
 void TrainingRuns::choose(JobId job) {
     wanted_ = job;
-    show_runs();
+    show_all();
 }
 
-void TrainingRuns::set_listing(const QueueListing& listing) {
-    list_.set_listing(listing);
+void TrainingRuns::show_all() {
     show_runs();
     ask_steps();
     show_curves();
     show_strip();
     enable();
+}
+
+void TrainingRuns::set_listing(const QueueListing& listing) {
+    list_.set_listing(listing);
+    show_all();
 }
 
 // Rows keep their place, choice and ticks: they are filled anew only where other trainings are there.

@@ -45,6 +45,7 @@ class TrainingRuns : public QWidget {
   private:
     QWidget* make_head();
     QWidget* make_foot();
+    void show_all();
     void show_runs();
     void show_curves();
     void show_strip();

@@ -119,8 +119,10 @@ std::vector<Row> style_rows() {
                 "Both prompts are templates: {a|b}, __wildcards__, ${variables} as `imagelab prompts` reads them, of which the seed draws "
                 "one text each when the job is accepted"),
         drawn_from("style.template", "Template", &Request::drawn_from)
+            .of_making()
             .means("What a drawn prompt was drawn from; it is told and changes nothing"),
         drawn_from("style.negative_template", "Negative Template", &Request::negative_drawn_from)
+            .of_making()
             .means("What a drawn negative prompt was drawn from"),
         profiles().means("Style profiles, mixed; once they are applied conditioning.prompt is the expanded text"),
         own_words("style.own_prompt", &Style::own_prompt)
