@@ -1171,10 +1171,6 @@
         <translation>es beginnt nie bei Grau</translation>
     </message>
     <message>
-        <source>it judges the error of a batch together, and here each picture has its own steps</source>
-        <translation>es beurteilt den Fehler eines Stapels gemeinsam, und hier hat jedes Bild eigene Schritte</translation>
-    </message>
-    <message>
         <source>its newer versions put noise of their own on what is kept</source>
         <translation>neuere Fassungen legen eigenes Rauschen auf, was bleibt</translation>
     </message>
@@ -1213,6 +1209,10 @@
     <message>
         <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
         <translation>der Refiner übernimmt nach der Rauschstufe wie in diffusers, und zwar im ersten Durchgang statt im Hires-Durchgang</translation>
+    </message>
+    <message>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>es beurteilt den Fehler eines Stapels gemeinsam, und hier hat jedes Bild eigene Schritte</translation>
     </message>
 </context>
 <context>
@@ -6478,6 +6478,10 @@
     <message>
         <source>negative prompt</source>
         <translation>negativer Prompt</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Stufen</translation>
     </message>
 </context>
 <context>

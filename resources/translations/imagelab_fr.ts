@@ -1171,10 +1171,6 @@
         <translation>il ne part jamais du gris</translation>
     </message>
     <message>
-        <source>it judges the error of a batch together, and here each picture has its own steps</source>
-        <translation>il juge l’erreur d’un lot en une fois, et ici chaque image a ses propres étapes</translation>
-    </message>
-    <message>
         <source>its newer versions put noise of their own on what is kept</source>
         <translation>ses versions récentes mettent leur propre bruit sur ce qui est gardé</translation>
     </message>
@@ -1213,6 +1209,10 @@
     <message>
         <source>the refiner takes over by noise level, as diffusers has it, and in the first pass, not in the hires pass</source>
         <translation>le refiner prend le relais selon le niveau de bruit, comme dans diffusers, et dans la première passe, pas dans la passe hires</translation>
+    </message>
+    <message>
+        <source>it judges the error of a batch together, and here each picture has its own steps</source>
+        <translation>il juge l’erreur d’un lot en une fois, et ici chaque image a ses propres étapes</translation>
     </message>
 </context>
 <context>
@@ -3583,7 +3583,7 @@
     </message>
     <message>
         <source>Show the file</source>
-        <translation>Montrer le fichier</translation>
+        <translation>Voir le fichier</translation>
     </message>
     <message>
         <source>Opens its folder in the file manager.</source>
@@ -6478,6 +6478,10 @@
     <message>
         <source>negative prompt</source>
         <translation>prompt négatif</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>Niveaux</translation>
     </message>
 </context>
 <context>

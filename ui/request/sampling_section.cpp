@@ -88,7 +88,7 @@ SamplingSection::SamplingSection(RequestDocument& document, ModelReader& reader,
     column->addLayout(labelled(term_name(Term::schedule), spacing_, this));
     describe(levels_, tr("Noise levels"),
              tr("The levels of noise to step through, falling and separated by commas; their number is that of the steps."));
-    column_in(levels_row_)->addLayout(labelled(tr("Noise levels"), levels_, levels_row_));
+    column_in(levels_row_)->addLayout(labelled(tr("Levels"), levels_, levels_row_));
     column->addWidget(levels_row_);
     describe(eta_, tr("Eta"), tr("How much of the noise that this sampler can add at each step is added: 0 adds none."));
     describe(noise_scale_, tr("Noise scale"),
