@@ -38,7 +38,7 @@ void CanvasView::draw_under(const QRect& where) {
     size_t level = 0;
     while (level + 1 < smaller_.size() && device_scale() * std::pow(2.0, level + 1) <= 1) ++level;
     QPainter painter(&under_);
-    painter.setClipRect(where);
+    if (where != under_.rect()) painter.setClipRect(where);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, place_.zoom() == 0 || device_scale() < sharp_from);
     const QRectF place = picture_place();
     painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
