@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <algorithm>
 
 #include "core/pipelines/resolved.h"
@@ -495,6 +496,18 @@ QString field_name(std::string_view path) {
     for (const ShownField& shown : shown_fields())
         if (std::any_of(shown.fields.begin(), shown.fields.end(), is_of)) return shown.name();
     return QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size()));
+}
+
+QString named_field(const QString& text) {
+    static const QRegularExpression path(QStringLiteral("^[A-Za-z]+\\.[a-z0-9_.]+(?=: )"));
+    const QRegularExpressionMatch found = path.match(text);
+    if (!found.hasMatch()) return text;
+    const std::string field = found.captured().toLower().toStdString();  // a sentence begins with a capital
+    return field_name(field) + text.mid(found.capturedLength());
+}
+
+QString problem_text(const std::string& message) {
+    return named_field(message_text(message));
 }
 
 QString profiles_text(const Style& style) {
