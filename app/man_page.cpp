@@ -31,7 +31,9 @@ std::string bold(const std::string& text) {
     return "\\fB" + roff(text) + "\\fR";
 }
 std::string italic(const std::string& text) {
-    return "\\fI" + roff(text) + "\\fR";
+    std::string out;  // which may break behind a comma
+    for (const char c : roff(text)) out += c == ',' ? std::string(",\\:") : std::string(1, c);
+    return "\\fI" + out + "\\fR";
 }
 
 std::string entry(const OptionTable& option) {

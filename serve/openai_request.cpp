@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/image/mask.h"
+#include "core/library/model_library.h"
 #include "core/library/model_settings.h"
 #include "core/request/fields.h"
 #include "core/request/lora_use.h"
@@ -76,7 +77,13 @@ std::string model_called(const Service& service, const std::string& name) {
     return service.model_named(name, 404, "model");
 }
 
-void take_loras(const json& body, Request& request) {
+// A name of the library; whether a path may be read is decided with all other files (library_files).
+void must_be_known(const LoraUse& use, const Service& service) {
+    if (use.name.find('/') != use.name.npos) return;
+    if (const auto path = lora_path(use.name, service.data()); !path) throw HttpError(wrong, "loras: " + path.error(), "loras");
+}
+
+void take_loras(const Service& service, const json& body, Request& request) {
     if (!has(body, "loras")) return;
     for (const json& item : body["loras"]) {
         if (item.is_object() && item.contains("name") && item["name"].is_string() && (!has(item, "scale") || item["scale"].is_number())) {
@@ -89,6 +96,7 @@ void take_loras(const json& body, Request& request) {
         if (!use) throw HttpError(wrong, "loras: " + use.error(), "loras");
         request.loras.push_back(std::move(*use));
     }
+    for (const LoraUse& use : request.loras) must_be_known(use, service);
 }
 
 Request request_of(Service& service, const json& body) {
@@ -100,7 +108,7 @@ Request request_of(Service& service, const json& body) {
     take_size(text_of(body, "size"), request);
     if (has(body, "guidance")) request.guidance = number_of(body, "guidance"), open.guidance = false;
     take_plain_settings(body, request, open);
-    take_loras(body, request);
+    take_loras(service, body, request);
     if (has(body, "output_format")) request.format = picture_format_of(text_of(body, "output_format"));
     if (const int64_t quality = integer_of(body, "output_compression"); quality > 0) request.quality = static_cast<int>(quality);
     ModelSettings(service.data()).take(request, open);

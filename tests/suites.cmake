@@ -15,7 +15,7 @@ foreach(line ${lines})
     if(NOT suite MATCHES "${APART}")
       list(APPEND tests "${suite}*")
     endif()
-  elseif(line MATCHES "^  ([A-Za-z0-9_/]+)$" AND suite MATCHES "${APART}")
+  elseif(suite MATCHES "${APART}" AND line MATCHES "^  ([A-Za-z0-9_/]+)$")  # in this order: the name is what was matched last
     list(APPEND tests "${suite}${CMAKE_MATCH_1}")
     list(APPEND long "${suite}${CMAKE_MATCH_1}")
   endif()

@@ -40,19 +40,26 @@ nlohmann::json uses_to_json(const std::vector<ModelUse>& uses) {
     return list;
 }
 
-ModelUses::ModelUses(const std::filesystem::path& data) {
+Database* ModelUses::store(bool wanted) const {
+    const std::filesystem::path file = data_ / "model_uses.sqlite";
     std::error_code ignored;
-    if (!data.empty()) std::filesystem::create_directories(data, ignored);
-    store_ = data.empty() ? std::nullopt : opened_uses(data / "model_uses.sqlite");
-    if (!store_) store_ = opened_uses(":memory:");
+    if (!store_ && (wanted || std::filesystem::exists(file, ignored))) {
+        if (!data_.empty()) {
+            std::filesystem::create_directories(data_, ignored);
+            store_ = opened_uses(file);
+        }
+        if (!store_) store_ = opened_uses(":memory:");
+    }
+    return store_ ? &*store_ : nullptr;
 }
 
 void ModelUses::add(const std::vector<ModelUse>& uses) {
     const std::lock_guard lock(mutex_);
-    if (!store_) return;
-    Transaction transaction(*store_);
+    Database* store = this->store(true);
+    if (store == nullptr) return;
+    Transaction transaction(*store);
     for (const ModelUse& use : uses) {
-        store_->run(
+        store->run(
             "INSERT INTO uses VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(path, device) DO UPDATE SET loads = loads + excluded.loads, "
             "hits = hits + excluded.hits, load_s = load_s + excluded.load_s, bytes = CASE excluded.bytes WHEN 0 THEN bytes ELSE "
             "excluded.bytes "
@@ -66,10 +73,11 @@ void ModelUses::add(const std::vector<ModelUse>& uses) {
 std::vector<ModelUse> ModelUses::all() const {
     const std::lock_guard lock(mutex_);
     std::vector<ModelUse> uses;
-    if (!store_) return uses;
+    Database* store = this->store(false);
+    if (store == nullptr) return uses;
     try {
         Statement row =
-            store_->prepare("SELECT path, device, loads, hits, load_s, bytes, last_used FROM uses ORDER BY last_used DESC, path");
+            store->prepare("SELECT path, device, loads, hits, load_s, bytes, last_used FROM uses ORDER BY last_used DESC, path");
         while (row.step())
             uses.push_back({row.text(0), row.text(1), row.integer(2), row.integer(3), row.real(4), row.integer(5), row.real(6)});
     } catch (const SqliteError& error) {

@@ -30,13 +30,17 @@ nlohmann::json uses_to_json(const std::vector<ModelUse>& uses);
 // Safe to call from several threads. Where the file cannot be used, what this process did is counted.
 class ModelUses {
   public:
-    explicit ModelUses(const std::filesystem::path& data);  // empty: in memory
-    void add(const std::vector<ModelUse>& uses);            // counts and seconds are added; bytes where they are not 0
-    std::vector<ModelUse> all() const;                      // used last first; empty where it cannot be read
+    // Empty: in memory. Nothing is written before the first use.
+    explicit ModelUses(std::filesystem::path data) : data_(std::move(data)) {}
+    void add(const std::vector<ModelUse>& uses);  // counts and seconds are added; bytes where they are not 0
+    std::vector<ModelUse> all() const;            // used last first; empty where it cannot be read
 
   private:
+    Database* store(bool wanted) const;  // locked; null: there is none yet, or it cannot be opened
+
+    std::filesystem::path data_;
     mutable std::mutex mutex_;
-    std::optional<Database> store_;
+    mutable std::optional<Database> store_;
 };
 
 }  // namespace imagelab

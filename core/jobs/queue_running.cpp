@@ -9,9 +9,10 @@
 namespace imagelab {
 namespace {
 
-// A job that waits may run on a device it was pinned to, or on any it was admitted to, by anybody or by its keeper.
+// A job that waits may run on a device it was pinned to, or on any it was admitted to, by anybody or by its keeper. The offset keeps
+// PostgreSQL from reading all needs at once where the first job in order is looked for.
 constexpr const char* runs_on_1_by_2_3 =
-    R"sql((j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1))) AND
+    R"sql((j.device = ?1 OR (j.device IS NULL AND EXISTS(SELECT 1 FROM needs n WHERE n.job = j.id AND n.device = ?1 LIMIT 1 OFFSET 0))) AND
         j.keeper IN ('', ?2, ?3))sql";
 
 constexpr const char* is_waited_for = "j.kind = 'picture' AND (j.at_once <> 0 OR j.keeper LIKE 'process-%')";

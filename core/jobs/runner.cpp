@@ -308,7 +308,11 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     };
     // Told behind the file: it is its last path.
     const auto tell = [&](int picture, const PictureNotes& found) {
-        for (const std::string& text : detail_texts(resolved.request, found)) run.result.notes.push_back(about(picture, text));
+        const auto texts = detail_texts(resolved.request, found);
+        for (size_t i = 0; i < texts.size(); ++i) {  // what went as asked is told in the file alone
+            const DetailNote& note = found.details[i];
+            if (note.painted == 0 || note.painted < note.found) run.result.notes.push_back(about(picture, texts[i]));
+        }
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));

@@ -65,15 +65,13 @@ class Dat {
     // The first half of the channels has windows of split[0] x split[1], the second of split[1] x split[0].
     WindowSize window(size_t half) const { return {config_.split[half], config_.split[1 - half]}; }
 
-    Tensor projection(Tensor x, const std::string& name, int which) const {
-        return part_of_linear(x, name + ".qkv", int64_t{which} * config_.channels, config_.channels,
-                              config_.qkv_biased ? ops::Bias::yes : ops::Bias::no);
+    std::array<Tensor, 3> projected(Tensor x, const std::string& name) const {
+        return joined_projections(x, name + ".qkv", config_.channels, config_.qkv_biased ? ops::Bias::yes : ops::Bias::no);
     }
 
     Tensor spatial_attention(Tensor x, const std::string& name, int heads, bool shifted) {
         const int64_t half = config_.channels / 2;
-        Tensor projected[3];
-        for (int i = 0; i < 3; ++i) projected[i] = projection(x, name, i);
+        const auto [queries, keys, values] = projected(x, name);
         std::vector<Tensor> found;
         for (const size_t i : {0, 1}) {
             const WindowSize size = window(i);
@@ -84,12 +82,12 @@ class Dat {
             };
             const std::string part = name + ".attns." + std::to_string(i);
             const float scale = 1.0f / std::sqrt(static_cast<float>(half / (heads / 2)));
-            const Tensor made = window_attention(cut(projected[0]), cut(projected[1]), cut(projected[2]), heads / 2, scale,
-                                                 biases(part, i, heads / 2), shifted ? seams_[i] : WindowSeam{});
+            const Tensor made = window_attention(cut(queries), cut(keys), cut(values), heads / 2, scale, biases(part, i, heads / 2),
+                                                 shifted ? seams_[i] : WindowSeam{});
             const Tensor whole = rolled(joined_windows(made, size), -up, -left);
             found.push_back(ops::slice(ops::slice(whole, 1, 0, x.dim(1)), 2, 0, x.dim(2)));
         }
-        const Tensor attended = ops::concat(found, 3), convolved = convolution(projected[2], name);
+        const Tensor attended = ops::concat(found, 3), convolved = convolution(values, name);
         const Tensor by_channel = ops::unary(channel_interaction(convolved, name), Unary::sigmoid);
         const Tensor by_place = ops::unary(spatial_interaction(attended, name), Unary::sigmoid);
         const Tensor both = ops::add(ops::mul(attended, by_channel), ops::mul(convolved, by_place));
@@ -110,8 +108,8 @@ class Dat {
     // Each channel looks at the others of its head, over all of the picture.
     Tensor channel_attention(Tensor x, const std::string& name, int heads) const {
         const int64_t h = x.dim(1), w = x.dim(2), c = config_.channels, d = c / heads;
-        const Tensor q = ops::reshape(projection(x, name, 0), {h, w, c}), k = ops::reshape(projection(x, name, 1), {h, w, c});
-        const Tensor v = projection(x, name, 2);
+        const auto [queries, keys, v] = projected(x, name);
+        const Tensor q = ops::reshape(queries, {h, w, c}), k = ops::reshape(keys, {h, w, c});
         // Row by row of the picture, then together.
         Tensor scores = ops::reduce(ops::matmul(split_heads(q, heads), split_heads(k, heads), true), Reduction::sum, {0});
         const auto lengths = [&](Tensor t, Shape shape) {

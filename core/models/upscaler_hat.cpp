@@ -51,7 +51,7 @@ class Hat {
         const Tensor normed = ops::layer_norm(x, name + ".norm1", hat_eps);
         const int shift = shifted ? config_.window / 2 : 0;
         Tensor y = windows(rolled(normed, shift, shift), size_);
-        const Tensor q = part(y, name + ".attn.qkv", 0), k = part(y, name + ".attn.qkv", 1), v = part(y, name + ".attn.qkv", 2);
+        const auto [q, k, v] = projected(y, name + ".attn.qkv");
         y = window_attention(q, k, v, heads, scale(heads), biases(name + ".attn", heads, pairs_), shifted ? seam_ : WindowSeam{});
         y = rolled(joined_windows(ops::linear(y, name + ".attn.proj", config_.channels), size_), -shift, -shift);
         y = ops::add(ops::add(x, y), ops::affine(channel_block(normed, name + ".conv_block.cab"), conv_share, 0));
@@ -69,9 +69,9 @@ class Hat {
     Tensor overlapping_block(Tensor x, const std::string& name, int heads) {
         const Tensor normed = ops::layer_norm(x, name + ".norm1", hat_eps);
         const int beyond = (config_.overlap - config_.window) / 2;
-        const Tensor q = windows(part(normed, name + ".qkv", 0), size_);
-        const Tensor k = overlapping_windows(part(normed, name + ".qkv", 1), size_, beyond);
-        const Tensor v = overlapping_windows(part(normed, name + ".qkv", 2), size_, beyond);
+        const auto [queries, keys, values] = projected(normed, name + ".qkv");
+        const Tensor q = windows(queries, size_);
+        const Tensor k = overlapping_windows(keys, size_, beyond), v = overlapping_windows(values, size_, beyond);
         const Tensor found = joined_windows(window_attention(q, k, v, heads, scale(heads), biases(name, heads, overlapped_)), size_);
         return mlp(ops::add(ops::linear(found, name + ".proj", config_.channels), x), name, config_.overlap_hidden);
     }
@@ -81,10 +81,8 @@ class Hat {
         return ops::add(x, ops::linear(ops::unary(y, Unary::gelu_erf), name + ".mlp.fc2", config_.channels));
     }
 
-    // Queries, keys or values.
-    Tensor part(Tensor x, const std::string& name, int which) const {
-        return part_of_linear(x, name, int64_t{which} * config_.channels, config_.channels,
-                              config_.qkv_biased ? ops::Bias::yes : ops::Bias::no);
+    std::array<Tensor, 3> projected(Tensor x, const std::string& name) const {
+        return joined_projections(x, name, config_.channels, config_.qkv_biased ? ops::Bias::yes : ops::Bias::no);
     }
 
     Tensor biases(const std::string& name, int heads, const std::vector<int32_t>& pairs) const {

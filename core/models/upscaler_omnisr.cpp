@@ -76,8 +76,7 @@ class OmniSr {
     Tensor places_attention(Tensor x, const std::string& name) const {
         const int64_t c = config_.channels;
         const Tensor y = ops::layer_norm(x, name + ".norm", token_eps);
-        Tensor projected[3];
-        for (int i = 0; i < 3; ++i) projected[i] = part_of_linear(y, name + ".fn.to_qkv", i * c, c, ops::Bias::no);
+        const auto [q, k, v] = joined_projections(y, name + ".fn.to_qkv", c, ops::Bias::no);
         Tensor biases;
         if (config_.biases) {
             const int64_t side = 2 * config_.window - 1;
@@ -85,7 +84,7 @@ class OmniSr {
                 pair_biases(ops::weight(*x.graph(), name + ".fn.rel_pos_bias.weight", {side * side, omni_heads}), pairs_, size_.places());
         }
         const float scale = 1.0f / std::sqrt(static_cast<float>(c / omni_heads));
-        const Tensor found = window_attention(projected[0], projected[1], projected[2], omni_heads, scale, biases);
+        const Tensor found = window_attention(q, k, v, omni_heads, scale, biases);
         return ops::add(ops::linear(found, name + ".fn.to_out.0", c, ops::Bias::no), x);
     }
 

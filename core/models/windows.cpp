@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/ops/append.h"
-
 namespace imagelab {
 namespace {
 
@@ -80,13 +78,9 @@ Tensor joined_heads(Tensor x) {
     return ops::reshape(ops::permute(x, {0, 2, 1, 3}), {x.dim(0), x.dim(2), x.dim(1) * x.dim(3)});
 }
 
-Tensor part_of_linear(Tensor x, const std::string& name, int64_t begin, int64_t n, ops::Bias bias) {
-    op::Linear linear;
-    linear.weight = {{{name + ".weight", begin, n}}, {n, x.dim(-1)}};
-    if (bias == ops::Bias::yes) linear.bias = {{{name + ".bias", begin, n}}, {n}};
-    Shape shape = x.shape();
-    shape.back() = n;
-    return ops::append(*x.graph(), std::move(linear), {x}, std::move(shape), x.graph()->compute);
+std::array<Tensor, 3> joined_projections(Tensor x, const std::string& name, int64_t c, ops::Bias bias) {
+    const Tensor all = ops::linear(x, name, 3 * c, bias);
+    return {ops::slice(all, -1, 0, c), ops::slice(all, -1, c, c), ops::slice(all, -1, 2 * c, c)};
 }
 
 std::vector<int32_t> pairs_in_window(WindowSize size) {

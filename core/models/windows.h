@@ -1,6 +1,7 @@
 #pragma once
 // Pictures cut into windows, and attention within each with a bias for each pair of places (Liu et al. 2021, "Swin Transformer"), as
 // networks that enlarge pictures have them.
+#include <array>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,8 @@ Tensor padded_with_zeros(Tensor x, int64_t height, int64_t width);
 Tensor split_heads(Tensor x, int heads);
 Tensor joined_heads(Tensor x);
 
-// Rows [begin, begin + n) of "<name>.weight" and "<name>.bias": one of the projections that a file has stacked. x [..., k] -> [..., n].
-Tensor part_of_linear(Tensor x, const std::string& name, int64_t begin, int64_t n, ops::Bias bias);
+// Queries, keys and values by one linear layer, whose weight has them below each other: x [..., k] -> three of [..., c].
+std::array<Tensor, 3> joined_projections(Tensor x, const std::string& name, int64_t c, ops::Bias bias);
 
 // Rows of a table of biases for each query and key: those of places in one window, [(2 * rows - 1) * (2 * columns - 1), heads].
 std::vector<int32_t> pairs_in_window(WindowSize size);

@@ -260,6 +260,8 @@ class PostgresStore final : public QueueStore {
         pqxx::nontransaction setting(*connection_);
         setting.exec(std::string("SET search_path TO ") + postgres_schema_name);
         setting.exec("SET client_min_messages = warning");
+        setting.exec("SET enable_bitmapscan = off");  // tables of which it knows nothing yet would be read whole and sorted for the first
+                                                      // job in order
         setting.exec("SET idle_in_transaction_session_timeout = '15s'");
         setting.exec("SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3");
         setting.commit();

@@ -216,11 +216,14 @@ TEST_F(DetailJobs, ArePricedWithinTheirBoundAndTellWhatTheyDid) {
     ASSERT_EQ(result.status, JobResult::Status::done) << result.message;
     EXPECT_EQ(shown.back(), std::pair(4, 4));
     EXPECT_LE(result.measured_peak_bytes, result.predicted_peak_bytes);
-    EXPECT_TRUE(told(result.notes, "two found 2 parts and painted all anew"));
-    const auto read = import_request(*read_metadata(result.images.front()));
+    EXPECT_EQ(result.message, "") << "all went as asked";
+    const auto metadata = read_metadata(result.images.front());
+    const auto read = import_request(*metadata);
     ASSERT_TRUE(read);
     ASSERT_EQ(read->request.details.size(), 1u);
     EXPECT_EQ(read->request.details[0].strength, 0.5);
+    result = session.run(request(one), {}, CancelToken());
+    EXPECT_TRUE(told(result.notes, "two found 2 parts and painted 1 anew"));
     result = session.run(request(use("none")), {}, CancelToken());
     EXPECT_TRUE(told(result.notes, "none found nothing to paint anew"));
 }

@@ -98,7 +98,7 @@ TEST_F(Compatibility, AFewStepLoraSaysItsSettings) {
     EXPECT_EQ(few.score(), 90) << all(few);
     EXPECT_NE(few.reasons.front().advice.find("4 steps"), std::string::npos) << all(few);
     const fs::path turbo = folder_ / "sd_xl_turbo_1.0";
-    fs::create_directory_symlink(tiny_base, turbo);
+    fs::copy(tiny_base, turbo, fs::copy_options::recursive);
     EXPECT_EQ(fit(write_lora("sdxl_lightning_8step_lora"), turbo).score(), 70);
 }
 
@@ -114,7 +114,7 @@ TEST_F(Compatibility, FamiliesAreToldFromWhatTrainersWrite) {
                                                         {"Stable Diffusion 2.x", "sd2"},
                                                         {"SD 3.5", "sd3"},
                                                         {"flux1", "flux"},
-                                                        {"PixArt", "tiny_pixart"},
+                                                        {"PixArt", "pixart"},
                                                         {"somebody's mix", ""},
                                                         {"", ""}};
     for (const auto& [text, family] : said) EXPECT_EQ(family_said(text), family) << text;

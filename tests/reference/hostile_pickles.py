@@ -153,7 +153,7 @@ def object_of(keys):
 
 
 def attacks():
-    """name, file, the function that must be named."""
+    """name, file, the function that must be named, as the pickle calls it (protocol 2: by its name in Python 2)."""
     base = saved(benign())
     yield "exec_first", with_pickle(base, inserted()), "builtins.exec"
     yield "exec_last", with_pickle(base, inserted(run_first=False)), "builtins.exec"
@@ -161,13 +161,13 @@ def attacks():
     yield "exec_appended", with_pickle(base, appended), "builtins.exec"
     yield "on_object", with_pickle(base, on_object(False)), "builtins.exec"
     yield "on_object_compiled", with_pickle(base, on_object(True)), "marshal.loads"
-    yield "combination", saved(Reduced(eval, CODE)), "builtins.eval"
+    yield "combination", saved(Reduced(eval, CODE)), "__builtin__.eval"
     yield "system", saved(Reduced(os.system, f"touch {MARK}")), "posix.system"
-    yield "in_a_value", saved(benign() | {"callbacks": Reduced(exec, CODE)}), "builtins.exec"
-    yield "in_a_tensors_place", saved({"state_dict": benign()["state_dict"] | {"bias": Reduced(exec, CODE)}}), "builtins.exec"
-    yield "in_a_state", saved(benign() | {"model": Built()}), "builtins.exec"
-    yield "legacy_object", legacy(Reduced(exec, CODE)), "builtins.exec"
-    yield "legacy_first", stream_with(legacy(benign()), pickle.dumps(Reduced(exec, CODE), 2)), "builtins.exec"
+    yield "in_a_value", saved(benign() | {"callbacks": Reduced(exec, CODE)}), "__builtin__.exec"
+    yield "in_a_tensors_place", saved({"state_dict": benign()["state_dict"] | {"bias": Reduced(exec, CODE)}}), "__builtin__.exec"
+    yield "in_a_state", saved(benign() | {"model": Built()}), "__builtin__.exec"
+    yield "legacy_object", legacy(Reduced(exec, CODE)), "__builtin__.exec"
+    yield "legacy_first", stream_with(legacy(benign()), pickle.dumps(Reduced(exec, CODE), 2)), "__builtin__.exec"
 
 
 def runs(file):

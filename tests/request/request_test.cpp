@@ -275,10 +275,11 @@ TEST(Request, EveryProblemIsListed) {
     payload.erase("model");
     payload["conditioning"]["promt"] = "typo";
     const std::string error = error_of(payload);
-    for (const char* part : {"scheduler.steps: is \"many\"", "hyperparameters.seed: is missing; allowed: an integer",
-                             "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, text_encoder, text_encoder_2, "
-                             "tokenizer, tokenizer_2, unet, vae, vae_hash, vae_mix",
-                             "conditioning.promt: is not a known field; allowed here: "}) {
+    for (const char* part :
+         {"scheduler.steps: is \"many\"", "hyperparameters.seed: is missing; allowed: an integer",
+          "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, suite, suite_filled, text_encoder, "
+          "text_encoder_2, tokenizer, tokenizer_2, unet, vae, vae_hash, vae_mix",
+          "conditioning.promt: is not a known field; allowed here: "}) {
         EXPECT_NE(error.find(part), std::string::npos) << part << " in\n" << error;
     }
     EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 3) << error;

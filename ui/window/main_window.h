@@ -53,7 +53,7 @@ class MainWindow : public QMainWindow {
     RequestPanel& request_panel() { return *work_.request_panel; }
     StatusPanel& status() { return *work_.status; }
     RequestCommands& requests() { return requests_; }
-    Painting& painting() { return painting_; }
+    PaintingControl& painting() { return painting_; }
     TrainingDesk& training() { return training_; }
 
   protected:
@@ -77,7 +77,7 @@ class MainWindow : public QMainWindow {
     RequestCommands requests_;
     Viewing viewing_;
     PictureIntake intake_;
-    Painting painting_;
+    PaintingControl painting_;
     Seeds seeds_;
     GalleryCommands gallery_commands_;
     AlbumCommands albums_;

@@ -57,18 +57,19 @@ QMargins margins_of(const Outpaint& sides) {
 
 }  // namespace
 
-Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work_(work), commands_(commands), viewing_(viewing) {
+PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& viewing)
+    : work_(work), commands_(commands), viewing_(viewing) {
     CanvasPanel& panel = work_.viewer->canvas();
     connect(&work_.loader, &PictureLoader::loaded, this, [this](const QString& path, const QImage& image) {
         if (path != awaited_) return;
         awaited_.clear();
         image.isNull() ? work_.show_error(unreadable_text(path)) : open(path, image);
     });
-    connect(&panel, &CanvasPanel::done, this, &Painting::stop);
-    connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &Painting::preview_detailer);
-    connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &Painting::ask_detector);
-    connect(&panel.view(), &CanvasView::changed, this, &Painting::keep);
-    connect(&panel.view(), &CanvasView::settings_changed, this, &Painting::follow_canvas);
+    connect(&panel, &CanvasPanel::done, this, &PaintingControl::stop);
+    connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &PaintingControl::preview_detailer);
+    connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &PaintingControl::ask_detector);
+    connect(&panel.view(), &CanvasView::changed, this, &PaintingControl::keep);
+    connect(&panel.view(), &CanvasView::settings_changed, this, &PaintingControl::follow_canvas);
     connect(&panel.view(), &CanvasView::outpaint_edited, this, [this](const QMargins& sides) {
         work_.document.change(tr("extended sides"), [&](Request& r) {
             if (!is_ours(r)) without_start_picture(r), r.init_image = path_.toStdString();
@@ -76,23 +77,23 @@ Painting::Painting(Workspace& work, Commands& commands, Viewing& viewing) : work
             if (r.mask.file.empty() && sides.isNull()) without_mask(r);
         });
     });
-    connect(work_.viewer, &ViewerPanel::canvas_left, this, &Painting::left);
+    connect(work_.viewer, &ViewerPanel::canvas_left, this, &PaintingControl::left);
     connect(&work_.request_panel->mask(), &MaskSection::paint_wanted, this,
             [this] { start_on(QString::fromStdString(work_.document.request().init_image)); });
-    connect(&work_.document, &RequestDocument::changed, this, &Painting::follow_request);
+    connect(&work_.document, &RequestDocument::changed, this, &PaintingControl::follow_request);
 }
 
-Painting::~Painting() {
+PaintingControl::~PaintingControl() {
     closing_.request();
 }
 
-CanvasView& Painting::canvas() const {
+CanvasView& PaintingControl::canvas() const {
     return work_.viewer->canvas().view();
 }
 
 // --- commands
 
-void Painting::add_commands(QMenu* edit) {
+void PaintingControl::add_commands(QMenu* edit) {
     QAction* paint = commands_.add(edit, "paint_over", tr("Paint &over"), {Qt::CTRL | Qt::SHIFT | Qt::Key_P},
                                    tr("Marks with a brush what of the picture is made anew; the picture itself stays as it is."),
                                    [this](bool on) { on ? start() : stop(); });
@@ -106,7 +107,7 @@ void Painting::add_commands(QMenu* edit) {
     follow_canvas();
 }
 
-void Painting::add_tools(QMenu* menu) {
+void PaintingControl::add_tools(QMenu* menu) {
     CanvasPanel& panel = work_.viewer->canvas();
     auto* group = new QActionGroup(this);
     const auto add_tool = [&](const char* name, const char* icon, CanvasTool tool, const QString& text, const QString& explanation) {
@@ -127,7 +128,8 @@ void Painting::add_tools(QMenu* menu) {
              tr("Paints colours for the model to draw over (C); Alt takes a colour from the picture."));
 }
 
-QAction* Painting::add_step(QMenu* menu, const char* name, const QString& text, const QString& explanation, void (CanvasView::*step)()) {
+QAction* PaintingControl::add_step(QMenu* menu, const char* name, const QString& text, const QString& explanation,
+                                   void (CanvasView::*step)()) {
     return commands_.add(menu, name, text, {}, explanation, [this, step](bool) {
         if (!work_.viewer->is_painting()) return;
         (canvas().*step)();
@@ -135,7 +137,7 @@ QAction* Painting::add_step(QMenu* menu, const char* name, const QString& text, 
     });
 }
 
-QAction* Painting::add(QMenu* menu, const char* name, const QString& text, const QString& explanation, const Change& change) {
+QAction* PaintingControl::add(QMenu* menu, const char* name, const QString& text, const QString& explanation, const Change& change) {
     return commands_.add(menu, name, text, {}, explanation, [this, change](bool) {
         if (!work_.viewer->is_painting()) return;
         canvas().apply(change);
@@ -143,7 +145,7 @@ QAction* Painting::add(QMenu* menu, const char* name, const QString& text, const
     });
 }
 
-void Painting::add_changes(QMenu* menu) {
+void PaintingControl::add_changes(QMenu* menu) {
     CanvasPanel& panel = work_.viewer->canvas();
     panel.add_button(add_step(menu, "mask_undo", tr("Take the stroke back"), tr("The mask as it was before (Ctrl+Z)."), &CanvasView::undo),
                      "undo");
@@ -182,25 +184,25 @@ void Painting::add_changes(QMenu* menu) {
     add_looking("mask_persons", tr("Mask the persons"), tr("Persons that a detector finds are added to the mask."), Looking::For::persons);
 }
 
-void Painting::add_result_commands(QMenu* menu) {
+void PaintingControl::add_result_commands(QMenu* menu) {
     VariantBar& bar = work_.viewer->variant();
     const auto add_result = [&](const char* name, const char* icon, const QString& text, const QString& word, const QString& explanation,
-                                void (Painting::*run)()) {
+                                void (PaintingControl::*run)()) {
         QAction* action = commands_.add(menu, name, text, {}, explanation, [this, run](bool) { (this->*run)(); });
         action->setIconText(word);
         bar.add_button(action, icon);
     };
     add_result("result_compare", "compare", tr("Compare the result with its original"), tr("Compare"),
-               tr("Before and after, with a slider between them."), &Painting::compare_result);
+               tr("Before and after, with a slider between them."), &PaintingControl::compare_result);
     add_result("result_accept", "from", tr("Go on from the result"), tr("Accept"),
-               tr("It becomes the start picture, without a mask; the original stays where it is."), &Painting::go_on_from_result);
+               tr("It becomes the start picture, without a mask; the original stays where it is."), &PaintingControl::go_on_from_result);
     add_result("result_reject", "trash", tr("Reject the result"), tr("Reject"),
-               tr("Moves it to the trash, which Undo takes back, and shows the canvas again."), &Painting::reject_result);
+               tr("Moves it to the trash, which Undo takes back, and shows the canvas again."), &PaintingControl::reject_result);
 }
 
 // --- the canvas
 
-void Painting::start() {
+void PaintingControl::start() {
     const QString shown = viewing_.shown_path();
     const QString begins = QString::fromStdString(work_.document.request().init_image);
     if (shown.isEmpty() && begins.isEmpty()) {
@@ -211,7 +213,7 @@ void Painting::start() {
     start_on(shown.isEmpty() ? begins : shown);
 }
 
-void Painting::start_on(const QString& path) {
+void PaintingControl::start_on(const QString& path) {
     if (path == path_ && !canvas().picture().isNull()) {
         follow_request();
         return open(path, {});
@@ -223,7 +225,7 @@ void Painting::start_on(const QString& path) {
 }
 
 // A null picture: the canvas is as it was left.
-void Painting::open(const QString& path, const QImage& picture) {
+void PaintingControl::open(const QString& path, const QImage& picture) {
     if (!picture.isNull()) {
         path_ = path;
         coloured_file_.clear();
@@ -250,19 +252,19 @@ void Painting::open(const QString& path, const QImage& picture) {
     follow_canvas();
 }
 
-void Painting::stop() {
+void PaintingControl::stop() {
     awaited_.clear();
     if (work_.viewer->is_painting()) work_.viewer->show_view();
 }
 
-void Painting::left() {
+void PaintingControl::left() {
     keep_now();
     viewing_.release();
     commands_.find("paint_over")->setChecked(false);
     follow_canvas();
 }
 
-void Painting::follow_canvas() {
+void PaintingControl::follow_canvas() {
     const bool painting = work_.viewer->is_painting();
     for (QAction* action : commands_.all()) {
         if (!action->objectName().startsWith("mask_")) continue;
@@ -271,11 +273,11 @@ void Painting::follow_canvas() {
     }
 }
 
-double Painting::step_pixels() const {
+double PaintingControl::step_pixels() const {
     return std::max(2, std::max(canvas().mask().width(), canvas().mask().height()) / steps_across);
 }
 
-void Painting::ask_mask() {
+void PaintingControl::ask_mask() {
     QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a mask"), work_.settings.value("folders/pictures").toString(),
                                       tr("Pictures (%1)").arg("*.png *.webp *.jpg *.jpeg *.bmp *.tif *.tiff"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
@@ -285,7 +287,7 @@ void Painting::ask_mask() {
     dialog->show();
 }
 
-void Painting::take_mask(const QString& file) {
+void PaintingControl::take_mask(const QString& file) {
     if (!work_.viewer->is_painting()) return;
     const auto read = read_mask(file, canvas().picture().size());
     if (!read) return work_.show_error(QString::fromStdString(read.error()));
@@ -295,7 +297,7 @@ void Painting::take_mask(const QString& file) {
 
 // --- what networks see
 
-void Painting::look(Looking wanted, const std::function<void(const Result<Seen>&)>& take) {
+void PaintingControl::look(Looking wanted, const std::function<void(const Result<Seen>&)>& take) {
     looking_.start([this, wanted = std::move(wanted), take]() -> NewestWork::Deliver {
         Result<Seen> seen = Failure{""};
         try {
@@ -310,7 +312,7 @@ void Painting::look(Looking wanted, const std::function<void(const Result<Seen>&
     });
 }
 
-void Painting::look_for(Looking::For what) {
+void PaintingControl::look_for(Looking::For what) {
     if (!work_.viewer->is_painting()) return;
     look({what, path_.toStdString(), {}}, [this, path = path_](const Result<Seen>& found) {
         if (!found || path != path_) return;
@@ -325,7 +327,7 @@ void Painting::look_for(Looking::For what) {
     });
 }
 
-void Painting::preview_detailer(int index) {
+void PaintingControl::preview_detailer(int index) {
     const Request& r = work_.document.request();
     if (static_cast<size_t>(index) >= r.details.size()) return;
     const QString shown = viewing_.shown_path(), picture = shown.isEmpty() ? QString::fromStdString(r.init_image) : shown;
@@ -349,7 +351,7 @@ void Painting::preview_detailer(int index) {
     });
 }
 
-void Painting::ask_detector() {
+void PaintingControl::ask_detector() {
     QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a detector"), work_.settings.value("folders/detectors").toString(),
                                       tr("Detectors (%1)").arg("*.onnx"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
@@ -361,37 +363,37 @@ void Painting::ask_detector() {
 
 // --- the request
 
-QString Painting::last_mask() const {
+QString PaintingControl::last_mask() const {
     const QString file = work_.settings.value(last_mask_key(path_)).toString();
     return QFileInfo::exists(file) ? file : QString();
 }
 
-QString Painting::mask_in_request() const {
+QString PaintingControl::mask_in_request() const {
     const Request& r = work_.document.request();
     return is_ours(r) ? QString::fromStdString(r.mask.file) : QString();
 }
 
-bool Painting::is_ours(const Request& request) const {
+bool PaintingControl::is_ours(const Request& request) const {
     const QString begins = QString::fromStdString(request.init_image);
     return !begins.isEmpty() && (begins == path_ || coloured_.contains(begins));
 }
 
-Painting::Kept Painting::about_canvas() const {
+PaintingControl::Kept PaintingControl::about_canvas() const {
     const PaintedMask& mask = canvas().mask();
     return {QString(),      canvas().has_colours() ? coloured_file_ : QString(),
             path_,          QSize(mask.width(), mask.height()),
             mask.version(), canvas().colours_version()};
 }
 
-Painting::Kept Painting::keep_all(const std::vector<uint8_t>& pixels, const QImage& picture, bool blank,
-                                  const std::filesystem::path& folder, Kept about) {
+PaintingControl::Kept PaintingControl::keep_all(const std::vector<uint8_t>& pixels, const QImage& picture, bool blank,
+                                                const std::filesystem::path& folder, Kept about) {
     if (!blank) about.mask = keep_mask(pixels, about.size, folder);
     if (!picture.isNull()) about.picture = keep_painted_picture(picture, folder);
     return about;
 }
 
 // Each stroke's file is written beside the window's thread; of those that follow each other quickly the last one counts.
-void Painting::keep() {
+void PaintingControl::keep() {
     const PaintedMask& mask = canvas().mask();
     const bool recoloured = canvas().colours_version() != kept_colours_ && canvas().has_colours();
     keeping_.start([this, pixels = std::vector<uint8_t>(mask.pixels().begin(), mask.pixels().end()), blank = mask.bounds().empty(),
@@ -401,7 +403,7 @@ void Painting::keep() {
     });
 }
 
-void Painting::keep_now() {
+void PaintingControl::keep_now() {
     const PaintedMask& mask = canvas().mask();
     const bool recoloured = canvas().colours_version() != kept_colours_;
     if (path_.isEmpty() || (mask.version() == kept_version_ && !recoloured)) return;
@@ -409,7 +411,7 @@ void Painting::keep_now() {
     kept(keep_all({mask.pixels().begin(), mask.pixels().end()}, picture, mask.bounds().empty(), folder_of(work_), about_canvas()));
 }
 
-void Painting::kept(const Kept& kept) {
+void PaintingControl::kept(const Kept& kept) {
     if (kept.path != path_ || (kept.mask_version <= kept_version_ && kept.colours_version <= kept_colours_)) return;
     for (const auto& file : {kept.mask, kept.picture}) {
         if (!file) return work_.show_error(QString::fromStdString(file.error()));
@@ -439,7 +441,7 @@ void Painting::kept(const Kept& kept) {
 }
 
 // Colours that Undo in the request takes away or brings back.
-void Painting::follow_colours(const Request& r) {
+void PaintingControl::follow_colours(const Request& r) {
     const QString begins = QString::fromStdString(r.init_image), shown = coloured_file_.isEmpty() ? path_ : coloured_file_;
     if (begins == shown || !is_ours(r) || canvas().is_painting()) return;
     const QImage picture(begins);
@@ -451,7 +453,7 @@ void Painting::follow_colours(const Request& r) {
 }
 
 // What was changed elsewhere, as by Undo in the request, is a step of the canvas, too.
-void Painting::follow_request() {
+void PaintingControl::follow_request() {
     if (path_.isEmpty()) return;
     const Request& r = work_.document.request();
     const bool ours = is_ours(r);
@@ -473,21 +475,21 @@ void Painting::follow_request() {
 
 // --- the result
 
-PictureInfoPtr Painting::shown_result() const {
+PictureInfoPtr PaintingControl::shown_result() const {
     const PictureInfoPtr info = viewing_.info_of(viewing_.shown_path());
     if (info && info->imported && !info->imported->request.init_image.empty()) return info;
     work_.show_error(tr("Choose a result first: a picture that was made from another one."));
     return nullptr;
 }
 
-void Painting::compare_result() {
+void PaintingControl::compare_result() {
     const PictureInfoPtr info = shown_result();
     if (!info) return;
     work_.viewer->comparison().set_mode(CompareView::Mode::slider);
     viewing_.compare(QString::fromStdString(info->imported->request.init_image), info->path);
 }
 
-void Painting::go_on_from_result() {
+void PaintingControl::go_on_from_result() {
     const PictureInfoPtr info = shown_result();
     if (!info) return;
     work_.document.change(tr("acceptance of the result"), [&](Request& r) {
@@ -497,7 +499,7 @@ void Painting::go_on_from_result() {
     work_.show_notice(tr("The next picture begins from %1.").arg(QFileInfo(info->path).fileName()), info->path);
 }
 
-void Painting::reject_result() {
+void PaintingControl::reject_result() {
     const PictureInfoPtr info = shown_result();
     if (!info) return;
     const QString original = QString::fromStdString(info->imported->request.init_image);

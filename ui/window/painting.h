@@ -28,11 +28,11 @@ struct Workspace;
 
 // Pictures are painted over: the canvas in the middle, its mask kept as a file after every stroke and named in the request, and what
 // becomes of the result. The picture itself is never written.
-class Painting : public QObject {
+class PaintingControl : public QObject {
     Q_OBJECT
   public:
-    Painting(Workspace& work, Commands& commands, Viewing& viewing);
-    ~Painting() override;
+    PaintingControl(Workspace& work, Commands& commands, Viewing& viewing);
+    ~PaintingControl() override;
     void add_commands(QMenu* edit);
 
     void start();                        // on the picture that is shown; without one on the start picture
