@@ -43,7 +43,6 @@ Request all_of_it() {
     r.auto_contrast = r.match_colours = true, r.embeddings = {"/e/haze.safetensors"}, r.loras = {{"/l/ink.safetensors", 0.8, 0.5}};
     r.style.profiles = {{"watercolor", 0.5}};
     r.suite = "harbours", r.suite_filled = true, r.dora = DoraChoice::as_comfyui, r.dynamic_prompts = true;
-    r.drawn_from = "a (harbour|bay)", r.negative_drawn_from = "fog, haze";
     r.details = {{.model = "/d/faces.onnx", .prompt = "an old face"}}, r.sharpen = {0.5, 2}, r.grain = 0.3;
     return r;
 }

@@ -264,12 +264,6 @@ QString sharpen_words(const Request& r) {
 QString dora_words(const Request& r) {
     return r.dora == DoraChoice::as_trained ? ShownFieldsWords::tr("as it was trained") : ShownFieldsWords::tr("as ComfyUI does");
 }
-QString template_words(const Request& r) {
-    QStringList parts;
-    for (const std::string* text : {&r.drawn_from, &r.negative_drawn_from})
-        if (!text->empty()) parts << QString::fromStdString(*text).simplified();
-    return listed(parts, "; ");
-}
 QString safety_words(const Request& r) {
     switch (r.safety) {
         case SafetyAction::off:
@@ -422,10 +416,6 @@ std::vector<ShownField> how_it_is_guided() {
         {{"conditioning.regions"}, [] { return term_name(Term::region); }, region_words},
         {{"conditioning.loras"}, [] { return term_name(Term::lora); }, lora_words},
         {{"conditioning.dora"}, [] { return QStringLiteral("DoRA"); }, dora_words},
-        {{"conditioning.dynamic_prompts"},
-         [] { return ShownFieldsWords::tr("Prompts are templates"); },
-         [](const Request& r) { return yes_no(r.dynamic_prompts); }},
-        {{"style.template", "style.negative_template"}, [] { return ShownFieldsWords::tr("Drawn from"); }, template_words},
         {{"conditioning.embeddings"}, [] { return ShownFieldsWords::tr("Textual inversions"); }, embedding_words},
     };
 }
