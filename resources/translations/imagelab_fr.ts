@@ -704,14 +704,6 @@
         <translation>Suite</translation>
     </message>
     <message>
-        <source>Prompts are templates</source>
-        <translation>Les prompts sont des gabarits</translation>
-    </message>
-    <message>
-        <source>Drawn from</source>
-        <translation>Tiré de</translation>
-    </message>
-    <message>
         <source>Sharpening</source>
         <translation>Netteté</translation>
     </message>
@@ -4740,7 +4732,7 @@
     </message>
 </context>
 <context>
-    <name>imagelab::Painting</name>
+    <name>imagelab::PaintingControl</name>
     <message>
         <source>extended sides</source>
         <translation>côtés étendus</translation>

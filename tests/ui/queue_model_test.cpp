@@ -239,6 +239,17 @@ TEST_F(QueueModels, JobsOfAGridSayWhatTellsThemApart) {
     EXPECT_EQ(texts[1], "Steps 20 · Model " + model_text(""));
     EXPECT_EQ(texts[2], "Steps 10 · Model pony.safetensors");
     EXPECT_EQ(QSet<QString>(texts.begin(), texts.end()).size(), 4);
+    EXPECT_TRUE(group.data(QueueModel::PictureRole).value<QImage>().isNull());
+    QString wanted;
+    QObject::connect(&model, &QueueModel::thumbnail_wanted, &model, [&](const QString& path) { wanted = path; });
+    made.rows[1].picture = "/out/second.png";
+    model.set_listing(made);
+    model.index(0, 0).data(QueueModel::PictureRole);
+    EXPECT_EQ(wanted, "/out/second.png") << "a group shows the first of its pictures";
+    QImage picture(32, 32, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    model.set_thumbnail(wanted, picture);
+    EXPECT_FALSE(model.index(0, 0).data(QueueModel::PictureRole).value<QImage>().isNull());
     EXPECT_EQ(model.index(2, 0, group).data(QueueModel::DetailRole).toString(), "Job 3 · prompt 3") << "the prompt stands below";
     EXPECT_EQ(cell_text(grid_of(made.groups[0]), 4), "") << "a cell that the grid does not have";
 }

@@ -43,7 +43,6 @@ Request all_of_it() {
     r.auto_contrast = r.match_colours = true, r.embeddings = {"/e/haze.safetensors"}, r.loras = {{"/l/ink.safetensors", 0.8, 0.5}};
     r.style.profiles = {{"watercolor", 0.5}};
     r.suite = "harbours", r.suite_filled = true, r.dora = DoraChoice::as_comfyui, r.dynamic_prompts = true;
-    r.drawn_from = "a (harbour|bay)", r.negative_drawn_from = "fog, haze";
     r.details = {{.model = "/d/faces.onnx", .prompt = "an old face"}}, r.sharpen = {0.5, 2}, r.grain = 0.3;
     return r;
 }
@@ -87,6 +86,8 @@ TEST_P(ShownFields, EveryOneHasANameAndATextForPeople) {
         }
     EXPECT_NE(field_name("hyperparameters.hires"), "hyperparameters.hires") << "of its parts";
     EXPECT_EQ(field_name("no.such"), "no.such");
+    EXPECT_EQ(problem_text("scheduler.steps: is 0; allowed: an integer"), field_name("scheduler.steps") + ": is 0; allowed: an integer");
+    EXPECT_EQ(problem_text("a.png: it is torn"), "A.png: it is torn") << "a file is no field";
 }
 
 TEST_P(ShownFields, EachIsADifferenceThatCanBeTaken) {

@@ -11,6 +11,7 @@
 
 #include "core/jobs/enlarging.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 namespace {
@@ -273,6 +274,7 @@ void QueueModel::set_thumbnail(const QString& path, const QImage& image) {
         if (QString::fromStdString(item.row.picture) != path) continue;
         const QModelIndex index = index_of(id);
         emit dataChanged(index, index);
+        if (index.parent().isValid()) emit dataChanged(index.parent(), index.parent());
     }
 }
 
@@ -285,6 +287,15 @@ QImage QueueModel::picture_of(const Item& item) const {
         emit thumbnail_wanted(path);
     }
     return thumbnails_.value(path);
+}
+
+// Of its first job that has one.
+QImage QueueModel::picture_of_group(const Group& group) const {
+    for (const Key job : group.jobs) {
+        const Item& item = items_.at(job);
+        if (!item.preview.isNull() || !item.row.picture.empty()) return picture_of(item);
+    }
+    return {};
 }
 
 QVariant QueueModel::data(const QModelIndex& index, int role) const {
@@ -389,6 +400,8 @@ QVariant QueueModel::group_data(const Group& group, int column, int role) const 
             return open > 0 && fraction > 0 ? fraction / all : -1.0;
         case TroubleRole:
             return failed > 0;
+        case PictureRole:
+            return picture_of_group(group);
         case DetailRole:
             return all == 1 ? tr("1 job") : tr("%n jobs", nullptr, all);
         case Qt::ToolTipRole:
@@ -509,7 +522,7 @@ QString state_text(const JobRow& job) {
             return QueueModel::tr("Cancelled");
         case JobState::failed:
         case JobState::refused:
-            return message_text(job.message);
+            return problem_text(job.message);
         case JobState::running:
             break;
     }

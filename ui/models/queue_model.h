@@ -86,6 +86,7 @@ class QueueModel : public QAbstractItemModel {
     QVariant group_data(const Group& group, int column, int role) const;
     QString cell_of(const JobRow& row) const;
     QImage picture_of(const Item& item) const;
+    QImage picture_of_group(const Group& group) const;
     QueuePlace place_at(int row, const QModelIndex& parent, const std::vector<JobId>& moved) const;
     std::optional<JobId> first_movable(Key key, const std::vector<JobId>& but = {}) const;
 

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <algorithm>
 
 #include "core/pipelines/resolved.h"
@@ -263,12 +264,6 @@ QString sharpen_words(const Request& r) {
 QString dora_words(const Request& r) {
     return r.dora == DoraChoice::as_trained ? ShownFieldsWords::tr("as it was trained") : ShownFieldsWords::tr("as ComfyUI does");
 }
-QString template_words(const Request& r) {
-    QStringList parts;
-    for (const std::string* text : {&r.drawn_from, &r.negative_drawn_from})
-        if (!text->empty()) parts << QString::fromStdString(*text).simplified();
-    return listed(parts, "; ");
-}
 QString safety_words(const Request& r) {
     switch (r.safety) {
         case SafetyAction::off:
@@ -421,10 +416,6 @@ std::vector<ShownField> how_it_is_guided() {
         {{"conditioning.regions"}, [] { return term_name(Term::region); }, region_words},
         {{"conditioning.loras"}, [] { return term_name(Term::lora); }, lora_words},
         {{"conditioning.dora"}, [] { return QStringLiteral("DoRA"); }, dora_words},
-        {{"conditioning.dynamic_prompts"},
-         [] { return ShownFieldsWords::tr("Prompts are templates"); },
-         [](const Request& r) { return yes_no(r.dynamic_prompts); }},
-        {{"style.template", "style.negative_template"}, [] { return ShownFieldsWords::tr("Drawn from"); }, template_words},
         {{"conditioning.embeddings"}, [] { return ShownFieldsWords::tr("Textual inversions"); }, embedding_words},
     };
 }
@@ -495,6 +486,18 @@ QString field_name(std::string_view path) {
     for (const ShownField& shown : shown_fields())
         if (std::any_of(shown.fields.begin(), shown.fields.end(), is_of)) return shown.name();
     return QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size()));
+}
+
+QString named_field(const QString& text) {
+    static const QRegularExpression path(QStringLiteral("^[A-Za-z]+\\.[a-z0-9_.]+(?=: )"));
+    const QRegularExpressionMatch found = path.match(text);
+    if (!found.hasMatch()) return text;
+    const std::string field = found.captured().toLower().toStdString();  // a sentence begins with a capital
+    return field_name(field) + text.mid(found.capturedLength());
+}
+
+QString problem_text(const std::string& message) {
+    return named_field(message_text(message));
 }
 
 QString profiles_text(const Style& style) {

@@ -21,6 +21,11 @@ bool same_shown(const ShownField& shown, const Request& mine, const Request& the
 
 // What people call the field at `path`, or a part of it ("hyperparameters.hires" for its fields); the path itself where it is in no row.
 QString field_name(std::string_view path);
+// A message of the engine as the window says it (message_text), with the field that it begins with by its name; named_field() does that
+// alone.
+QString problem_text(const std::string& message);
+QString named_field(const QString& text);
+
 // One setting a line: those that every picture has, and all that are not as usual. `foreign_sampler`: as a file names one that is not
 // built here; it stands in place of the request's.
 QString details_text(const Request& request, const QString& foreign_sampler = {});

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/pipelines/resolved.h"
-#include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 
@@ -24,7 +24,7 @@ SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise)
     SigmaCurve curve;
     const NoiseScheduleConfig asked = with_given_sigmas(noise, request);
     if (const auto possible = supported(request.sampler, request.spacing, asked, request.steps, request.step_noise); !possible) {
-        curve.problem = message_text(possible.error());
+        curve.problem = problem_text(possible.error());
         return curve;
     }
     const auto sampler = new_sampler(request, asked);
@@ -37,7 +37,7 @@ SigmaCurve sigma_curve(const Request& request, const NoiseScheduleConfig& noise)
 
 QString sampler_problem(SamplerKind kind, const NoiseScheduleConfig& noise) {
     const auto possible = supported(kind, Spacing::published, noise, 20);
-    return possible ? QString() : message_text(possible.error());
+    return possible ? QString() : problem_text(possible.error());
 }
 
 }  // namespace imagelab

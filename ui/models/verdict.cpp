@@ -4,6 +4,7 @@
 
 #include "ui/look/engine_words.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 namespace {
@@ -25,7 +26,7 @@ Verdict judge(const Price& price) {
     if (!price.plan) {
         verdict.level = Verdict::Level::impossible;
         const EngineWords words = engine_words(price.problem);
-        verdict.note = words.text, verdict.command = words.command, verdict.button = words.button;
+        verdict.note = named_field(words.text), verdict.command = words.command, verdict.button = words.button;
         return verdict;
     }
     const JobPlan& plan = *price.plan;
