@@ -3151,8 +3151,8 @@
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>En&amp;large…</source>
-        <translation>Ver&amp;größern …</translation>
+        <source>Enlarge…</source>
+        <translation>Vergrößern …</translation>
     </message>
     <message>
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
@@ -9108,8 +9108,8 @@
 <context>
     <name>imagelab::TrainingDesk</name>
     <message>
-        <source>&amp;Train a LoRA…</source>
-        <translation>LoRA &amp;trainieren…</translation>
+        <source>Train a LoRA…</source>
+        <translation>LoRA trainieren…</translation>
     </message>
     <message>
         <source>Teaches a model something new from pictures, watches it learn, and compares.</source>

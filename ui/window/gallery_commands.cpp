@@ -158,7 +158,7 @@ void GalleryCommands::add_file_commands(QMenu* gallery) {
     commands_.add(to, "export_captioned", tr("A &captioned set…"), {},
                   tr("Copies, each with its prompt in a text file beside it, as trainers read it."),
                   [this](bool) { export_copies(ExportKind::captioned); });
-    commands_.add(gallery, "enlarge", tr("En&large…"), {Qt::CTRL | Qt::Key_U},
+    commands_.add(gallery, "enlarge", tr("Enlarge…"), {Qt::CTRL | Qt::Key_U},
                   tr("A network makes the chosen pictures larger; they go into the queue together."), [this](bool) { enlarge(); });
     commands_.add(gallery, "relief", tr("Make a relief…"), {}, tr("The picture as a body to print: bright stands high."),
                   [this](bool) { make_relief(); });

@@ -66,7 +66,7 @@ TrainingDesk::TrainingDesk(Workspace& work, Commands& commands) : work_(work), c
 }
 
 void TrainingDesk::add_command(QMenu* queue) {
-    commands_.add(queue, "training", tr("&Train a LoRA…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_T},
+    commands_.add(queue, "training", tr("Train a LoRA…"), {Qt::CTRL | Qt::SHIFT | Qt::Key_T},
                   tr("Teaches a model something new from pictures, watches it learn, and compares."), [this](bool) { show_page(); });
 }
 
