@@ -167,7 +167,9 @@ class Load {
         constexpr int connections = 8;
         for (int i = 0; i < connections; ++i) {
             threads_.emplace_back([this, port, a_second, i, connections] {
-                Connection server(port);
+                constexpr int most_on_one = 5000;  // the server closes a connection after twice as many
+                auto server = std::make_unique<Connection>(port);
+                int on_this = 0;
                 const std::string request = get(path_);
                 const auto between =
                     a_second > 0 ? std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(connections / a_second))
@@ -176,7 +178,8 @@ class Load {
                 while (!stop_) {
                     if (a_second > 0) std::this_thread::sleep_until(next);
                     next += between;
-                    server.ask(request);
+                    if (++on_this % most_on_one == 0) server = std::make_unique<Connection>(port);
+                    server->ask(request);
                     ++asked_;
                 }
             });
