@@ -81,7 +81,7 @@ std::string footer(const std::string& text, bool sections, std::set<std::string>
 std::string man_page(const std::vector<CommandTable>& tables) {
     const CommandTable& program = tables.front();
     const size_t end = program.text.find('\n');
-    std::string text = ".TH IMAGELAB 1 \"\" \"Image Lab " IMAGELAB_VERSION "\" \"User Commands\"\n.SH NAME\nimagelab \\- ";
+    std::string text = ".TH IMAGELAB 1 \"\" \"Image Lab " IMAGELAB_VERSION "\" \"User Commands\"\n.ad l\n.SH NAME\nimagelab \\- ";
     text += "makes pictures from words on your own machine\n.SH SYNOPSIS\n" + synopsis(program) + " [" + italic("COMMAND") + "]\n";
     text += ".SH DESCRIPTION\n" + roff(program.text.substr(0, end)) + "\n";
     if (end != std::string::npos) text += ".PP\n" + roff(program.text.substr(end + 1)) + "\n";
