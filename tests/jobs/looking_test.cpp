@@ -108,13 +108,13 @@ TEST_F(LookingAtPictures, CommandsMakeMasksAndSayWhatIsFound) {
     const auto found = nlohmann::json::parse(ran.out);
     ASSERT_EQ(found.at("parts").size(), 2u);
     EXPECT_EQ(found.at("parts")[0].at("class"), "face");
-    ran = run_program("generate 'a cat' --model '" + small_model_dir("tiny64").string() + "' --steps 2 --init-image " + picture +
+    ran = run_program("generate --prompt 'a cat' --model '" + small_model_dir("tiny64").string() + "' --steps 2 --init-image " + picture +
                       " --mask-from faces --strength 1 --device cpu --output '" + (folder_ / "out.png").string() + "'");
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     const auto read = import_request(*read_metadata(folder_ / "out.png"));
     ASSERT_TRUE(read);
     EXPECT_EQ(fs::path(read->request.mask.file).parent_path(), folder_ / "masks");
-    ran = run_program("generate 'a cat' --mask-from faces");
+    ran = run_program("generate --prompt 'a cat' --mask-from faces");
     EXPECT_EQ(ran.exit_code, 2);
     EXPECT_NE(ran.err.find("--mask-from: name the picture with --init-image"), std::string::npos) << ran.err;
 }
