@@ -14,7 +14,7 @@ constexpr float dat_eps = 1e-5f;
 
 // Normalization by what was counted while training (Ioffe & Szegedy 2015).
 Tensor batch_norm(Tensor x, const std::string& name) {
-    const auto row = [&](const char* part) { return ops::weight(*x.graph(), name + part, {1, x.dim(3)}); };
+    const auto row = [&](const char* part) { return ops::reshape(ops::weight(*x.graph(), name + part, {x.dim(3)}), {1, x.dim(3)}); };
     const Tensor deviation = ops::map(ops::affine(row(".running_var"), 1, dat_eps), Function::sqrt);
     const Tensor scale = ops::binary(row(".weight"), deviation, Binary::div);
     return ops::add(ops::mul(x, scale), ops::sub(row(".bias"), ops::mul(row(".running_mean"), scale)));

@@ -11,13 +11,13 @@ Tensor span_conv(Tensor x, const std::string& name, int64_t channels) {
 }
 
 struct Block {
-    Tensor out, first;  // behind all of it; behind its first convolution
+    Tensor out, first;  // behind all of it; behind its first convolution and activation, which the paper's program applies in place
 };
 
 // Swift parameter-free attention block: what was found weighs itself, by a sigmoid about 0.
 Block attention_block(Tensor x, const std::string& name, int64_t channels) {
-    const Tensor first = span_conv(x, name + ".c1_r", channels);
-    const Tensor found = span_conv(ops::silu(span_conv(ops::silu(first), name + ".c2_r", channels)), name + ".c3_r", channels);
+    const Tensor first = ops::silu(span_conv(x, name + ".c1_r", channels));
+    const Tensor found = span_conv(ops::silu(span_conv(first, name + ".c2_r", channels)), name + ".c3_r", channels);
     return {ops::mul(ops::add(found, x), ops::affine(ops::unary(found, Unary::sigmoid), 1, -0.5f)), first};
 }
 

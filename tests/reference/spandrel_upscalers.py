@@ -194,4 +194,6 @@ def with_joined_kernels(state):
     model.eval()
     with torch.inference_mode():
         model(torch.zeros(1, 3, 8, 8))
-    return {name: value.half() if name.endswith(("weight", "bias")) else value for name, value in model.state_dict().items()} | {"no_norm": torch.zeros(1)}
+    # What was joined stays in f32: spandrel runs it unrounded.
+    halves = {name: value if "eval_conv" in name else value.half() for name, value in model.state_dict().items()}
+    return halves | {"no_norm": torch.zeros(1)}

@@ -111,8 +111,8 @@ def span(x, weights, factor):
     x = (x - torch.tensor((0.4488, 0.4371, 0.4040)).view(1, 3, 1, 1)) * 255
 
     def block(y, name):
-        first = conv(y, weights, f"{name}.c1_r.eval_conv")
-        found = conv(F.silu(conv(F.silu(first), weights, f"{name}.c2_r.eval_conv")), weights, f"{name}.c3_r.eval_conv")
+        first = F.silu(conv(y, weights, f"{name}.c1_r.eval_conv"))  # in place: what is kept of it is activated, too
+        found = conv(F.silu(conv(first, weights, f"{name}.c2_r.eval_conv")), weights, f"{name}.c3_r.eval_conv")
         return (found + y) * (torch.sigmoid(found) - 0.5), first
 
     features = conv(x, weights, "conv_1.eval_conv")
