@@ -493,7 +493,8 @@ QString named_field(const QString& text) {
     const QRegularExpressionMatch found = path.match(text);
     if (!found.hasMatch()) return text;
     const std::string field = found.captured().toLower().toStdString();  // a sentence begins with a capital
-    return field_name(field) + text.mid(found.capturedLength());
+    const QString name = field_name(field);
+    return name == QString::fromStdString(field) ? text : name + text.mid(found.capturedLength());  // else a file's name
 }
 
 QString problem_text(const std::string& message) {
