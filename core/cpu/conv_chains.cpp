@@ -97,6 +97,14 @@ class Chainer {
         if (chain.tiled || !chain.steps.empty()) chains_[id] = std::move(chain);
     }
 
+    // oneDNN 2.6 has one number for all functions of a kind behind a convolution.
+    bool takes(ValueId conv, const ConvChain& chain, ConvStep::Kind kind, float factor) const {
+        if (chain.tiled) return true;
+        if (kind == ConvStep::Kind::leaky && std::get<op::Conv2d>(nodes_[conv].op).activation == Unary::relu) return false;
+        return std::all_of(chain.steps.begin(), chain.steps.end(),
+                           [&](const ConvChain::Step& step) { return step.kind != kind || step.factor == factor; });
+    }
+
     // Steps behind a convolution, as long as each is all that its value is for. -> what stands for the convolution's value then
     ValueId follow(ValueId conv, ConvChain& chain, std::vector<ValueId>& addends) {
         ValueId value = conv;
@@ -105,8 +113,10 @@ class Chainer {
             const Node& node = nodes_[next];
             if (node.dtype != nodes_[conv].dtype || node.shape != nodes_[conv].shape) break;
             if (const auto* map = std::get_if<op::MapOp>(&node.op); map != nullptr && map->kind == Function::leaky_relu) {
+                if (!takes(conv, chain, ConvStep::Kind::leaky, map->a)) break;
                 chain.steps.push_back({ConvStep::Kind::leaky, map->a});
             } else if (const auto* affine = std::get_if<op::Affine>(&node.op); affine != nullptr && affine->shift == 0) {
+                if (!takes(conv, chain, ConvStep::Kind::scale, affine->scale)) break;
                 chain.steps.push_back({ConvStep::Kind::scale, affine->scale});
             } else if (const auto* binary = std::get_if<op::BinaryOp>(&node.op); binary != nullptr && binary->kind == Binary::add) {
                 const ValueId other = node.inputs[0] == value ? node.inputs[1] : node.inputs[0];
