@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -13,7 +12,7 @@ using tag = memory::format_tag;
 class Conv2d final : public Kernel {
   public:
     Conv2d(const Lowering& lowering, const op::Conv2d& op) {
-        if (lowering.chain != nullptr) take_steps(lowering.chain->steps);
+        if (lowering.chain != nullptr) steps_ = lowering.chain->steps;
         layout_.activation = op.activation;
         const Node& node = lowering.node();
         const Shape& x = lowering.operand(0).shape;
@@ -41,8 +40,7 @@ class Conv2d final : public Kernel {
             std::string_view(descriptor_.impl_info_str()).find("gemm") != std::string_view::npos) {
             adds_residual_ = node.residual != no_value;
             primitive.residual = no_value;
-            steps_behind_.insert(steps_behind_.begin(), steps_.begin(), steps_.end());
-            steps_.clear();
+            std::swap(steps_, steps_behind_);
             descriptor_ = describe(desc, primitive, lowering.engine);
         }
         weights.push_back({op.weight, in_file, descriptor_.weights_desc()});
@@ -75,6 +73,14 @@ class Conv2d final : public Kernel {
             }
         }
         ready_ = matrix_primitive(dnnl::convolution_forward(descriptor_), descriptor_, layout_, frame, id, node, scratch, packed);
+        int position = (layout_.activation == Unary::none ? 0 : 1) + (node.residual == no_value ? 0 : 1);
+        for (const ConvChain::Step& step : steps_) {
+            if (step.kind == ConvStep::Kind::add) {
+                ready_.arguments.emplace(DNNL_ARG_ATTR_MULTIPLE_POST_OP(position) | DNNL_ARG_SRC_1,
+                                         memory(layout_.dst, frame.engine, frame.at(node.inputs[step.input])));
+            }
+            ++position;
+        }
     }
 
     void run() override {
@@ -83,13 +89,6 @@ class Conv2d final : public Kernel {
     }
 
   private:
-    // Sums among factors come out wrong in oneDNN 2.6: from the first sum on, steps are behind the primitive.
-    void take_steps(const std::vector<ConvChain::Step>& all) {
-        const auto sum = std::find_if(all.begin(), all.end(), [](const ConvChain::Step& step) { return step.kind == ConvStep::Kind::add; });
-        steps_.assign(all.begin(), sum);
-        steps_behind_.assign(sum, all.end());
-    }
-
     dnnl::convolution_forward::primitive_desc describe(const dnnl::convolution_forward::desc& desc, const Node& node,
                                                        const dnnl::engine& engine) const {
         dnnl::primitive_attr attributes;
@@ -100,6 +99,7 @@ class Conv2d final : public Kernel {
             const float slope = step.factor == 0 ? 1e-30f : step.factor;
             if (step.kind == ConvStep::Kind::leaky) ops.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, slope, 0.0f);
             if (step.kind == ConvStep::Kind::scale) ops.append_eltwise(1.0f, dnnl::algorithm::eltwise_linear, step.factor, 0.0f);
+            if (step.kind == ConvStep::Kind::add) ops.append_binary(dnnl::algorithm::binary_add, layout_.dst);
         }
         attributes.set_post_ops(ops);
         return {desc, attributes, engine};
