@@ -157,11 +157,6 @@ inline bool upscaler_fits_f16(const UpscalerConfig& config) {
            !std::holds_alternative<OmniSrConfig>(config);
 }
 
-// Whether bf16 is as good as any for it: the picture enters and leaves in f32, and what lies between is of convolutions alone.
-inline bool upscaler_suits_bf16(const UpscalerConfig& config) {
-    return std::holds_alternative<RrdbConfig>(config);
-}
-
 // How many pixels of its input beyond a pixel decide about it, on each side: half its receptive field.
 inline int upscaler_reach(const UpscalerConfig& config) {
     if (const auto* rrdb = std::get_if<RrdbConfig>(&config)) return rrdb->unshuffle * (15 * rrdb->blocks + 4);

@@ -143,8 +143,7 @@ Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path) {
 DType Upscaler::best_dtype(const DeviceInfo& device, const UpscalerConfig& config) {
     const auto has = [&](DType dtype) { return std::find(device.dtypes.begin(), device.dtypes.end(), dtype) != device.dtypes.end(); };
     if (device.kind == "software") return DType::f32;
-    if (has(DType::f16)) return upscaler_fits_f16(config) ? DType::f16 : DType::f32;
-    return has(DType::bf16) && upscaler_suits_bf16(config) ? DType::bf16 : DType::f32;
+    return has(DType::f16) && upscaler_fits_f16(config) ? DType::f16 : DType::f32;
 }
 
 Result<void> Upscaler::computes_in(DType dtype, const UpscalerFiles& files) {
