@@ -428,11 +428,13 @@ TEST_F(GalleryWindow, ChosenPicturesAreEnlargedByTheQueueAsAGroup) {
         return false;
     };
     ASSERT_TRUE(wait_until([&] { return says("All of them take about"); }));
-    auto* by = control<QComboBox>("Enlarged by");
+    auto* times = dialog->findChild<QDoubleSpinBox*>();  // the request has a field of that name, too
+    ASSERT_TRUE(times);
+    auto* by = dialog->findChild<QComboBox*>();
     ASSERT_GE(by->count(), 2);
     EXPECT_EQ(by->currentText(), "realesr-animevideov3");
     engine.change([](FakeEngine& e) { e.plan_problem = "there is no such picture"; });
-    control<QDoubleSpinBox>("How many times larger")->setValue(3);
+    times->setValue(3);
     QPushButton* add = nullptr;
     for (QPushButton* button : dialog->findChildren<QPushButton*>())
         if (button->text() == "Add to the queue") add = button;
@@ -440,7 +442,7 @@ TEST_F(GalleryWindow, ChosenPicturesAreEnlargedByTheQueueAsAGroup) {
     ASSERT_TRUE(wait_until([&] { return says("no such picture"); }));
     EXPECT_FALSE(add->isEnabled());
     engine.change([](FakeEngine& e) { e.plan_problem.clear(); });
-    control<QDoubleSpinBox>("How many times larger")->setValue(2);
+    times->setValue(2);
     ASSERT_TRUE(wait_until([&] { return says("All of them take about"); }));
     add->click();
 
