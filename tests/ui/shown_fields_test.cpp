@@ -87,7 +87,7 @@ TEST_P(ShownFields, EveryOneHasANameAndATextForPeople) {
     EXPECT_NE(field_name("hyperparameters.hires"), "hyperparameters.hires") << "of its parts";
     EXPECT_EQ(field_name("no.such"), "no.such");
     EXPECT_EQ(problem_text("scheduler.steps: is 0; allowed: an integer"), field_name("scheduler.steps") + ": is 0; allowed: an integer");
-    EXPECT_EQ(problem_text("a.png: it is torn"), "a.png: it is torn") << "a file is no field";
+    EXPECT_EQ(problem_text("a.png: it is torn"), "A.png: it is torn") << "a file is no field";
 }
 
 TEST_P(ShownFields, EachIsADifferenceThatCanBeTaken) {
