@@ -25,6 +25,7 @@
 #include "core/jobs/queue.h"
 #include "core/store/lab_devices.h"
 #include "core/store/queue_store.h"
+#include "serve/device_json.h"
 
 namespace imagelab {
 namespace {
@@ -54,25 +55,9 @@ std::vector<SlurmJob> over() {
     return jobs;
 }
 
-json or_none(const auto& value) {
-    return value ? json(*value) : json();
-}
-
 json devices_json(const std::vector<LabDevice>& devices) {
     json list = json::array();
-    for (const LabDevice& device : devices)
-        list.push_back({{"host", device.host},
-                        {"device_id", device.device},
-                        {"name", device.name},
-                        {"state", device.state},
-                        {"available", device.available},
-                        {"reason", device.reason},
-                        {"temperature_c", or_none(device.temperature_c)},
-                        {"load_percent", or_none(device.load_percent)},
-                        {"power_watts", or_none(device.power_watts)},
-                        {"memory_used_bytes", or_none(device.memory_used)},
-                        {"memory_total_bytes", or_none(device.memory_total)},
-                        {"silent_s", device.silent_s}});
+    for (const LabDevice& device : devices) list.push_back(serve::lab_device_json(device));
     return list;
 }
 

@@ -48,4 +48,20 @@ json device_with_memory_json(const DeviceInfo& device) {
     return out;
 }
 
+json lab_device_json(const LabDevice& device) {
+    const auto told = [](const auto& value) { return value ? json(*value) : json(); };
+    return {{"host", device.host},
+            {"device_id", device.device},
+            {"name", device.name},
+            {"state", device.state},
+            {"available", device.available},
+            {"reason", device.reason},
+            {"temperature_c", told(device.temperature_c)},
+            {"load_percent", told(device.load_percent)},
+            {"power_watts", told(device.power_watts)},
+            {"memory_used_bytes", told(device.memory_used)},
+            {"memory_total_bytes", told(device.memory_total)},
+            {"silent_s", device.silent_s}};
+}
+
 }  // namespace imagelab::serve

@@ -10,6 +10,7 @@
 #include "core/store/lab_devices.h"
 #include "core/store/store.h"
 #include "serve/benchmark_history.h"
+#include "serve/device_json.h"
 #include "serve/metrics.h"
 #include "serve/self_test.h"
 #include "serve/service.h"
@@ -136,24 +137,13 @@ json machines_json(Service& service, double hours) {
         for (const LabStatistics& one : statistics) {
             if (one.host == device.host && one.device == device.device) past = one;
         }
-        list.push_back({{"host", device.host},
-                        {"device_id", device.device},
-                        {"name", device.name},
-                        {"state", device.state},
-                        {"available", device.available},
-                        {"reason", device.reason},
-                        {"temperature_c", told(device.temperature_c)},
-                        {"load_percent", told(device.load_percent)},
-                        {"power_watts", told(device.power_watts)},
-                        {"memory_used_bytes", told(device.memory_used)},
-                        {"memory_total_bytes", told(device.memory_total)},
-                        {"silent_s", device.silent_s},
-                        {"statistics",
-                         {{"samples", past.samples},
-                          {"load_percent", spread_json(past.load_min, past.load_mean, past.load_max)},
-                          {"memory_used_bytes", spread_json(past.memory_min, past.memory_mean, past.memory_max)},
-                          {"jobs", past.jobs},
-                          {"pictures", past.pictures}}}});
+        json row = lab_device_json(device);
+        row["statistics"] = {{"samples", past.samples},
+                             {"load_percent", spread_json(past.load_min, past.load_mean, past.load_max)},
+                             {"memory_used_bytes", spread_json(past.memory_min, past.memory_mean, past.memory_max)},
+                             {"jobs", past.jobs},
+                             {"pictures", past.pictures}};
+        list.push_back(std::move(row));
     }
     return list;
 }
