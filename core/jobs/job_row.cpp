@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/jobs/queue.h"
+#include "core/store/optional_cell.h"
 
 namespace imagelab {
 namespace {
@@ -53,7 +54,7 @@ JobRow read_row(const SqlRows& row) {
     job.keeper = row.text(21);
     job.trains = row.text(22);
     job.at_once = row.integer(23) != 0;
-    if (!row.is_null(24)) job.loss = row.real(24);
+    job.loss = optional_cell<double>(row, 24);
     if (!job.trains.empty()) job.pictures = 0;
     return job;
 }

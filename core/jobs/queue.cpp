@@ -8,6 +8,7 @@
 #include "core/jobs/stored_job.h"
 #include "core/jobs/training_job.h"
 #include "core/samplers/sampler_info.h"
+#include "core/store/optional_cell.h"
 #include "core/store/owner.h"
 #include "core/store/store.h"
 
@@ -153,7 +154,7 @@ Job Queue::read(const SqlRows& row) const {
     job.keeper = row.text(24);
     job.host = row.text(25);
     job.at_once = row.integer(26) != 0;
-    if (!row.is_null(27)) job.progress.loss = row.real(27);
+    job.progress.loss = optional_cell<double>(row, 27);
     const auto needs = store_->select("SELECT device, stages, peak_bytes, seconds FROM needs WHERE job = ? ORDER BY seconds", {job.id});
     while (needs->step()) read_stored_need({needs->text(0), {}, needs->integer(2), needs->real(3)}, needs->text(1), job);
     const auto pictures = store_->select("SELECT number, path, finished IS NOT NULL FROM pictures WHERE job = ? ORDER BY number", {job.id});

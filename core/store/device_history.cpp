@@ -1,18 +1,11 @@
 #include "core/store/device_history.h"
 
+#include "core/store/optional_cell.h"
+
 namespace imagelab {
 namespace {
 
 constexpr double minute = 60, hour = 3600, kept_days = 30 * 24 * hour;
-
-template <class T>
-std::optional<T> maybe(const Statement& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
-    if constexpr (std::is_same_v<T, int64_t>)
-        return row.integer(column);
-    else
-        return row.real(column);
-}
 
 }  // namespace
 
@@ -80,8 +73,8 @@ std::vector<HistoryPoint> DeviceHistory::points(const std::string& device, doubl
     row.with(device, from, to);
     std::vector<HistoryPoint> points;
     while (row.step()) {
-        points.push_back({row.real(0), maybe<int64_t>(row, 1), maybe<int64_t>(row, 2), maybe<double>(row, 3), maybe<double>(row, 4),
-                          maybe<double>(row, 5)});
+        points.push_back({row.real(0), optional_cell<int64_t>(row, 1), optional_cell<int64_t>(row, 2), optional_cell<double>(row, 3),
+                          optional_cell<double>(row, 4), optional_cell<double>(row, 5)});
     }
     return points;
 }
@@ -100,9 +93,9 @@ std::vector<DeviceStatistics> DeviceHistory::statistics(double from, double to) 
     row.with(from, to);
     std::vector<DeviceStatistics> found;
     while (row.step()) {
-        found.push_back({row.text(0), row.text(1), row.integer(2), row.real(3), row.real(4), maybe<int64_t>(row, 5), maybe<int64_t>(row, 6),
-                         maybe<int64_t>(row, 7), maybe<double>(row, 8), maybe<double>(row, 9), maybe<double>(row, 10),
-                         maybe<double>(row, 11)});
+        found.push_back({row.text(0), row.text(1), row.integer(2), row.real(3), row.real(4), optional_cell<int64_t>(row, 5),
+                         optional_cell<int64_t>(row, 6), optional_cell<int64_t>(row, 7), optional_cell<double>(row, 8),
+                         optional_cell<double>(row, 9), optional_cell<double>(row, 10), optional_cell<double>(row, 11)});
     }
     return found;
 }

@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
+#include "core/store/optional_cell.h"
+
 namespace imagelab {
 namespace {
 
 constexpr const char* clock_now = "extract(epoch FROM clock_timestamp())";  // the database's: machines' clocks differ
 constexpr int between_clearings = 500;                                      // times that something is told
-
-template <class T>
-std::optional<T> cell(const SqlRows& row, int column) {
-    if (row.is_null(column)) return std::nullopt;
-    if constexpr (std::is_same_v<T, int64_t>)
-        return row.integer(column);
-    else
-        return row.real(column);
-}
 
 }  // namespace
 
@@ -93,9 +86,9 @@ std::vector<LabDevice> LabDevices::all() const {
     std::vector<LabDevice> devices;
     while (row->step()) {
         LabDevice device{row->text(0), row->text(1), row->text(2), row->text(4), row->text(5)};
-        device.temperature_c = cell<double>(*row, 6), device.load_percent = cell<double>(*row, 7),
-        device.power_watts = cell<double>(*row, 8);
-        device.memory_used = cell<int64_t>(*row, 9), device.memory_total = cell<int64_t>(*row, 10);
+        device.temperature_c = optional_cell<double>(*row, 6), device.load_percent = optional_cell<double>(*row, 7),
+        device.power_watts = optional_cell<double>(*row, 8);
+        device.memory_used = optional_cell<int64_t>(*row, 9), device.memory_total = optional_cell<int64_t>(*row, 10);
         device.silent_s = std::max(0.0, row->real(11));
         if (device.silent_s > lost_s) device.state = "lost", device.reason = "no runner of its machine was heard of for a while";
         device.available = device.state == "available";
@@ -117,9 +110,11 @@ std::vector<LabStatistics> LabDevices::statistics(double hours) const {
     std::vector<LabStatistics> all;
     while (row->step()) {
         LabStatistics one{row->text(0), row->text(1), row->integer(2)};
-        one.load_min = cell<double>(*row, 3), one.load_mean = cell<double>(*row, 4), one.load_max = cell<double>(*row, 5);
-        one.memory_min = cell<double>(*row, 6), one.memory_mean = cell<double>(*row, 7), one.memory_max = cell<double>(*row, 8);
-        one.temperature_max = cell<double>(*row, 9);
+        one.load_min = optional_cell<double>(*row, 3), one.load_mean = optional_cell<double>(*row, 4),
+        one.load_max = optional_cell<double>(*row, 5);
+        one.memory_min = optional_cell<double>(*row, 6), one.memory_mean = optional_cell<double>(*row, 7),
+        one.memory_max = optional_cell<double>(*row, 8);
+        one.temperature_max = optional_cell<double>(*row, 9);
         one.jobs = row->integer(10), one.pictures = row->integer(11);
         all.push_back(std::move(one));
     }
