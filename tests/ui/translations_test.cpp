@@ -116,6 +116,7 @@ TEST_P(TranslatedWindow, NothingIsCutOff) {
         dock->show();
         dock->raise();
         wait_until([] { return false; }, 60);
+        QCoreApplication::sendPostedEvents();  // a text that came with the last event has its room only after its layout's turn
         EXPECT_EQ(window->width(), 1280) << panel;
         for (const QLabel* label : window->findChildren<QLabel*>()) {
             if (!label->isVisible() || label->wordWrap() || label->inherits("imagelab::ElidedLabel") || label->text().contains('<'))
