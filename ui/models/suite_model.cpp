@@ -116,16 +116,6 @@ Request choosing_suite(Request request, const ModelSuite& suite) {
     return with_suite(std::move(request), suite);
 }
 
-Request without_suite(Request request) {
-    const Request untouched;
-    for (const std::string_view path : suite_fields()) {
-        if (path != "model.base") request_field(path).copy(untouched, request);
-    }
-    request.suite.clear();
-    request.suite_filled = false;
-    return request;
-}
-
 bool has_models_of(const Request& request, const ModelSuite& suite) {
     const auto fields = suite_fields();
     return std::all_of(fields.begin(), fields.end(),
