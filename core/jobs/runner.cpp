@@ -177,8 +177,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         plan.caution = caution_of(*resolved, opened.files());
         if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
         if (const std::string bound = detail_bound(*resolved); !bound.empty()) plan.notes.push_back(bound);
-        const Adaptation adaptation = adapted(*resolved, opened.files());
-        add_adapters(plan, *resolved, models, adaptation);
+        const Adaptation adaptation = add_adapters(plan, *resolved, models, adapted(*resolved, opened.files()));
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
     } catch (const std::exception& error) {
@@ -389,7 +388,7 @@ void Runner::attempt(Run& run, const Request& wanted) {
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));
     run.phase = Cause::model;
-    const Adaptation adaptation = adapted(resolved, opened.files());
+    Adaptation adaptation = adapted(resolved, opened.files());
     run.model_notes.insert(run.model_notes.end(), adaptation.notes.begin(), adaptation.notes.end());
     run.result.notes = run.model_notes;
     run.embeddings = embeddings_in_words(resolved, opened.files(), adaptation);
@@ -410,7 +409,7 @@ void Runner::attempt(Run& run, const Request& wanted) {
         models.emplace(opened.models());
         plan = plan_of(resolved, *models);
     }
-    add_adapters(plan, resolved, *models, adaptation);
+    adaptation = add_adapters(plan, resolved, *models, std::move(adaptation));
     run.kind = kind_of(resolved, *models);
     run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);
