@@ -1,5 +1,6 @@
 // LoRA (Hu et al. 2021), LoHa and LoKr (Yeh et al. 2023): products of small factors.
 #include <algorithm>
+#include <atomic>
 #include <vector>
 
 #include "core/adapters/delta.h"
@@ -16,11 +17,28 @@ const AdapterModule::Part& part(const AdapterModule& module, std::string_view na
 // left [rows, r] right [r, columns].
 struct Product {
     Factor left, right;
+    uint64_t id = next_id();
 
+    // Rows come in bands, a tensor on one thread most of the time: each thread keeps the right side that it multiplied with last.
     void add(int64_t begin, int64_t end, float scale, float* target) const {
-        std::vector<float> left_scratch, right_scratch;
-        const float *a = left.read(begin, end, left_scratch), *b = right.read(right_scratch);
-        add_product(a, b, end - begin, left.columns(), right.columns(), scale, target);
+        thread_local struct {
+            uint64_t of = 0;
+            float scale = 0;
+            StripMatrix matrix;
+        } last;
+        std::vector<float> scratch;
+        if (last.of != id || last.scale != scale) {
+            last.of = 0;  // until it is read whole
+            last.matrix = StripMatrix(right.read(scratch), right.rows(), right.columns(), scale);
+            last.of = id, last.scale = scale;
+        }
+        add_product(left.read(begin, end, scratch), last.matrix, end - begin, target);
+    }
+
+  private:
+    static uint64_t next_id() {
+        static std::atomic<uint64_t> ids{0};
+        return ++ids;
     }
 };
 
