@@ -112,6 +112,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
       upscalers_(*device_),
       safety_checkers_(*device_),
       annotators_(*device_),
+      face_restorers_(*device_),
       detectors_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
@@ -124,7 +125,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
     const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.annotators.empty() &&
-                       models.references.empty() && models.detectors.empty();
+                       models.faces == nullptr && models.references.empty() && models.detectors.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
@@ -303,6 +304,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
         std::vector<std::string> notes = run.model_notes;
         for (const std::string& text : detail_texts(resolved.request, found)) notes.push_back(text);
+        if (found.faces) notes.push_back(faces_text(*found.faces, models.faces->files().name));
         if (found.safety) notes.push_back(safety_text(*found.safety));
         return picture_texts(resolved.request, picture, described, notes);
     };
@@ -313,6 +315,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             const DetailNote& note = found.details[i];
             if (note.painted == 0 || note.painted < note.found) run.result.notes.push_back(about(picture, texts[i]));
         }
+        if (found.faces == 0) run.result.notes.push_back(about(picture, faces_text(0, models.faces->files().name)));
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
@@ -355,6 +358,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
                 if (upscaler) upscaler->network.unload();
             }
             if (models.safety) models.safety->network.unload();
+            if (models.faces) models.faces->unload();
             for (const auto& [type, annotator] : models.annotators) annotator->unload();
             for (Detector* detector : models.detectors) detector->network.unload();
             for (ReferenceReader* reader : models.references) reader->unload();

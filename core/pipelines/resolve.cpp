@@ -413,7 +413,7 @@ Companions ResolvedRequest::companions() const {
     Companions all;
     for (const Control& control : controls) {
         all.controls.push_back(control.net);
-        if (control.depth) all.depth = control.depth;
+        if (control.by_network) all.annotators.emplace(control.use.type, *control.by_network);
     }
     for (const Reference& reference : references) all.references.push_back(reference.adapter);
     return all;
@@ -496,6 +496,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
     const std::pair<const char*, bool> fields[] = {{"postprocessing.upscaler", !request.upscaler.empty()},
                                                    {"postprocessing.upscale", request.upscale.has_value()},
                                                    {"postprocessing.detailers", !request.details.empty()},
+                                                   {"postprocessing.face_restore", !request.face_restore.empty()},
                                                    {"postprocessing.sharpen", request.sharpen.amount > 0},
                                                    {"postprocessing.grain", request.grain > 0},
                                                    {"postprocessing.auto_contrast", request.auto_contrast},
@@ -511,7 +512,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
 
 bool only_enlarges(const Request& request) {
     return !request.init_image.empty() && request.strength == 0 && request.hires.scale == 1 &&
-           (!request.upscaler.empty() || request.upscale);
+           (!request.upscaler.empty() || request.upscale || !request.face_restore.empty());
 }
 
 // Nothing of it is drawn, so neither its size nor its settings need to fit a model.

@@ -69,6 +69,7 @@ class PaintingControl : public QObject {
     void follow_canvas();
     void ask_mask();
     void take_mask(const QString& file);
+    void preview_control(int index);
     void look_for(Looking::For what);  // its mask is added to that on the canvas, as one stroke
     void preview_detailer(int index);
     void ask_detector();
