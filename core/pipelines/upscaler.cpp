@@ -77,6 +77,18 @@ struct Canvas {
     }
 };
 
+// While it lives, a program tells what is done of a forward.
+class ToldOfForward {
+  public:
+    ToldOfForward(Program& program, std::function<void(double)> told) : program_(program) { program.tell(std::move(told)); }
+    ~ToldOfForward() { program_.tell({}); }
+    ToldOfForward(const ToldOfForward&) = delete;
+    ToldOfForward& operator=(const ToldOfForward&) = delete;
+
+  private:
+    Program& program_;
+};
+
 ModelPart upscaler_part(const UpscalerFiles& files) {
     const int side = upscaler_least(files.config);
     return {"upscaler",
@@ -215,7 +227,11 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
     canvas.sums.resize(static_cast<size_t>(canvas.width) * canvas.height * 3);
     const int all = tiles.across.count() * tiles.down.count();
     const bool black = upscaler_ends_in_black(files_.config);
-    for (int row = 0, done = 0; row < tiles.down.count(); ++row) {
+    int done = 0;
+    const ToldOfForward told(program, [&](double share) {
+        if (callbacks.share) callbacks.share((done + share) / all);
+    });
+    for (int row = 0; row < tiles.down.count(); ++row) {
         const std::vector<float> down = tile_shares(tiles.down, row, scale(), margin_);
         for (int column = 0; column < tiles.across.count(); ++column) {
             cancel.check();
@@ -225,7 +241,9 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
             const std::vector<float> tile = program.read("image");
             check_finite(tile, "upscaler");
             canvas.add(tile, left * scale(), top * scale(), tile_shares(tiles.across, column, scale(), margin_), down);
-            if (callbacks.tile) callbacks.tile(++done, all);
+            ++done;
+            if (callbacks.tile) callbacks.tile(done, all);
+            if (callbacks.share) callbacks.share(static_cast<double>(done) / all);
         }
     }
     return canvas.picture();
@@ -260,11 +278,12 @@ RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size
     for (const EnlargedSize& pass : passes) all += upscaler->tiles(pass.width, pass.height);
     RgbImage now = picture;
     for (const EnlargedSize& pass : passes) {
-        const Upscaler::Callbacks counted{callbacks.loading, [&](int done, int) {
-                                              if (callbacks.tile) callbacks.tile(before + done, all);
-                                          }};
+        const int tiles = upscaler->tiles(pass.width, pass.height);
+        Upscaler::Callbacks counted{callbacks.loading};
+        if (callbacks.tile) counted.tile = [&](int done, int) { callbacks.tile(before + done, all); };
+        if (callbacks.share) counted.share = [&](double share) { callbacks.share((before + share * tiles) / all); };
         now = upscaler->enlarge(now, counted, cancel);
-        before += upscaler->tiles(pass.width, pass.height);
+        before += tiles;
     }
     return now.width == size.width && now.height == size.height ? now : resize(now, size.width, size.height);
 }

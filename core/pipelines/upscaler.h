@@ -43,10 +43,12 @@ class Upscaler {
     NetworkCost cost(int width, int height);       // of one tile of it; the pictures' own bytes are not in it
     int64_t picture_bytes(int width, int height);  // of the process while it is enlarged
 
-    // scale() times as large. `tile` is told how many of the tiles are done. Throws Error, NotFinite, Cancelled.
+    // scale() times as large. `tile` is told how many of the tiles are done, `share` also what is done of the one that runs, where the
+    // device says so. Throws Error, NotFinite, Cancelled.
     struct Callbacks {
         std::function<void(double share)> loading = {};
         std::function<void(int done, int all)> tile = {};
+        std::function<void(double share)> share = {};
     };
     RgbImage enlarge(const RgbImage& picture, const Callbacks& callbacks, const CancelToken& cancel);
 

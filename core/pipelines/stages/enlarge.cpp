@@ -1,6 +1,8 @@
 // The finished picture at the size that was asked for: by a network and what Lanczos has to add, or by Lanczos alone.
 #include "core/pipelines/stages/enlarge.h"
 
+#include <algorithm>
+
 namespace imagelab {
 namespace {
 
@@ -75,7 +77,18 @@ RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscal
         run.report(Stage::loading);
         begin = Clock::now();
     };
+    int made = 0;
+    auto told = begin;
+    callbacks.share = [&](double share) {
+        constexpr double often = 0.25;  // seconds
+        if (seconds_since(told) < often) return;
+        told = Clock::now();
+        run.estimate.loaded(stage, 1);
+        run.estimate.working(stage, std::max(0.0, share * (all - before - behind) - made));
+        run.report(stage, before + made, all);
+    };
     callbacks.tile = [&](int done, int) {
+        made = done;
         run.estimate.loaded(stage, 1);
         run.estimate.worked(stage, seconds_since(begin));
         run.report(stage, before + done, all);
