@@ -316,17 +316,22 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
     };
+    // How opaque a picture of this size is; none: everywhere.
+    const auto opacity_of = [&](const PictureNotes& found, int width, int height) -> std::optional<RgbImage> {
+        if (found.opacity) return found.opacity;
+        if (!resolved.clear) return std::nullopt;
+        const RgbImage& opacity = resolved.clear->opacity;
+        return opacity.width == width && opacity.height == height ? opacity : resize(opacity, width, height);
+    };
     callbacks.finished = [&](int picture, const RgbImage& image, const PictureNotes& found) {
         check_weights(models, companions);
         run.phase = Cause::disk;
         const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) {
-            if (found.opacity) return write_clear_picture(path, {image, *found.opacity}, texts, encoding);
-            if (!resolved.clear) return write_picture(path, image, texts, encoding);
-            const RgbImage& opacity = resolved.clear->opacity;
-            const bool same = opacity.width == image.width && opacity.height == image.height;
-            write_clear_picture(path, {image, same ? opacity : resize(opacity, image.width, image.height)}, texts, encoding);
+            const auto opacity = opacity_of(found, image.width, image.height);
+            if (!opacity) return write_picture(path, image, texts, encoding);
+            write_clear_picture(path, {image, *opacity}, texts, encoding);
         });
         tell(picture, found);
         run.phase = Cause::other;
@@ -337,7 +342,9 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.sink.save(picture, [&](const fs::path& path) {
             if (is_picture(resolved.output)) {
                 const FinePicture fine{static_cast<int>(made.shape[1]), static_cast<int>(made.shape[0]), made.values};
-                write_fine_picture(path, fine, texts_of(picture, found), output_encoding(resolved.request).format);
+                const auto opacity = opacity_of(found, fine.width, fine.height);
+                write_fine_picture(path, fine, texts_of(picture, found), output_encoding(resolved.request).format,
+                                   opacity ? &*opacity : nullptr);
             } else {
                 write_values(path, made, texts_of(picture, found), resolved, files.vae);
             }
