@@ -16,7 +16,7 @@ std::array<float, 256> make_dynamic_code(bool with_sign) {
         // Boundaries as torch.linspace(0.1, 1, count + 1) in f32: from both ends to the middle.
         const float step = (1.0f - 0.1f) / static_cast<float>(count);
         const auto boundary = [&](int i) {
-            return i < (count + 1) / 2 ? 0.1f + step * static_cast<float>(i) : 1.0f - step * static_cast<float>(count - i);
+            return i < (count + 1) / 2 ? std::fma(step, static_cast<float>(i), 0.1f) : std::fma(-step, static_cast<float>(count - i), 1.0f);
         };
         for (int i = 0; i < count; ++i) {
             const float mean = (boundary(i) + boundary(i + 1)) / 2.0f;

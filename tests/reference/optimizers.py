@@ -7,9 +7,12 @@ Gradients depend on the step alone, so that both sides see the same bits: gradie
 """
 
 import json
+import os
 from pathlib import Path
 
 import torch
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # bitsandbytes would look for kernels
 
 OUT = Path(__file__).parent / "golden" / "training"
 SHAPES = {"small": (6, 5), "row": (7,), "large": (36, 128)}
@@ -41,13 +44,13 @@ CASES = {
 
 
 class AdamW8bit:
-    """bitsandbytes.optim.AdamW8bit, whose kernels need a GPU, on its own functions of the processor: the torch text of its
-    optimizer_update_8bit_blockwise for "adam" (backends/triton/kernels_optim.py)."""
+    """bitsandbytes.optim.AdamW8bit, whose kernels need a GPU: its codes, the torch text of its optimizer_update_8bit_blockwise for "adam"
+    (backends/triton/kernels_optim.py) and of its quantize_blockwise (backends/default/ops.py)."""
 
     def __init__(self, params, lr, betas, eps, weight_decay):
         import bitsandbytes.functional as F
 
-        self.f, self.lr, self.betas, self.eps, self.decay, self.steps = F, lr, betas, eps, weight_decay, 0
+        self.lr, self.betas, self.eps, self.decay, self.steps = lr, betas, eps, weight_decay, 0
         self.maps = F.create_dynamic_map(signed=True), F.create_dynamic_map(signed=False)
         self.states = []
         for p in params:
@@ -55,18 +58,24 @@ class AdamW8bit:
             packed = p.numel() >= 4096
             self.states.append([p, packed, *[self.pack(zeros, m) if packed else zeros.clone() for m in self.maps]])
 
-    def pack(self, x, code):
-        return self.f.quantize_blockwise(x, code=code.clone(), blocksize=256)
+    @staticmethod
+    def pack(x, code):
+        blocks = x.reshape(-1, 256)
+        scales = blocks.abs().max(dim=-1)[0]
+        scaled = torch.clamp(blocks * (1.0 / scales.clamp(min=1e-38).view(-1, 1)), -1, 1)
+        return torch.bucketize(scaled, (code[:-1] + code[1:]) / 2), scales, code
 
-    def unpack(self, packed):
-        return self.f.dequantize_blockwise(*packed, blocksize=256).float()
+    @staticmethod
+    def unpack(packed, shape):
+        codes, scales, code = packed
+        return (code[codes] * scales.view(-1, 1)).reshape(shape)
 
     def step(self):
         self.steps += 1
         (b1, b2), step = self.betas, self.steps
         for state in self.states:
             p, packed = state[:2]
-            mean, square = [self.unpack(s) if packed else s for s in state[2:]]
+            mean, square = [self.unpack(s, p.shape) if packed else s for s in state[2:]]
             p.data.mul_(1.0 - self.lr * self.decay)
             mean.mul_(b1).add_(p.grad, alpha=1.0 - b1)
             square.mul_(b2).addcmul_(p.grad, p.grad, value=1.0 - b2)
