@@ -111,7 +111,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
       readers_(*device_),
       upscalers_(*device_),
       safety_checkers_(*device_),
-      depth_estimators_(*device_),
+      annotators_(*device_),
       detectors_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
@@ -123,7 +123,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
 // All networks at once where they fit, one network after the other where not.
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
-    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.depth == nullptr &&
+    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.annotators.empty() &&
                        models.references.empty() && models.detectors.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
@@ -361,7 +361,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
                 if (upscaler) upscaler->network.unload();
             }
             if (models.safety) models.safety->network.unload();
-            if (models.depth) models.depth->unload();
+            for (const auto& [type, annotator] : models.annotators) annotator->unload();
             for (Detector* detector : models.detectors) detector->network.unload();
             for (ReferenceReader* reader : models.references) reader->unload();
         }

@@ -79,15 +79,8 @@ struct Outpaint {
 };
 
 // A ControlNet or one of its relatives.
-enum class ControlType {
-    none,
-    canny,
-    scribble,
-    depth,
-    pose,
-    lineart,
-    tile
-};                                                     // what is made of the picture; none: it is such a map already
+// What is made of the picture; none: it is such a map already.
+enum class ControlType { none, canny, scribble, depth, pose, lineart, tile, softedge, normal, segmentation };
 enum class ControlMode { balanced, prompt, control };  // which of the two counts more
 struct ControlUse {
     ControlType type = ControlType::none;
@@ -96,6 +89,7 @@ struct ControlUse {
     std::string image;          // path; empty: the start picture
     double start = 0, end = 1;  // 0..1, share of the steps in which it counts
     ControlMode mode = ControlMode::balanced;
+    bool ready = false;  // the image is a map of this type already
     bool operator==(const ControlUse&) const = default;
 };
 std::string_view control_type_name(ControlType type);  // "canny"
