@@ -211,8 +211,9 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
             "auto); choose lanczos or a network, or name a refiner_strength"};
     if (!request.mask.file.empty() || request.outpaint != Outpaint())
         return Failure{
-            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint, for which no program says what of the "
-            "larger picture stays as it was; enlarge the finished picture in a run of its own"};
+            "hyperparameters.hires: draws the whole picture once more at another size, so that nothing of what conditioning.mask or "
+            "conditioning.outpaint keeps would stay as it is; leave it out. For more detail in the painted part alone take "
+            "conditioning.mask_area masked with a larger width and height; to enlarge the result, begin from it with a strength of 0"};
     if (model.reads_mask())
         return Failure{"hyperparameters.hires: " + model.name + " is an inpainting model, which draws none; take an ordinary model"};
     HiresPass& hires = resolved.hires.emplace();
