@@ -156,6 +156,7 @@ struct Hires {
     int steps = 0;                    // all of which run; 0: as the first pass
     double strength = 0.7;            // 0..1, share of the noise schedule
     std::string upscaler = "latent";  // latent, lanczos, or a network's path or name
+    int tile = 0;                     // pixels of a side that the model draws at once; 0: the whole picture
     bool operator==(const Hires&) const = default;
 };
 

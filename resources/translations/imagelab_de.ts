@@ -715,6 +715,10 @@
         <source>%1, noise of %2</source>
         <translation>%1, Rauschen: %2</translation>
     </message>
+    <message>
+        <source>%1, in tiles of %2 pixels</source>
+        <translation>%1, in Kacheln von %2 Pixeln</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -2685,6 +2689,30 @@
     <message>
         <source>sharper</source>
         <translation>schärfer</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>das ganze Bild</translation>
+    </message>
+    <message>
+        <source>What the hires pass draws at once</source>
+        <translation>Was der Hires-Durchgang auf einmal zeichnet</translation>
+    </message>
+    <message>
+        <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
+        <translation>Kacheln von so vielen Pixeln Seitenlänge brauchen wenig Speicher, so groß das Bild auch wird; ein ControlNet für Kacheln hält sie zusammen.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>hires tiles</source>
+        <translation>Hires-Kacheln</translation>
     </message>
 </context>
 <context>

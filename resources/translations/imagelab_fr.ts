@@ -715,6 +715,10 @@
         <source>%1, noise of %2</source>
         <translation>%1, bruit : %2</translation>
     </message>
+    <message>
+        <source>%1, in tiles of %2 pixels</source>
+        <translation>%1, par tuiles de %2 pixels</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -2685,6 +2689,30 @@
     <message>
         <source>sharper</source>
         <translation>plus nette</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>toute l&apos;image</translation>
+    </message>
+    <message>
+        <source>What the hires pass draws at once</source>
+        <translation>Ce que la passe hires dessine à la fois</translation>
+    </message>
+    <message>
+        <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
+        <translation>Des tuiles de tant de pixels de côté demandent peu de mémoire, si grande que devienne l&apos;image ; un ControlNet pour tuiles les garde ensemble.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Tuiles</translation>
+    </message>
+    <message>
+        <source>hires tiles</source>
+        <translation>tuiles hires</translation>
     </message>
 </context>
 <context>
