@@ -10,6 +10,7 @@
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/jobs/queue.h"
+#include "core/library/model_suites.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
 #include "core/request/fields.h"
@@ -178,6 +179,11 @@ Result<void> set_lora(Request& r, const std::string& value) {
     return {};
 }
 
+Result<void> set_suite(Request& r, const std::string& value) {
+    r = value == "none" ? without_suite(std::move(r)) : naming_suite(std::move(r), value);
+    return {};
+}
+
 Result<void> set_one_field(Request& r, const RequestField& field, GridSetting setting, const std::string& value) {
     if (setting == GridSetting::strength && r.init_image.empty())
         return Failure{"strength: it has a meaning only with a start picture: choose one"};
@@ -187,6 +193,7 @@ Result<void> set_one_field(Request& r, const RequestField& field, GridSetting se
 }
 
 Result<void> set_value(Request& r, const GridAxis& axis, const std::string& value) {
+    if (axis.setting == GridSetting::suite) return set_suite(r, value);
     if (const RequestField* field = field_of(axis.setting)) return set_one_field(r, *field, axis.setting, value);
     if (axis.setting == GridSetting::profile) return set_profile(r, value);
     if (axis.setting == GridSetting::lora) return set_lora(r, value);

@@ -268,6 +268,22 @@ Request with_suite(Request request, const ModelSuite& suite) {
     return request;
 }
 
+Request naming_suite(Request request, const std::string& name) {
+    const Request untouched;
+    for (const std::string_view path : fields_of_suites) request_field(path).copy(untouched, request);
+    request.suite = name;
+    request.suite_filled = false;
+    return request;
+}
+
+Request without_suite(Request request) {
+    if (request.suite.empty()) return request;
+    std::string model = request.model;
+    request = naming_suite(std::move(request), {});
+    request.model = std::move(model);
+    return request;
+}
+
 Result<Request> with_suite_applied(Request request, const fs::path& data) {
     if (request.suite.empty() || request.suite_filled) return request;
     const SuiteLibrary library = SuiteLibrary::load(data);
