@@ -180,7 +180,11 @@ Result<void> set_lora(Request& r, const std::string& value) {
 }
 
 Result<void> set_suite(Request& r, const std::string& value) {
-    r = value == "none" ? without_suite(std::move(r)) : naming_suite(std::move(r), value);
+    if (value != "none") return r = naming_suite(std::move(r), value), Result<void>();
+    if (!r.suite_filled) return r.suite.clear(), Result<void>();
+    std::string model = std::move(r.model);  // it stays, as where a suite is taken away
+    r = naming_suite(std::move(r), {});
+    r.model = std::move(model);
     return {};
 }
 

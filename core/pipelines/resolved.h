@@ -115,6 +115,7 @@ struct ResolvedRequest {
     NetworkShape drawn_latents() const { return hires ? hires->latents() : latents(); }
     int drawn_height() const { return hires ? hires->height : painting ? painting->base.height : request.height; }
     int drawn_width() const { return hires ? hires->width : painting ? painting->base.width : request.width; }
+    bool keeps_pixels() const { return output == PictureFormat::npy || request.bits > 8; }  // unrounded, for what is written of them
     ResolvedRequest of_hires() const;  // the hires pass as a request of its own, without pictures
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
         const Caption first = captions(model).front().prompts;

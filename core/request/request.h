@@ -186,6 +186,7 @@ struct Request {
     std::string refiner;        // path or name of a second model for the last steps; empty: none
     std::string suite;          // a model suite (core/library/model_suites.h), which fills in what is left open of the above; empty: none
     bool suite_filled = false;  // it has been: nothing is filled in again
+    std::vector<std::string> suite_leaves;  // paths of fields that it leaves as they are here, though they are as in a new request
     double refiner_start =
         0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture

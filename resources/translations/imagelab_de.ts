@@ -5013,6 +5013,10 @@
         <source>Detectors (%1)</source>
         <translation>Detektoren (%1)</translation>
     </message>
+    <message>
+        <source>The mask is in the request, but not beside its picture: %1</source>
+        <translation>Die Maske steht in der Anfrage, liegt aber nicht bei ihrem Bild: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -7537,6 +7541,10 @@
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
         <translation>%1 lässt sich nicht als Maske lesen (%2): Wählen Sie eine PNG-, JPEG- oder WebP-Datei.</translation>
+    </message>
+    <message>
+        <source>The mask beside the picture</source>
+        <translation>Die Maske beim Bild</translation>
     </message>
 </context>
 <context>

@@ -5013,6 +5013,10 @@
         <source>Detectors (%1)</source>
         <translation>Détecteurs (%1)</translation>
     </message>
+    <message>
+        <source>The mask is in the request, but not beside its picture: %1</source>
+        <translation>Le masque est dans la demande, mais pas à côté de son image : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -7537,6 +7541,10 @@
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
         <translation>%1 ne peut pas être lu comme masque (%2) : choisissez un fichier PNG, JPEG ou WebP.</translation>
+    </message>
+    <message>
+        <source>The mask beside the picture</source>
+        <translation>Le masque à côté de l&apos;image</translation>
     </message>
 </context>
 <context>

@@ -136,13 +136,15 @@ void PaletteControl::add_suites(Entries& entries) {
                  work_.document.change(tr("suite"), [&](Request& r) { r = choosing_suite(std::move(r), suite); });
              }});
     }
-    if (const std::string& chosen = work_.document.request().suite; !chosen.empty())
-        entries.push_back({Kind::model,
-                           tr("No suite"),
-                           tr("Without what %1 brought; the model stays.").arg(QString::fromStdString(chosen)),
-                           {},
-                           {},
-                           [this] { work_.document.change(tr("suite"), [](Request& r) { r = without_suite(std::move(r)); }); }});
+    const std::string& chosen = work_.document.request().suite;
+    if (const ModelSuite* suite = work_.request_panel->desk().suites.find(chosen))
+        entries.push_back(
+            {Kind::model,
+             tr("No suite"),
+             tr("Without what %1 brought; the model stays.").arg(QString::fromStdString(chosen)),
+             {},
+             {},
+             [this, suite = *suite] { work_.document.change(tr("suite"), [&](Request& r) { r = without_suite(std::move(r), suite); }); }});
 }
 
 void PaletteControl::add_words(Entries& entries) {
