@@ -1955,6 +1955,22 @@
         <source>Undo brings it back.</source>
         <translation>Rückgängig holt es zurück.</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Three lines are enough.</source>
+        <translation>Drei Zeilen genügen.</translation>
+    </message>
+    <message>
+        <source>Shows what else this request is.</source>
+        <translation>Zeigt, was diese Vorgaben noch enthalten.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
@@ -5072,6 +5088,22 @@
         <source>Opens this part of the request.</source>
         <translation>Öffnet diesen Teil der Vorgaben.</translation>
     </message>
+    <message>
+        <source>Suite %1</source>
+        <translation>Suite %1</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Keine Suite</translation>
+    </message>
+    <message>
+        <source>Without what %1 brought; the model stays.</source>
+        <translation>Ohne was %1 mitbrachte; das Modell bleibt.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteModel</name>
@@ -5884,6 +5916,18 @@
     <message>
         <source>Preparing to train</source>
         <translation>Bereitet das Training vor</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Korn</translation>
     </message>
 </context>
 <context>
@@ -7316,6 +7360,10 @@
     <message>
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
         <translation>none, NAME:0.5, NAME:0.2-1 (+0.2)</translation>
+    </message>
+    <message>
+        <source>none, NAME: in place of the models and LoRAs chosen</source>
+        <translation>none, NAME: an Stelle der gewählten Modelle und LoRAs</translation>
     </message>
 </context>
 <context>

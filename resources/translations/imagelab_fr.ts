@@ -1955,6 +1955,22 @@
         <source>Undo brings it back.</source>
         <translation>Annuler le ramène.</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>et %1 de plus</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>En montrer moins</translation>
+    </message>
+    <message>
+        <source>Three lines are enough.</source>
+        <translation>Trois lignes suffisent.</translation>
+    </message>
+    <message>
+        <source>Shows what else this request is.</source>
+        <translation>Montre ce que cette demande contient encore.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
@@ -5072,6 +5088,22 @@
         <source>Opens this part of the request.</source>
         <translation>Ouvre cette partie de la demande.</translation>
     </message>
+    <message>
+        <source>Suite %1</source>
+        <translation>Suite %1</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>suite</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Aucune suite</translation>
+    </message>
+    <message>
+        <source>Without what %1 brought; the model stays.</source>
+        <translation>Sans ce que %1 a apporté ; le modèle reste.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteModel</name>
@@ -5884,6 +5916,18 @@
     <message>
         <source>Preparing to train</source>
         <translation>Prépare l’entraînement</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Grain</translation>
     </message>
 </context>
 <context>
@@ -7316,6 +7360,10 @@
     <message>
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
         <translation>none, NOM:0.5, NOM:0.2-1 (+0.2)</translation>
+    </message>
+    <message>
+        <source>none, NAME: in place of the models and LoRAs chosen</source>
+        <translation>none, NOM : à la place des modèles et LoRA choisis</translation>
     </message>
 </context>
 <context>

@@ -337,7 +337,7 @@ std::vector<ShownField> what_is_drawn() {
 // The parts of the model, the steps and their noise.
 std::vector<ShownField> how_it_is_stepped() {
     return {
-        {{"model.suite", "model.suite_filled"},
+        {{"model.suite", "model.suite_filled", "model.suite_leaves"},
          [] { return ShownFieldsWords::tr("Suite"); },
          [](const Request& r) { return r.suite.empty() ? ShownFieldsWords::tr("none") : QString::fromStdString(r.suite); }},
         {{"model.vae_mix"}, [] { return ShownFieldsWords::tr("VAE blend"); }, mix_words},
