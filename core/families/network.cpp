@@ -54,7 +54,10 @@ NetworkCost Network::cost(const NetworkShape& shape) {
     if (known != costs_.end()) return known->second;
     const std::unique_ptr<Program> program = device_.compile(tracer_(shape), options_);
     NetworkCost cost{program->memory()};
-    for (const OpCost& op : program->costs()) (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
+    for (const OpCost& op : program->costs()) {
+        (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
+        if (op.int8) cost.int8_flops += op.flops;
+    }
     return costs_[shape] = cost;
 }
 
