@@ -63,10 +63,10 @@ void add_device_options(CLI::App& command, std::string& device, std::optional<DT
     if (int8) names.push_back("int8");
     command
         .add_option_function<std::string>(
-            "--dtype", [&dtype](const std::string& name) { dtype = name == "f32"    ? DType::f32
-                                                                   : name == "f16"  ? DType::f16
-                                                                   : name == "int8" ? DType::i8
-                                                                                    : DType::bf16; },
+            "--dtype",
+            [&dtype](const std::string& name) {
+                dtype = name == "f32" ? DType::f32 : name == "f16" ? DType::f16 : name == "int8" ? DType::i8 : DType::bf16;
+            },
             int8 ? "Arithmetic: f32, bf16, f16 or int8 (the denoiser's products; default: the device's best)"
                  : "Arithmetic: f32, bf16 or f16 (default: the device's best)")
         ->type_name("NAME")

@@ -117,13 +117,11 @@ class Int8Linear final : public Int8Matrix {
     }
 
   private:
-    void round(int64_t group) override {
-        int8_kernels().round_rows({x_type_, x_, rows_, shape_.depth, group, rounded_, wide_, threads_});
-    }
+    void round(int64_t group) override { int8_kernels().round_rows({x_type_, x_, rows_, shape_.depth, group, rounded_, wide_, threads_}); }
 };
 
-// Tiles are 16 outputs of a row; where rows are no multiple of that and neighbours lie side by side, of the picture with its border taken as
-// one line, whose border's outputs belong to nothing.
+// Tiles are 16 outputs of a row; where rows are no multiple of that and neighbours lie side by side, of the picture with its border taken
+// as one line, whose border's outputs belong to nothing.
 class Int8Conv final : public Int8Matrix {
   public:
     Int8Conv(const Lowering& lowering, const op::Conv2d& op)
@@ -218,8 +216,22 @@ double measured_int8_rate(int threads) {
     for (int64_t row = 0; row < rows; row += int8_tile) tiles.push_back(row * side);
     const int64_t shift = 0;
     const Int8Rows rounded{bytes.data(), scale.data(), zero.data()};
-    const Int8Product product{Type::f32, shape, weight.data(), rounded, tiles.data(), row_of.data(), static_cast<int64_t>(tiles.size()), side, &shift,
-                              nullptr, Activation::none, nullptr, 0, nullptr, y.data(), threads};
+    const Int8Product product{Type::f32,
+                              shape,
+                              weight.data(),
+                              rounded,
+                              tiles.data(),
+                              row_of.data(),
+                              static_cast<int64_t>(tiles.size()),
+                              side,
+                              &shift,
+                              nullptr,
+                              Activation::none,
+                              nullptr,
+                              0,
+                              nullptr,
+                              y.data(),
+                              threads};
     double best = 1e9;
     for (int i = 0; i < runs; ++i) {
         const auto begin = std::chrono::steady_clock::now();

@@ -14,8 +14,8 @@ std::unique_ptr<Kernel> lower_conv2d_int8(const Lowering&, const op::Conv2d&);
 // Channels that are rotated together before they are rounded: 256, 64 or 16, whichever divides them; 0: none.
 int64_t int8_group(int64_t channels);
 
-// The weight as Int8Weight has it: rotated, each output times 127 over its largest element, to the nearest. A weight that is stored in 8-bit
-// integers is taken as it is, with its scales and its rotation. Throws Error as stack_parts().
+// The weight as Int8Weight has it: rotated, each output times 127 over its largest element, to the nearest. A weight that is stored in
+// 8-bit integers is taken as it is, with its scales and its rotation. Throws Error as stack_parts().
 void pack_int8(const WeightMap& weights, const WeightRef& ref, const Int8Weight& to, std::byte* target);
 
 // Operations a second of a product of 512 x 1024 x 1024, the best of three.

@@ -159,7 +159,9 @@ void pack_int8(const WeightMap& weights, const WeightRef& ref, const Int8Weight&
             for (int64_t i = 0; i < piece.shape[0]; ++i) packer.round(output++, values.data() + i * row, group);
         }
     }
-    if (output != to.outputs) throw Error("[weights] " + ref.parts.front().name + " and its neighbours have " + std::to_string(output) + " rows, " + std::to_string(to.outputs) + " are needed");
+    if (output != to.outputs)
+        throw Error("[weights] " + ref.parts.front().name + " and its neighbours have " + std::to_string(output) + " rows, " +
+                    std::to_string(to.outputs) + " are needed");
 }
 
 }  // namespace imagelab::cpu

@@ -12,8 +12,8 @@ namespace imagelab::cpu {
 
 constexpr int64_t int8_tile = 16, int8_step = 64;  // rows of x or outputs side by side; bytes of a row that one instruction of AMX reads
 
-// How weights lie once they are packed, taps times [outputs, depth]: the rotation's group, a scale and a sum for each output, then blocks of
-// 16 outputs, each [taps, depth / 4][16 outputs][4] bytes, with zeros up to whole steps of depth and whole blocks of outputs.
+// How weights lie once they are packed, taps times [outputs, depth]: the rotation's group, a scale and a sum for each output, then blocks
+// of 16 outputs, each [taps, depth / 4][16 outputs][4] bytes, with zeros up to whole steps of depth and whole blocks of outputs.
 struct Int8Weight {
     int64_t outputs = 0, depth = 0, taps = 1;
     int64_t row_bytes() const { return (depth + int8_step - 1) / int8_step * int8_step; }  // of x, too
@@ -25,8 +25,8 @@ struct Int8Weight {
     int64_t blocks_at() const { return sums_at() + blocks() * int8_tile * 4; }
 };
 
-// Rows of x, rounded: u8 = x / scale + zero. The range holds 0, so that zeros (of padding) are exact. A scale is NaN where x held what is no
-// number or infinite.
+// Rows of x, rounded: u8 = x / scale + zero. The range holds 0, so that zeros (of padding) are exact. A scale is NaN where x held what is
+// no number or infinite.
 struct Int8Rows {
     uint8_t* bytes;
     float* scale;   // a row of y
@@ -65,8 +65,8 @@ struct Int8Product {
     Int8Weight shape;
     const std::byte* weight;  // packed
     Int8Rows x;
-    const int64_t* tiles;     // [count] bytes from x.bytes to a tile's first row
-    const int32_t* rows;      // [count, 16] of y that the rows of a tile are; -1: of none
+    const int64_t* tiles;  // [count] bytes from x.bytes to a tile's first row
+    const int32_t* rows;   // [count, 16] of y that the rows of a tile are; -1: of none
     int64_t tile_count, row_step;
     const int64_t* shifts;  // [taps] bytes
     const float* bias;      // [outputs] or null
@@ -79,8 +79,8 @@ struct Int8Product {
 };
 
 struct Int8Kernels {
-    const char* name;                                            // of what multiplies: "AMX int8", "AVX512 VNNI" ...
-    void (*rotate)(float* x, int64_t count, int64_t group);      // each group of x by the Kronecker power of H4
+    const char* name;                                        // of what multiplies: "AMX int8", "AVX512 VNNI" ...
+    void (*rotate)(float* x, int64_t count, int64_t group);  // each group of x by the Kronecker power of H4
     void (*round_rows)(const Int8RoundRows&);
     void (*round_pictures)(const Int8RoundPictures&);
     void (*product)(const Int8Product&);
