@@ -25,7 +25,7 @@ inline Graph trace_network(const std::string& network, int pixels, int batch, DT
     if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
     if (network == "pixart")
         trace_pixart(graph, {.sample_size = pixels / 8, .position_scale = pixels / 512.0}, batch, pixels / 8, pixels / 8, 300);
-    if (network == "x4plus") trace_rrdb(graph, {}, pixels, pixels);
+    if (network == "x4plus") trace_upscaler(graph, RrdbConfig{}, pixels, pixels);
     if (network.starts_with("t5")) trace_t5_encoder(graph, {}, batch, network == "t5-caption" ? 32 : 300);
     if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5, t5-file, t5-caption or x4plus");
     return graph;

@@ -66,6 +66,12 @@ class Program {
     virtual void run(const CancelToken& cancel) = 0;
     virtual std::vector<float> read(const std::string& output) = 0;
     virtual void set_profiling(bool on) = 0;
+    // Told the share of a forward that is done while it runs, by a device whose forwards may take seconds (the processor); in the thread
+    // that runs it.
+    void tell(std::function<void(double share)> told) { told_ = std::move(told); }
+
+  protected:
+    std::function<void(double share)> told_;
 };
 
 struct CompileOptions {

@@ -2,6 +2,7 @@
 #include <array>
 #include <list>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -83,6 +84,8 @@ class DiffusionModel {
     // holds: packed weights share their memory.
     void take(const Adaptation& adaptation, const Companions& companions = {});
     const std::vector<AppliedAdapter>& adapters() const { return adapters_; }
+    // Whether its adapters are on the weights, or beside them, in its way. Safe beside take().
+    bool holds(const Adaptation& adaptation) const;
 
     void load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel);
     void unload_text_encoders();
@@ -108,7 +111,9 @@ class DiffusionModel {
     std::set<std::string> take_companions(const Companions& companions);  // tensors beside the denoiser's that have other values
 
     OpenedModel files_;
+    mutable std::mutex taken_;  // guards the two that holds() looks at
     std::vector<AppliedAdapter> adapters_;
+    std::map<std::string, Branches> branches_;                            // of each part that has some
     std::vector<std::pair<std::string, std::vector<float>>> inversions_;  // names and values of those in use
     std::map<std::string, std::set<std::string>> touched_;                // tensors of each part that the adapters change
     Companions companions_;

@@ -6,5 +6,8 @@ namespace imagelab {
 // Pillow's bytes: Lanczos is that of resize() in picture.h, bicubic as transformers' CLIPImageProcessor has it.
 enum class ResizeFilter { lanczos, bicubic };
 RgbImage resize(const RgbImage& image, int width, int height, ResizeFilter filter);
+// Lanczos without rounding; what it shoots over 0..1 is cut.
+struct FinePicture;
+FinePicture resize(const FinePicture& picture, int width, int height);
 
 }  // namespace imagelab

@@ -10,7 +10,7 @@
 
 #include "core/families/companions.h"
 #include "core/families/model_files.h"
-#include "core/pipelines/depth.h"
+#include "core/pipelines/annotator.h"
 #include "core/pipelines/detector.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
@@ -60,7 +60,7 @@ class CompanionCache {
     };
     RecentlyOpened<Beside, OpenedControlNet> controls_{16};
     RecentlyOpened<Beside, OpenedReferenceAdapter> references_{8};
-    RecentlyOpened<std::string, std::shared_ptr<const DepthFiles>> depth_{2};
+    RecentlyOpened<std::pair<ControlType, std::string>, AnnotatorFiles> annotators_{8};
     RecentlyOpened<std::string, std::shared_ptr<const DetectorFiles>> detectors_{8};
 };
 
@@ -112,15 +112,15 @@ class DetectorCache {
     RecentlyOpened<std::shared_ptr<const DetectorFiles>, std::shared_ptr<Detector>> detectors_{8};
 };
 
-// Depth networks of one device. They hold weights only while a run makes control pictures.
-class DepthEstimatorCache {
+// Networks of one device that make control pictures. They hold weights only while a run does.
+class AnnotatorCache {
   public:
-    explicit DepthEstimatorCache(Device& device) : device_(device) {}
-    std::shared_ptr<DepthEstimator> open(const std::shared_ptr<const DepthFiles>& files);
+    explicit AnnotatorCache(Device& device) : device_(device) {}
+    std::shared_ptr<Annotator> open(const AnnotatorFiles& files);
 
   private:
     Device& device_;
-    RecentlyOpened<std::shared_ptr<const DepthFiles>, std::shared_ptr<DepthEstimator>> estimators_{2};
+    RecentlyOpened<AnnotatorFiles, std::shared_ptr<Annotator>> annotators_{4};
 };
 
 // Enlarging networks of one device. They hold weights only while a run enlarges.

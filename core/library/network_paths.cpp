@@ -8,6 +8,7 @@
 
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/control/annotate.h"
 #include "core/library/model_library.h"
 #include "core/onnx/session.h"
 #include "core/pipelines/upscaler.h"
@@ -96,7 +97,13 @@ bool says(const std::string& name, ControlType type) {
             case ControlType::canny:
                 return {"canny", "canny", "canny"};
             case ControlType::scribble:
-                return {"scribble", "sketch", "softedge"};
+                return {"scribble", "sketch", "scribble"};
+            case ControlType::softedge:
+                return {"softedge", "hed", "soft-edge"};
+            case ControlType::normal:
+                return {"normal", "normal", "normal"};
+            case ControlType::segmentation:
+                return {"segmentation", "ade20k", "seg-"};
             case ControlType::depth:
                 return {"depth", "midas", "zoe"};
             case ControlType::pose:
@@ -168,8 +175,17 @@ fs::path bundled_upscaler() {
     return resource_dir() / "models" / "upscalers" / "realesr-animevideov3.safetensors";
 }
 
-std::optional<fs::path> depth_path(const fs::path& data) {
-    return first_onnx(data / "models" / "depth");
+std::optional<fs::path> annotator_path(ControlType type, const fs::path& data) {
+    if (!networks_annotate(type)) return std::nullopt;
+    const fs::path folder =
+        type == ControlType::depth ? data / "models" / "depth" : data / "models" / "annotators" / std::string(control_type_name(type));
+    const std::optional<fs::path> first = first_onnx(folder);
+    return first && type == ControlType::pose ? folder : first;
+}
+
+std::vector<fs::path> annotator_files(const fs::path& path) {
+    std::error_code code;
+    return fs::is_directory(path, code) ? onnx_files(path) : std::vector{path};
 }
 
 Result<fs::path> detector_path(const std::string& named, const fs::path& data) {

@@ -198,6 +198,24 @@ int enlarged_side(const Request& request, int downscale, int side) {
     return static_cast<int>(std::nearbyint(side / unit * scale)) * unit;
 }
 
+// The latents in tiles, where that is asked for; neighbours share a quarter.
+Result<void> cut_into_tiles(HiresPass& hires, const Request& request, const ModelFiles& model) {
+    const int patch = model.patch(), unit = patch * model.vae.downscale(), asked = request.hires.tile, least = 8 * unit;
+    hires.across = tile_axis(hires.latent_width, hires.latent_width, 0, patch);
+    hires.down = tile_axis(hires.latent_height, hires.latent_height, 0, patch);
+    if (asked == 0) return {};
+    const std::string field = "hyperparameters.hires.tile: ";
+    if (asked < least)
+        return Failure{field + "is " + std::to_string(asked) + "; allowed: " + std::to_string(least) +
+                       " and more, or 0, the whole picture"};
+    if (!request.regions.empty())
+        return Failure{field + "conditioning.regions are places of the whole picture, of which a tile sees a part; leave one of them out"};
+    const int side = asked / unit * patch, shared = rounded_up(side / 4, patch);
+    hires.across = tile_axis(hires.latent_width, side, shared, patch);
+    hires.down = tile_axis(hires.latent_height, side, shared, patch);
+    return {};
+}
+
 // All of the steps that are asked for run, as AUTOMATIC1111 counts them (modules/sd_samplers_common.py setup_img2img_steps): the schedule
 // has so many more that the strength is kept.
 Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
@@ -211,8 +229,9 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
             "auto); choose lanczos or a network, or name a refiner_strength"};
     if (!request.mask.file.empty() || request.outpaint != Outpaint())
         return Failure{
-            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint, for which no program says what of the "
-            "larger picture stays as it was; enlarge the finished picture in a run of its own"};
+            "hyperparameters.hires: draws the whole picture once more at another size, so that nothing of what conditioning.mask or "
+            "conditioning.outpaint keeps would stay as it is; leave it out. For more detail in the painted part alone take "
+            "conditioning.mask_area masked with a larger width and height; to enlarge the result, begin from it with a strength of 0"};
     if (model.reads_mask())
         return Failure{"hyperparameters.hires: " + model.name + " is an inpainting model, which draws none; take an ordinary model"};
     HiresPass& hires = resolved.hires.emplace();
@@ -248,7 +267,7 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     hires.height = as_asked ? hires.picture_height : static_cast<int>(std::lround(request.height * asked.scale));
     hires.width = as_asked ? hires.picture_width : static_cast<int>(std::lround(request.width * asked.scale));
     hires.of_latents = enlarges_latents(asked.upscaler);
-    return {};
+    return cut_into_tiles(hires, request, model);
 }
 
 // ControlNets and reference pictures, in the order of the request, whose open names are filled in.
@@ -317,7 +336,7 @@ ResolvedRequest ResolvedRequest::of_hires() const {
         larger.phases = caption_phases(prompt, request.negative_prompt, request.prompt_weights, hires->steps, request.steps);
     larger.request.height = hires->height, larger.request.width = hires->width;
     larger.picture_height = hires->picture_height, larger.picture_width = hires->picture_width;
-    larger.latent_height = hires->latent_height, larger.latent_width = hires->latent_width;
+    larger.latent_height = hires->down.side, larger.latent_width = hires->across.side;
     return larger;
 }
 

@@ -715,6 +715,10 @@
         <source>%1, noise of %2</source>
         <translation>%1, Rauschen: %2</translation>
     </message>
+    <message>
+        <source>%1, in tiles of %2 pixels</source>
+        <translation>%1, in Kacheln von %2 Pixeln</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1951,6 +1955,22 @@
         <source>Undo brings it back.</source>
         <translation>Rückgängig holt es zurück.</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Three lines are enough.</source>
+        <translation>Drei Zeilen genügen.</translation>
+    </message>
+    <message>
+        <source>Shows what else this request is.</source>
+        <translation>Zeigt, was diese Vorgaben noch enthalten.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
@@ -2685,6 +2705,30 @@
     <message>
         <source>sharper</source>
         <translation>schärfer</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>das ganze Bild</translation>
+    </message>
+    <message>
+        <source>What the hires pass draws at once</source>
+        <translation>Was der Hires-Durchgang auf einmal zeichnet</translation>
+    </message>
+    <message>
+        <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
+        <translation>Kacheln von so vielen Pixeln Seitenlänge brauchen wenig Speicher, so groß das Bild auch wird; ein ControlNet für Kacheln hält sie zusammen.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>hires tiles</source>
+        <translation>Hires-Kacheln</translation>
     </message>
 </context>
 <context>
@@ -4997,6 +5041,10 @@
         <source>Detectors (%1)</source>
         <translation>Detektoren (%1)</translation>
     </message>
+    <message>
+        <source>The mask is in the request, but not beside its picture: %1</source>
+        <translation>Die Maske steht in der Anfrage, liegt aber nicht bei ihrem Bild: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -5039,6 +5087,22 @@
     <message>
         <source>Opens this part of the request.</source>
         <translation>Öffnet diesen Teil der Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Suite %1</source>
+        <translation>Suite %1</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Keine Suite</translation>
+    </message>
+    <message>
+        <source>Without what %1 brought; the model stays.</source>
+        <translation>Ohne was %1 mitbrachte; das Modell bleibt.</translation>
     </message>
 </context>
 <context>
@@ -5852,6 +5916,18 @@
     <message>
         <source>Preparing to train</source>
         <translation>Bereitet das Training vor</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Korn</translation>
     </message>
 </context>
 <context>
@@ -7285,6 +7361,10 @@
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
         <translation>none, NAME:0.5, NAME:0.2-1 (+0.2)</translation>
     </message>
+    <message>
+        <source>none, NAME: in place of the models and LoRAs chosen</source>
+        <translation>none, NAME: an Stelle der gewählten Modelle und LoRAs</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -7489,6 +7569,10 @@
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
         <translation>%1 lässt sich nicht als Maske lesen (%2): Wählen Sie eine PNG-, JPEG- oder WebP-Datei.</translation>
+    </message>
+    <message>
+        <source>The mask beside the picture</source>
+        <translation>Die Maske beim Bild</translation>
     </message>
 </context>
 <context>

@@ -715,6 +715,10 @@
         <source>%1, noise of %2</source>
         <translation>%1, bruit : %2</translation>
     </message>
+    <message>
+        <source>%1, in tiles of %2 pixels</source>
+        <translation>%1, par tuiles de %2 pixels</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1951,6 +1955,22 @@
         <source>Undo brings it back.</source>
         <translation>Annuler le ramène.</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>et %1 de plus</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>En montrer moins</translation>
+    </message>
+    <message>
+        <source>Three lines are enough.</source>
+        <translation>Trois lignes suffisent.</translation>
+    </message>
+    <message>
+        <source>Shows what else this request is.</source>
+        <translation>Montre ce que cette demande contient encore.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
@@ -2685,6 +2705,30 @@
     <message>
         <source>sharper</source>
         <translation>plus nette</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>toute l&apos;image</translation>
+    </message>
+    <message>
+        <source>What the hires pass draws at once</source>
+        <translation>Ce que la passe hires dessine à la fois</translation>
+    </message>
+    <message>
+        <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
+        <translation>Des tuiles de tant de pixels de côté demandent peu de mémoire, si grande que devienne l&apos;image ; un ControlNet pour tuiles les garde ensemble.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Tuiles</translation>
+    </message>
+    <message>
+        <source>hires tiles</source>
+        <translation>tuiles hires</translation>
     </message>
 </context>
 <context>
@@ -4997,6 +5041,10 @@
         <source>Detectors (%1)</source>
         <translation>Détecteurs (%1)</translation>
     </message>
+    <message>
+        <source>The mask is in the request, but not beside its picture: %1</source>
+        <translation>Le masque est dans la demande, mais pas à côté de son image : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -5039,6 +5087,22 @@
     <message>
         <source>Opens this part of the request.</source>
         <translation>Ouvre cette partie de la demande.</translation>
+    </message>
+    <message>
+        <source>Suite %1</source>
+        <translation>Suite %1</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>suite</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Aucune suite</translation>
+    </message>
+    <message>
+        <source>Without what %1 brought; the model stays.</source>
+        <translation>Sans ce que %1 a apporté ; le modèle reste.</translation>
     </message>
 </context>
 <context>
@@ -5852,6 +5916,18 @@
     <message>
         <source>Preparing to train</source>
         <translation>Prépare l’entraînement</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Grain</translation>
     </message>
 </context>
 <context>
@@ -7285,6 +7361,10 @@
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
         <translation>none, NOM:0.5, NOM:0.2-1 (+0.2)</translation>
     </message>
+    <message>
+        <source>none, NAME: in place of the models and LoRAs chosen</source>
+        <translation>none, NOM : à la place des modèles et LoRA choisis</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -7489,6 +7569,10 @@
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
         <translation>%1 ne peut pas être lu comme masque (%2) : choisissez un fichier PNG, JPEG ou WebP.</translation>
+    </message>
+    <message>
+        <source>The mask beside the picture</source>
+        <translation>Le masque à côté de l&apos;image</translation>
     </message>
 </context>
 <context>

@@ -277,7 +277,7 @@ TEST(Request, EveryProblemIsListed) {
     const std::string error = error_of(payload);
     for (const char* part :
          {"scheduler.steps: is \"many\"", "hyperparameters.seed: is missing; allowed: an integer",
-          "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, suite, suite_filled, text_encoder, "
+          "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, suite, suite_filled, suite_leaves, text_encoder, "
           "text_encoder_2, tokenizer, tokenizer_2, unet, vae, vae_hash, vae_mix",
           "conditioning.promt: is not a known field; allowed here: "}) {
         EXPECT_NE(error.find(part), std::string::npos) << part << " in\n" << error;

@@ -108,6 +108,17 @@ QWidget* EnlargeSection::hires_box() {
     steps_->setKeyboardTracking(false);
     describe(steps_, tr("Steps of the hires pass"), tr("All of them run."));
     ignore_wheel(steps_);
+    tile_ = new QSpinBox(box);
+    tile_->setAlignment(Qt::AlignRight);
+    take_range(tile_, "hyperparameters.hires.tile");
+    tile_->setSingleStep(128);
+    tile_->setSuffix(tr(" px"));
+    tile_->setSpecialValueText(tr("the whole picture"));
+    tile_->setKeyboardTracking(false);
+    describe(tile_, tr("What the hires pass draws at once"),
+             tr("Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them "
+                "together."));
+    ignore_wheel(tile_);
     hires_upscaler_ =
         upscaler_combo(tr("What enlarges before the hires pass"),
                        tr("Latents: quickest, and needs a strength of 0.5 or more. A network or Lanczos enlarges the picture."), box);
@@ -115,6 +126,7 @@ QWidget* EnlargeSection::hires_box() {
     column->addWidget(strength_);
     column->addLayout(labelled(tr("Steps"), steps_, box));
     column->addLayout(labelled(tr("Enlarged by"), hires_upscaler_, box));
+    column->addLayout(labelled(tr("Tiles"), tile_, box));
     return box;
 }
 
@@ -146,6 +158,8 @@ void EnlargeSection::connect_all() {
             [this](double strength) { document_.change(tr("hires strength"), [strength](Request& r) { r.hires.strength = strength; }); });
     connect(steps_, &QSpinBox::valueChanged, this,
             [this](int steps) { document_.change(tr("hires steps"), [steps](Request& r) { r.hires.steps = steps; }); });
+    connect(tile_, &QSpinBox::valueChanged, this,
+            [this](int tile) { document_.change(tr("hires tiles"), [tile](Request& r) { r.hires.tile = tile; }); });
     connect(hires_upscaler_, &QComboBox::activated, this, [this] {
         document_.change(tr("hires upscaler"),
                          [name = hires_upscaler_->currentData().toString().toStdString()](Request& r) { r.hires.upscaler = name; });
@@ -203,10 +217,11 @@ void EnlargeSection::choose(QComboBox* combo, const std::string& upscaler) {
 
 void EnlargeSection::show_request() {
     const Request& r = document_.request();
-    const QSignalBlocker quiet[] = {QSignalBlocker(scale_), QSignalBlocker(steps_), QSignalBlocker(times_)};
+    const QSignalBlocker quiet[] = {QSignalBlocker(scale_), QSignalBlocker(steps_), QSignalBlocker(times_), QSignalBlocker(tile_)};
     scale_->setValue(r.hires.scale);
     strength_->set_value(r.hires.strength);
     steps_->setValue(r.hires.steps);
+    tile_->setValue(r.hires.tile);
     choose(hires_upscaler_, r.hires.upscaler);
     hires_->setVisible(r.hires.scale != 1);
     choose(upscaler_, r.upscaler.empty() && r.upscale ? "lanczos" : r.upscaler);

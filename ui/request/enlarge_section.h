@@ -32,7 +32,7 @@ class EnlargeSection : public QWidget {
     QDoubleSpinBox* scale_;
     QWidget* hires_;  // shown where there is a hires pass
     SliderSpin* strength_;
-    QSpinBox* steps_;
+    QSpinBox *steps_, *tile_;
     QComboBox* hires_upscaler_;
     QComboBox* upscaler_;
     QWidget* upscale_;  // shown where the finished picture is enlarged

@@ -214,7 +214,8 @@ QWidget* RequestPanel::make_foot() {
 void RequestPanel::connect_chips() {
     connect(chips_, &ChipLine::opened, this, &RequestPanel::reveal);
     connect(chips_, &ChipLine::removed, this, [this](const RequestChip& chip) {
-        document_.edit(without_chip(document_.request(), chip, desk_->profiles), tr("removal of %1").arg(chip.text));
+        const Request& r = document_.request();
+        document_.edit(without_chip(r, chip, desk_->profiles, desk_->suites.find(r.suite)), tr("removal of %1").arg(chip.text));
     });
 }
 
