@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
 
