@@ -37,9 +37,9 @@ struct Loaded {
     std::unique_ptr<Program> program;
     std::unique_ptr<WeightBank> bank;
 
-    Loaded(Device& device, Graph graph, bool in_file = false)
+    Loaded(Device& device, Graph graph, bool in_file = false, bool int8 = false)
         : weights(in_file ? weights_in_file(graph) : std::make_shared<SyntheticWeights>(graph)),
-          program(device.compile(std::move(graph), {.weights_in_place = in_file})),
+          program(device.compile(std::move(graph), {.weights_in_place = in_file, .int8 = int8})),
           bank(device.make_bank(weights)) {
         program->load(*bank, {}, {});
     }
@@ -77,7 +77,8 @@ inline DType dtype_named(const std::string& name) {
     if (name == "f32") return DType::f32;
     if (name == "bf16") return DType::bf16;
     if (name == "f16") return DType::f16;
-    throw Error("[bench] no dtype \"" + name + "\": f32, bf16 or f16");
+    if (name == "int8") return DType::i8;
+    throw Error("[bench] no dtype \"" + name + "\": f32, bf16, f16 or int8");
 }
 
 }  // namespace imagelab::bench

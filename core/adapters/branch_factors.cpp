@@ -93,7 +93,7 @@ std::optional<BranchTerm> branch_term(const std::shared_ptr<const AdapterFile>& 
                        });
     if (!plain || target.shape.size() < 2) return std::nullopt;
     const AdapterModule::Part &up = module.parts.find("lora_up")->second, &down = module.parts.find("lora_down")->second;
-    BranchTerm term{file, up.view, down.view, Factor(*file, up), Factor(*file, down)};
+    BranchTerm term{file, up.view, down.view, AdapterFactor(*file, up), AdapterFactor(*file, down)};
     term.rows = target.shape[0], term.first_row = target.part * term.rows;
     term.scale = static_cast<float>(strength * module.factor);
     const bool fits = term.rank() > 0 && term.down.columns() * term.rows == element_count(target.shape) &&

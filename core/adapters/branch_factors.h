@@ -14,7 +14,7 @@ namespace imagelab {
 struct BranchTerm {
     std::shared_ptr<const AdapterFile> file;
     TensorView up_view, down_view;  // in it
-    Factor up, down;
+    AdapterFactor up, down;
     int64_t first_row = 0, rows = 0;  // of `up` that are the weight's, where the file's module is a fused one
     float scale = 1;
     int64_t rank() const { return down.rows(); }

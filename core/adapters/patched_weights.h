@@ -34,8 +34,8 @@ struct PatchWork {
     double flops = 0;                   // of the changes: 2 per multiply-add
     PatchWork& operator+=(const PatchWork& other);
 };
-// Seconds on the host with this many threads. Elements are read, changed in f32 and rounded at a rate that was measured on an EPYC of 2022
-// (bench part "adapters"), far from what a matrix product reaches.
+// Seconds on the host with this many threads. Elements are read, changed in f32 and rounded at rates that were measured on a Xeon of 2023
+// whose cores run two threads each: 1.3 ns an element of a rank of 32.
 double patch_seconds(const PatchWork& work, int threads);
 
 class PatchedSource;
