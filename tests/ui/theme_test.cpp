@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
