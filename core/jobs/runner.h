@@ -109,7 +109,8 @@ class Runner {
     ReferenceReaderCache readers_;
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
-    DepthEstimatorCache depth_estimators_;
+    AnnotatorCache annotators_;
+    FaceRestorerCache face_restorers_;
     DetectorCache detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;

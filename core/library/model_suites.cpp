@@ -284,6 +284,15 @@ Request without_suite(Request request, const ModelSuite& suite) {
     return request;
 }
 
+Request naming_suite(Request request, const std::string& name) {
+    const Request untouched;
+    for (const std::string_view path : suite_fields()) request_field(path).copy(untouched, request);
+    request.suite = name;
+    request.suite_filled = false;
+    request.suite_leaves.clear();
+    return request;
+}
+
 Result<Request> with_suite_applied(Request request, const fs::path& data) {
     if (request.suite.empty() || request.suite_filled) return request;
     const SuiteLibrary library = SuiteLibrary::load(data);

@@ -1,5 +1,6 @@
 #include "core/training/config.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -13,7 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* schedules[] = {"constant", "cosine", "linear"};
+constexpr const char* schedules[] = {"constant", "cosine", "linear", "cosine_with_restarts", "polynomial"};
+constexpr const char* optimizers[] = {"adamw", "adamw8bit", "lion", "prodigy", "adafactor"};
 constexpr const char* namings[] = {"kohya", "diffusers"};
 constexpr int largest = 1'000'000'000;
 
@@ -69,27 +71,80 @@ std::vector<std::string> texts(const std::string& field, const json& value) {
     return list;
 }
 
-AdamWConfig optimizer(const json& value) {
+// A field of an optimiser: whose it is, how it is read and written.
+struct OptimizerField {
+    std::vector<OptimizerKind> of;
+    std::function<void(OptimizerConfig&, const std::string& field, const json&)> read;
+    std::function<json(const OptimizerConfig&)> write;
+};
+
+OptimizerField real_field(std::vector<OptimizerKind> of, double OptimizerConfig::*member, double least, double most, bool least_too) {
+    return {std::move(of),
+            [=](OptimizerConfig& c, const std::string& f, const json& v) { c.*member = number(f, v, least, most, least_too); },
+            [=](const OptimizerConfig& c) { return json(c.*member); }};
+}
+
+OptimizerField switch_field(OptimizerKind of, bool OptimizerConfig::*member) {
+    return {{of},
+            [=](OptimizerConfig& c, const std::string& f, const json& v) { c.*member = boolean(f, v); },
+            [=](const OptimizerConfig& c) { return json(c.*member); }};
+}
+
+void read_betas(OptimizerConfig& config, const std::string& field, const json& given) {
+    if (!given.is_array() || given.size() != 2) throw BadField(field, "two numbers are wanted, not " + given.dump());
+    config.beta1 = number(field, given[0], 0, std::nextafter(1.0, 0.0));
+    config.beta2 = number(field, given[1], 0, std::nextafter(1.0, 0.0));
+}
+
+const std::map<std::string, OptimizerField>& optimizer_fields() {
+    using enum OptimizerKind;
+    using C = OptimizerConfig;
+    static const std::map<std::string, OptimizerField> table{
+        {"betas",
+         {{adamw, adamw8bit, lion, prodigy},
+          read_betas,
+          [](const C& c) {
+              return json{c.beta1, c.beta2};
+          }}},
+        {"eps", real_field({adamw, adamw8bit, prodigy, adafactor}, &C::eps, 0, 1, false)},
+        {"weight_decay", real_field({adamw, adamw8bit, lion, prodigy, adafactor}, &C::weight_decay, 0, largest, true)},
+        {"d0", real_field({prodigy}, &C::d0, 0, largest, false)},
+        {"d_coef", real_field({prodigy}, &C::d_coef, 0, largest, false)},
+        {"bias_correction", switch_field(prodigy, &C::bias_correction)},
+        {"safeguard_warmup", switch_field(prodigy, &C::safeguard_warmup)},
+        {"clip_threshold", real_field({adafactor}, &C::clip_threshold, 0, largest, false)},
+        {"decay_rate", real_field({adafactor}, &C::decay_rate, 0, 1, true)},
+        {"scale_parameter", switch_field(adafactor, &C::scale_parameter)}};
+    return table;
+}
+
+bool has_field(OptimizerKind kind, const OptimizerField& field) {
+    return std::find(field.of.begin(), field.of.end(), kind) != field.of.end();
+}
+
+OptimizerConfig optimizer(const json& value) {
     if (!value.is_object()) throw BadField("optimizer", "an object is wanted: {\"type\": \"adamw\", ...}");
-    AdamWConfig config;
+    const bool named = value.contains("type") && !value.at("type").is_null();
+    OptimizerConfig config =
+        usual_optimizer(named ? static_cast<OptimizerKind>(one_of("optimizer.type", value.at("type"), optimizers)) : OptimizerKind::adamw);
     for (const auto& [name, given] : value.items()) {
+        if (given.is_null() || name == "type") continue;
         const std::string field = "optimizer." + name;
-        if (given.is_null()) continue;
-        if (name == "type") {
-            if (given != "adamw") throw BadField(field, given.dump() + " is not known, adamw is");
-        } else if (name == "betas") {
-            if (!given.is_array() || given.size() != 2) throw BadField(field, "two numbers are wanted, not " + given.dump());
-            config.beta1 = number(field, given[0], 0, std::nextafter(1.0, 0.0)),
-            config.beta2 = number(field, given[1], 0, std::nextafter(1.0, 0.0));
-        } else if (name == "eps") {
-            config.eps = number(field, given, 0, 1, false);
-        } else if (name == "weight_decay") {
-            config.weight_decay = number(field, given, 0, largest);
-        } else {
-            throw BadField(field, "there is no such field");
-        }
+        const auto found = optimizer_fields().find(name);
+        if (found == optimizer_fields().end()) throw BadField(field, "there is no such field");
+        if (!has_field(config.kind, found->second))
+            throw BadField(field, std::string(optimizers[static_cast<size_t>(config.kind)]) + " has no such field");
+        found->second.read(config, field, given);
     }
     return config;
+}
+
+json optimizer_json(const OptimizerConfig& config) {
+    json object{{"type", optimizers[static_cast<size_t>(config.kind)]}};
+    for (const auto& [name, field] : optimizer_fields()) {
+        if (has_field(config.kind, field)) object[name] = field.write(config);
+    }
+    return object;
 }
 
 std::optional<DType> dtype(const json& value) {
@@ -124,6 +179,9 @@ const std::map<std::string, Reader>& readers() {
         {"learning_rate", [](C& c, S f, J v) { c.learning_rate = number(f, v, 0, 1e3); }},
         {"lr_schedule", [](C& c, S f, J v) { c.lr_schedule = static_cast<LrSchedule>(one_of(f, v, schedules)); }},
         {"warmup_steps", [](C& c, S f, J v) { c.warmup_steps = static_cast<int>(whole(f, v, 0, 100'000'000)); }},
+        {"lr_cycles", [](C& c, S f, J v) { c.lr_cycles = static_cast<int>(whole(f, v, 1, 1'000'000)); }},
+        {"lr_power", [](C& c, S f, J v) { c.lr_power = number(f, v, 0, 1000, false); }},
+        {"ema_decay", [](C& c, S f, J v) { c.ema_decay = number(f, v, 0, std::nextafter(1.0, 0.0)); }},
         {"optimizer", [](C& c, S, J v) { c.optimizer = optimizer(v); }},
         {"max_grad_norm", [](C& c, S f, J v) { c.max_grad_norm = number(f, v, 0, largest); }},
         {"snr_gamma", [](C& c, S f, J v) { c.snr_gamma = number(f, v, 0, largest); }},
@@ -141,6 +199,15 @@ const std::map<std::string, Reader>& readers() {
 }
 
 }  // namespace
+
+OptimizerConfig usual_optimizer(OptimizerKind kind) {
+    OptimizerConfig config;
+    config.kind = kind;
+    if (kind == OptimizerKind::lion) config.beta2 = 0.99;
+    if (kind == OptimizerKind::prodigy || kind == OptimizerKind::adafactor) config.weight_decay = 0;
+    if (kind == OptimizerKind::adafactor) config.eps = 1e-30;
+    return config;
+}
 
 TrainingConfig training_config(const json& object) {
     if (!object.is_object()) throw BadField("configuration", "a JSON object is wanted");
@@ -169,11 +236,10 @@ json what_is_computed(const TrainingConfig& c) {
             {"learning_rate", c.learning_rate},
             {"lr_schedule", schedules[static_cast<size_t>(c.lr_schedule)]},
             {"warmup_steps", c.warmup_steps},
-            {"optimizer",
-             {{"type", "adamw"},
-              {"betas", {c.optimizer.beta1, c.optimizer.beta2}},
-              {"eps", c.optimizer.eps},
-              {"weight_decay", c.optimizer.weight_decay}}},
+            {"lr_cycles", c.lr_cycles},
+            {"lr_power", c.lr_power},
+            {"optimizer", optimizer_json(c.optimizer)},
+            {"ema_decay", c.ema_decay},
             {"max_grad_norm", c.max_grad_norm},
             {"snr_gamma", c.snr_gamma},
             {"noise_offset", c.noise_offset},

@@ -22,14 +22,21 @@ class BadField : public Error {
     std::string field_;
 };
 
-enum class LrSchedule : uint8_t { constant, cosine, linear };
+enum class LrSchedule : uint8_t { constant, cosine, linear, cosine_with_restarts, polynomial };
+enum class OptimizerKind : uint8_t { adamw, adamw8bit, lion, prodigy, adafactor };
 enum class LoraNaming : uint8_t { kohya, diffusers };
 
-// Loshchilov and Hutter 2019, as torch.optim.AdamW.
-struct AdamWConfig {
+// Each optimiser reads what optimizer_fields() says of it; the others of these are not its.
+struct OptimizerConfig {
+    OptimizerKind kind = OptimizerKind::adamw;
     double beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0.01;
-    bool operator==(const AdamWConfig&) const = default;
+    double d0 = 1e-6, d_coef = 1;                            // Prodigy: the first distance, a factor on its estimates
+    bool bias_correction = false, safeguard_warmup = false;  // Prodigy
+    double clip_threshold = 1, decay_rate = 0.8;             // Adafactor
+    bool scale_parameter = false;                            // Adafactor: steps in units of what is trained
+    bool operator==(const OptimizerConfig&) const = default;
 };
+OptimizerConfig usual_optimizer(OptimizerKind kind);
 
 struct TrainingConfig {
     std::string model;               // path or name; empty: the bundled one
@@ -43,8 +50,10 @@ struct TrainingConfig {
     int width = 0, height = 0;  // pixels; 0: the model's
     double learning_rate = 1e-4;
     LrSchedule lr_schedule = LrSchedule::constant;
-    int warmup_steps = 0;
-    AdamWConfig optimizer;
+    int warmup_steps = 0, lr_cycles = 1;  // cycles: of cosine_with_restarts
+    double lr_power = 1;                  // of polynomial
+    OptimizerConfig optimizer;
+    double ema_decay = 0;      // 0: what is written is what was trained last, else its exponential mean
     double max_grad_norm = 1;  // 0: none
     double snr_gamma = 0, noise_offset = 0, caption_dropout = 0;
     bool flip = false;

@@ -25,6 +25,23 @@ std::string underscored(std::string name) {
     return name;
 }
 
+// As kohya's scripts say it.
+std::string optimizer_name(OptimizerKind kind) {
+    switch (kind) {
+        case OptimizerKind::adamw:
+            return "torch.optim.AdamW";
+        case OptimizerKind::adamw8bit:
+            return "bitsandbytes.optim.AdamW8bit";
+        case OptimizerKind::lion:
+            return "lion_pytorch.Lion";
+        case OptimizerKind::prodigy:
+            return "prodigyopt.Prodigy";
+        case OptimizerKind::adafactor:
+            return "transformers.Adafactor";
+    }
+    return {};
+}
+
 // kohya's training header (train_network.py) and modelspec (library/sai_model_spec.py), as far as they say something of this run.
 std::map<std::string, std::string> header_of(const LoraOutput& output) {
     const TrainingConfig& config = *output.config;
@@ -48,7 +65,7 @@ std::map<std::string, std::string> header_of(const LoraOutput& output) {
         {"ss_unet_lr", general_text(config.learning_rate)},
         {"ss_lr_scheduler", to_json(config)["lr_schedule"].get<std::string>()},
         {"ss_lr_warmup_steps", std::to_string(config.warmup_steps)},
-        {"ss_optimizer", "torch.optim.AdamW"},
+        {"ss_optimizer", optimizer_name(config.optimizer.kind)},
         {"ss_max_train_steps", std::to_string(config.steps)},
         {"ss_steps", std::to_string(output.steps)},
         {"ss_total_batch_size", std::to_string(config.batch_size)},
@@ -83,16 +100,18 @@ void write_lora(const fs::path& path, const LoraOutput& output) {
     const auto alpha = static_cast<float>(output.config->alpha);
     TensorViews tensors;
     for (size_t i = 0; i < output.modules.size(); ++i) {
-        const Trainable &a = (*output.factors)[2 * i], &b = (*output.factors)[2 * i + 1];
         const std::string& module = output.modules[i].name;
+        const int64_t rank = output.config->rank;
+        const TensorView a = view_of(*output.factors[2 * i], {rank, output.modules[i].inputs}),
+                         b = view_of(*output.factors[2 * i + 1], {output.modules[i].outputs, rank});
         if (output.config->naming == LoraNaming::kohya) {
             const std::string name = "lora_unet_" + underscored(module);
-            tensors[name + ".lora_down.weight"] = view_of(a.values, a.shape);
-            tensors[name + ".lora_up.weight"] = view_of(b.values, b.shape);
+            tensors[name + ".lora_down.weight"] = a;
+            tensors[name + ".lora_up.weight"] = b;
             tensors[name + ".alpha"] = {DType::f32, {}, reinterpret_cast<const std::byte*>(&alpha)};
         } else {
-            tensors["unet." + module + ".lora_A.weight"] = view_of(a.values, a.shape);
-            tensors["unet." + module + ".lora_B.weight"] = view_of(b.values, b.shape);
+            tensors["unet." + module + ".lora_A.weight"] = a;
+            tensors["unet." + module + ".lora_B.weight"] = b;
         }
     }
     write_safetensors(path, tensors, header_of(output));
@@ -130,25 +149,32 @@ std::vector<TrainingStep> metrics_in(const WeightFile& file) {
 
 }  // namespace
 
-void write_state(const fs::path& path, const TrainingState& state, const std::vector<Trainable>& factors) {
+std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages) {
+    std::vector<StateArray> arrays;
+    const auto add = [&](const std::string& kind, const Trainable& each, std::vector<float>& values) {
+        arrays.push_back({{kind + each.name, DType::f32, each.shape}, std::as_writable_bytes(std::span(values))});
+    };
+    for (Trainable& each : factors) add("values ", each, each.values);
+    for (size_t i = 0; i < optimizer.parts().size(); ++i) arrays.push_back({optimizer.parts()[i], optimizer.bytes(i)});
+    for (size_t i = 0; i < averages.size(); ++i) add("average ", factors[i], averages[i]);
+    return arrays;
+}
+
+void write_state(const fs::path& path, const TrainingState& state, const std::vector<StateArray>& arrays) {
     TensorViews tensors;
     const std::vector<double> metrics = columns_of(state.metrics);
     if (!metrics.empty())
         tensors["metrics"] = {
             DType::f64, {static_cast<int64_t>(state.metrics.size()), metric_columns}, reinterpret_cast<const std::byte*>(metrics.data())};
-    for (const Trainable& each : factors) {
-        tensors["values " + each.name] = view_of(each.values, each.shape);
-        tensors["mean " + each.name] = view_of(each.mean, each.shape);
-        tensors["square " + each.name] = view_of(each.square, each.shape);
-    }
+    for (const StateArray& each : arrays) tensors[each.part.name] = {each.part.dtype, each.part.shape, each.bytes.data()};
     write_safetensors(
         path, tensors,
         {{"format", "imagelab training state"}, {"step", std::to_string(state.step)}, {"what", state.what}, {"run", state.run}});
 }
 
-int64_t state_bytes(const std::vector<Trainable>& factors, int steps) {
+int64_t state_bytes(const std::vector<StateArray>& arrays, int steps) {
     int64_t bytes = header_room + static_cast<int64_t>(steps) * metric_columns * static_cast<int64_t>(sizeof(double));
-    for (const Trainable& each : factors) bytes += 3 * element_count(each.shape) * static_cast<int64_t>(sizeof(float)) + 512;
+    for (const StateArray& each : arrays) bytes += each.part.bytes() + 256;
     return bytes;
 }
 
@@ -189,20 +215,16 @@ Result<TrainingState> read_state(const fs::path& path) {
     return state_of(**file);
 }
 
-Result<TrainingState> read_state(const fs::path& path, std::vector<Trainable>& factors) {
+Result<TrainingState> read_state(const fs::path& path, const std::vector<StateArray>& arrays) {
     const auto file = WeightFile::open(path);
     if (!file) return Failure{file.error()};
     const auto state = state_of(**file);
     if (!state) return state;
-    for (Trainable& each : factors) {
-        for (const auto& [part, values] :
-             {std::pair("values ", &each.values), std::pair("mean ", &each.mean), std::pair("square ", &each.square)}) {
-            const auto found = (*file)->tensors().find(part + each.name);
-            if (found == (*file)->tensors().end() || found->second.shape != each.shape || found->second.dtype != DType::f32)
-                return Failure{path.string() + ": \"" + part + each.name + "\" of shape " + shape_text(each.shape) + " is missing"};
-            values->resize(static_cast<size_t>(element_count(each.shape)));
-            std::memcpy(values->data(), found->second.data, values->size() * sizeof(float));
-        }
+    for (const StateArray& each : arrays) {
+        const auto found = (*file)->tensors().find(each.part.name);
+        if (found == (*file)->tensors().end() || found->second.shape != each.part.shape || found->second.dtype != each.part.dtype)
+            return Failure{path.string() + ": \"" + each.part.name + "\" of shape " + shape_text(each.part.shape) + " is missing"};
+        if (!each.bytes.empty()) std::memcpy(each.bytes.data(), found->second.data, each.bytes.size());
     }
     const std::string damage = (*file)->mapping().damage();
     if (!damage.empty()) return Failure{path.string() + ": " + damage};

@@ -15,7 +15,7 @@ namespace imagelab {
 
 struct LoraOutput {
     std::vector<LowRankModule> modules;
-    const std::vector<Trainable>* factors = nullptr;  // A and B of each module, in that order
+    std::vector<const std::vector<float>*> factors;  // values of A and B of each module, in that order
     const TrainingConfig* config = nullptr;
     std::string model;  // for people
     int pictures = 0, steps = 0;
@@ -37,12 +37,19 @@ struct TrainingState {
     std::string what, run = {};
     std::vector<TrainingStep> metrics = {};
 };
-void write_state(const std::filesystem::path& path, const TrainingState& state, const std::vector<Trainable>& factors);
-// Fills `factors`, whose names and shapes must be those of the file. The failure names the file.
-Result<TrainingState> read_state(const std::filesystem::path& path, std::vector<Trainable>& factors);
+// What is saved of a run beside its header: views of what is trained, of what its optimiser holds, and of their means.
+struct StateArray {
+    StatePart part;
+    std::span<std::byte> bytes;
+};
+std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages);
+
+void write_state(const std::filesystem::path& path, const TrainingState& state, const std::vector<StateArray>& arrays);
+// Fills `arrays`, whose names and shapes must be those of the file. The failure names the file.
+Result<TrainingState> read_state(const std::filesystem::path& path, const std::vector<StateArray>& arrays);
 // Without weights.
 Result<TrainingState> read_state(const std::filesystem::path& path);
-int64_t state_bytes(const std::vector<Trainable>& factors, int steps);  // of the file, at most
+int64_t state_bytes(const std::vector<StateArray>& arrays, int steps);  // of the file, at most
 
 // Room on a disk for a last state: taken when it is made, given back by release() or at the end. Throws Error where the disk has none.
 class DiskRoom {

@@ -2,28 +2,48 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "core/training/optimizers.h"
 
 namespace imagelab {
 
-void adamw_step(Trainable& trained, const std::vector<float>& gradient, int step, double learning_rate, const AdamWConfig& config) {
-    const auto decay = static_cast<float>(1 - learning_rate * config.weight_decay);
-    const auto fresh = static_cast<float>(1 - config.beta1), fresh_square = static_cast<float>(1 - config.beta2);
-    const auto kept_square = static_cast<float>(config.beta2);
-    const double correction = 1 - std::pow(config.beta1, step), correction_square = 1 - std::pow(config.beta2, step);
-    const auto rate = static_cast<float>(learning_rate / correction), root = static_cast<float>(std::sqrt(correction_square));
-    const auto eps = static_cast<float>(config.eps);
-    for (size_t i = 0; i < trained.values.size(); ++i) {
-        const float g = gradient[i];
-        float& mean = trained.mean[i];
-        float& square = trained.square[i];
-        mean += (g - mean) * fresh;
-        square = square * kept_square + g * g * fresh_square;
-        trained.values[i] = trained.values[i] * decay - rate * mean / (std::sqrt(square) / root + eps);
-    }
+Optimizer::Optimizer(std::vector<StatePart> parts) : parts_(std::move(parts)) {
+    for (const StatePart& part : parts_) held_.emplace_back(static_cast<size_t>(part.bytes()));
 }
 
-double clip_gradients(std::vector<std::vector<float>>& gradients, double most) {
+std::vector<StatePart> optimizer_state(const OptimizerConfig& config, std::span<const Trainable> trained) {
+    switch (config.kind) {
+        case OptimizerKind::adamw:
+            return adamw_state(trained);
+        case OptimizerKind::adamw8bit:
+            return adamw_8bit_state(trained);
+        case OptimizerKind::lion:
+            return lion_state(trained);
+        case OptimizerKind::prodigy:
+            return prodigy_state(trained);
+        case OptimizerKind::adafactor:
+            return adafactor_state(trained);
+    }
+    throw Error("[optimizer] unknown");
+}
+
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerConfig& config, std::span<const Trainable> trained) {
+    switch (config.kind) {
+        case OptimizerKind::adamw:
+            return make_adamw(config, trained);
+        case OptimizerKind::adamw8bit:
+            return make_adamw_8bit(config, trained);
+        case OptimizerKind::lion:
+            return make_lion(config, trained);
+        case OptimizerKind::prodigy:
+            return make_prodigy(config, trained);
+        case OptimizerKind::adafactor:
+            return make_adafactor(config, trained);
+    }
+    throw Error("[optimizer] unknown");
+}
+
+double clip_gradients(Gradients& gradients, double most) {
     double squares = 0;
     for (const auto& gradient : gradients) {
         for (const float value : gradient) squares += static_cast<double>(value) * value;
@@ -37,19 +57,12 @@ double clip_gradients(std::vector<std::vector<float>>& gradients, double most) {
     return norm;
 }
 
-double learning_rate_of(const TrainingConfig& config, int step) {
-    const double at = step - 1, warmup = config.warmup_steps, steps = config.steps;
-    if (at < warmup) return config.learning_rate * at / std::max(1.0, warmup);
-    const double left = std::max(1.0, steps - warmup);
-    switch (config.lr_schedule) {
-        case LrSchedule::constant:
-            return config.learning_rate;
-        case LrSchedule::linear:
-            return config.learning_rate * std::max(0.0, (steps - at) / left);
-        case LrSchedule::cosine:
-            return config.learning_rate * std::max(0.0, 0.5 * (1 + std::cos(std::numbers::pi * ((at - warmup) / left))));
+void average_values(std::vector<std::vector<float>>& averages, std::span<const Trainable> trained, int step, double decay) {
+    const double n = step - 1, kept = n <= 0 ? 0 : std::min(decay, (1 + n) / (10 + n));
+    const auto fresh = static_cast<float>(1 - kept);
+    for (size_t i = 0; i < trained.size(); ++i) {
+        for (size_t at = 0; at < averages[i].size(); ++at) averages[i][at] -= fresh * (averages[i][at] - trained[i].values[at]);
     }
-    return config.learning_rate;
 }
 
 }  // namespace imagelab

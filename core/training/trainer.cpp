@@ -16,6 +16,7 @@
 #include "core/training/draws.h"
 #include "core/training/example_cache.h"
 #include "core/training/examples.h"
+#include "core/training/learning_rate.h"
 #include "core/training/lora_file.h"
 #include "core/training/training_graph.h"
 
@@ -72,6 +73,16 @@ LowRankGraph graph_of(const TrainingConfig& config, const SdxlFiles& files, DTyp
     return made;
 }
 
+// Names and shapes, without values.
+std::vector<Trainable> trainables_of(const TrainingConfig& config, const std::vector<LowRankModule>& modules) {
+    std::vector<Trainable> trained;
+    for (const LowRankModule& module : modules) {
+        trained.push_back({module.a, {config.rank, module.inputs}, {}, config.learning_rate});
+        trained.push_back({module.b, {module.outputs, config.rank}, {}, config.learning_rate});
+    }
+    return trained;
+}
+
 class Training {
   public:
     Training(TrainingConfig config, const OpenedModel& files, Device& device, const TrainingReports& reports, const CancelToken& cancel,
@@ -101,7 +112,7 @@ class Training {
         first_values();
         if (saved) take_up(*saved);
         room_.emplace(output_.parent_path() / ("." + state_path(output_).filename().string() + ".room"),
-                      state_bytes(factors_, std::min(config_.steps, 1'000'000)));
+                      state_bytes(arrays(), std::min(config_.steps, 1'000'000)));
         if (reports_.before) reports_.before(metrics_);
         train_steps();
         room_.reset();
@@ -128,7 +139,9 @@ class Training {
     }
 
     LoraOutput lora() const {
-        return {modules_, &factors_, &config_, opened_->name, static_cast<int>(set_.examples.size()), step_, v_prediction()};
+        std::vector<const std::vector<float>*> values;
+        for (size_t i = 0; i < factors_.size(); ++i) values.push_back(averages_.empty() ? &factors_[i].values : &averages_[i]);
+        return {modules_, std::move(values), &config_, opened_->name, static_cast<int>(set_.examples.size()), step_, v_prediction()};
     }
     bool v_prediction() const { return opened_->noise.prediction == NoiseScheduleConfig::Prediction::v_prediction; }
 
@@ -160,14 +173,16 @@ class Training {
     }
 
     void take_up(const TrainingState& header) {
-        const auto was = nlohmann::json::parse(header.what, nullptr, false), is = what();
+        const auto was = nlohmann::json::parse(header.what, nullptr, false), is = what(), usual = what_is_computed({});
         for (const auto& [name, value] : is.items()) {
-            if (was.is_object() && was.contains(name) && was[name] == value) continue;
+            // Fields that an older version did not know were as usual.
+            const bool known = was.is_object() && was.contains(name);
+            if ((known && was[name] == value) || (was.is_object() && !known && usual.contains(name) && usual[name] == value)) continue;
             const std::string field = name == "examples" ? "images" : name;
             throw BadField(field, "it differs from that of the state in " + state_path(output_).string() +
                                       "; resume with the configuration it was made with, or begin anew without --resume");
         }
-        const auto state = read_state(state_path(output_), factors_);
+        const auto state = read_state(state_path(output_), arrays());
         if (!state) throw Error(state.error());
         if (state->step > config_.steps) throw BadField("steps", "the saved state is of step " + std::to_string(state->step) + " already");
         step_ = saved_step_ = state->step;
@@ -178,17 +193,16 @@ class Training {
         std::vector<int64_t> inputs;
         for (const LowRankModule& module : modules_) inputs.push_back(module.inputs);
         auto drawn = first_factors(*config_.seed, config_.rank, inputs);
+        factors_ = trainables_of(config_, modules_);
         for (size_t i = 0; i < modules_.size(); ++i) {
-            add({modules_[i].a, {config_.rank, modules_[i].inputs}, std::move(drawn[i]), {}, {}});
-            const Shape shape{modules_[i].outputs, config_.rank};
-            add({modules_[i].b, shape, std::vector<float>(static_cast<size_t>(element_count(shape)), 0.0f), {}, {}});
+            factors_[2 * i].values = std::move(drawn[i]);
+            factors_[2 * i + 1].values.assign(static_cast<size_t>(element_count(factors_[2 * i + 1].shape)), 0.0f);
         }
+        optimizer_ = make_optimizer(config_.optimizer, factors_);
+        if (config_.ema_decay <= 0) return;
+        for (const Trainable& factor : factors_) averages_.push_back(factor.values);
     }
-    void add(Trainable factor) {
-        factor.mean.assign(factor.values.size(), 0.0f);
-        factor.square.assign(factor.values.size(), 0.0f);
-        factors_.push_back(std::move(factor));
-    }
+    std::vector<StateArray> arrays() { return state_arrays(factors_, *optimizer_, averages_); }
 
     // A program of as many tokens as the longest caption of the batch has; packed weights are shared.
     Program& program_for(int tokens) {
@@ -255,10 +269,10 @@ class Training {
     void save() {
         const TrainingState state{step_, what().dump(), control_.run, metrics_};
         try {
-            write_state(state_path(output_), state, factors_);
+            write_state(state_path(output_), state, arrays());
         } catch (const Error& error) {
             room_->release();
-            write_state(state_path(output_), state, factors_);
+            write_state(state_path(output_), state, arrays());
             saved_step_ = step_;
             throw Error(std::string(error.what()) + "; the state of step " + std::to_string(step_) +
                         " is saved in the room kept for it: free some space, then the run goes on from there");
@@ -283,14 +297,15 @@ class Training {
         for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
         program.run(cancel_);
         const double loss = program.read("loss").at(0);
-        std::vector<std::vector<float>> gradients;
+        Gradients gradients;
         for (const Trainable& factor : factors_) gradients.push_back(program.read(gradient_of(factor.name)));
         const double norm = clip_gradients(gradients, config_.max_grad_norm);
         if (!std::isfinite(loss) || !std::isfinite(norm))
             throw Error("the loss of step " + std::to_string(step) + " is no number: take a smaller learning_rate" +
                         (dtype_ == DType::f32 ? "" : ", or dtype f32") + "; the last saved state is kept");
-        const double rate = learning_rate_of(config_, step);
-        for (size_t i = 0; i < factors_.size(); ++i) adamw_step(factors_[i], gradients[i], step, rate, config_.optimizer);
+        const double schedule = schedule_of(config_, step), rate = optimizer_->rate(config_.learning_rate * schedule);
+        optimizer_->step(factors_, gradients, step, schedule);
+        if (!averages_.empty()) average_values(averages_, factors_, step, config_.ema_decay);
         step_ = step;
         metrics_.push_back({step, loss, rate, seconds_since(begin), norm});
         if (reports_.step) reports_.step(metrics_.back());
@@ -366,8 +381,10 @@ class Training {
     std::unique_ptr<WeightBank> bank_;
     std::map<int, std::unique_ptr<Program>> programs_;  // by tokens
     std::vector<LowRankModule> modules_;
-    std::vector<Trainable> factors_;     // A and B of each module
-    std::vector<TrainingStep> metrics_;  // of steps 1 to step_
+    std::vector<Trainable> factors_;  // A and B of each module
+    std::unique_ptr<Optimizer> optimizer_;
+    std::vector<std::vector<float>> averages_;  // of factors_; empty: none are kept
+    std::vector<TrainingStep> metrics_;         // of steps 1 to step_
     std::optional<DiskRoom> room_;
     int step_ = 0, saved_step_ = 0;
     Clock::time_point saved_ = Clock::now();
@@ -400,7 +417,9 @@ TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files
     const int64_t example = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
                                 files->vae.latent_channels * (config.flip ? 2 : 1) +
                             static_cast<int64_t>(sdxl.text_encoder.max_positions) * sdxl.unet.context_width;
-    plan.state_bytes = (4 * plan.trained_values + plan.pictures * example) * static_cast<int64_t>(sizeof(float));
+    const int64_t copies = config.ema_decay > 0 ? 3 : 2;  // values, gradients, means
+    plan.state_bytes = (copies * plan.trained_values + plan.pictures * example) * static_cast<int64_t>(sizeof(float));
+    for (const StatePart& part : optimizer_state(config.optimizer, trainables_of(config, graph.modules))) plan.state_bytes += part.bytes();
     return plan;
 }
 

@@ -10,7 +10,17 @@ using nlohmann::json;
 
 // As docs/training.md has the fields; core/training/config.h checks their values.
 Schema configuration() {
-    const Schema optimizer = object({{"type", one_of({"adamw"})}, {"betas", list_of(real())}, {"eps", real()}, {"weight_decay", real()}});
+    const Schema optimizer = object({{"type", one_of({"adamw", "adamw8bit", "lion", "prodigy", "adafactor"})},
+                                     {"betas", list_of(real())},
+                                     {"eps", real()},
+                                     {"weight_decay", real()},
+                                     {"d0", real("prodigy: the first distance")},
+                                     {"d_coef", real("prodigy: a factor on its estimates")},
+                                     {"bias_correction", boolean()},
+                                     {"safeguard_warmup", boolean()},
+                                     {"clip_threshold", real("adafactor")},
+                                     {"decay_rate", real("adafactor")},
+                                     {"scale_parameter", boolean()}});
     return object({{"model", or_null(text("Path or name; \"\": the bundled one"))},
                    {"images", or_null(text("A folder of the server's: pictures with NAME.txt beside them, or metadata.jsonl"))},
                    {"dataset", or_null(whole("The number of an upload, instead of images"))},
@@ -24,9 +34,12 @@ Schema configuration() {
                    {"width", or_null(whole("Absent: the model's"))},
                    {"height", or_null(whole())},
                    {"learning_rate", or_null(real())},
-                   {"lr_schedule", or_null(one_of({"constant", "cosine", "linear"}))},
+                   {"lr_schedule", or_null(one_of({"constant", "cosine", "linear", "cosine_with_restarts", "polynomial"}))},
                    {"warmup_steps", or_null(whole())},
+                   {"lr_cycles", or_null(whole("Of cosine_with_restarts"))},
+                   {"lr_power", or_null(real("Of polynomial"))},
                    {"optimizer", or_null(optimizer)},
+                   {"ema_decay", or_null(real("0: none; else the mean of what was trained is written"))},
                    {"max_grad_norm", or_null(real("0: none"))},
                    {"snr_gamma", or_null(real("0: none"))},
                    {"noise_offset", or_null(real())},

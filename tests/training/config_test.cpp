@@ -35,7 +35,7 @@ TEST(TrainingConfigs, HaveTheContractsDefaults) {
     EXPECT_EQ(config.batch_size, 1);
     EXPECT_EQ(config.learning_rate, 1e-4);
     EXPECT_EQ(config.lr_schedule, LrSchedule::constant);
-    EXPECT_EQ(config.optimizer, AdamWConfig());
+    EXPECT_EQ(config.optimizer, OptimizerConfig());
     EXPECT_EQ(config.max_grad_norm, 1);
     EXPECT_EQ(config.save_every, 100);
     EXPECT_EQ(config.naming, LoraNaming::kohya);
@@ -55,6 +55,9 @@ TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
                    {"height", 72},
                    {"learning_rate", 0.01},
                    {"lr_schedule", "linear"},
+                   {"lr_cycles", 2},
+                   {"lr_power", 1.5},
+                   {"ema_decay", 0.99},
                    {"warmup_steps", 2},
                    {"max_grad_norm", 0.5},
                    {"snr_gamma", 5.0},
@@ -71,6 +74,25 @@ TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
                    {"model", "m"},
                    {"optimizer", {{"type", "adamw"}, {"betas", {0.8, 0.9}}, {"eps", 1e-6}, {"weight_decay", 0.0}}}};
     EXPECT_EQ(to_json(training_config(config)), config);
+    for (const json& optimizer : {json{{"type", "adamw8bit"}, {"betas", {0.8, 0.9}}, {"eps", 1e-6}, {"weight_decay", 0.5}},
+                                  json{{"type", "lion"}, {"betas", {0.8, 0.9}}, {"weight_decay", 0.5}},
+                                  json{{"type", "prodigy"},
+                                       {"betas", {0.8, 0.9}},
+                                       {"eps", 1e-6},
+                                       {"weight_decay", 0.5},
+                                       {"d0", 1e-5},
+                                       {"d_coef", 2.0},
+                                       {"bias_correction", true},
+                                       {"safeguard_warmup", true}},
+                                  json{{"type", "adafactor"},
+                                       {"eps", 1e-20},
+                                       {"weight_decay", 0.5},
+                                       {"clip_threshold", 2.0},
+                                       {"decay_rate", 0.7},
+                                       {"scale_parameter", true}}}) {
+        config["optimizer"] = optimizer;
+        EXPECT_EQ(to_json(training_config(config)), config);
+    }
     EXPECT_EQ(to_json(training_config(to_json(training_config({{"images", "a"}, {"steps", 8.0}})))),
               to_json(training_config({{"images", "a"}, {"steps", 8}})));
 }
@@ -96,10 +118,13 @@ TEST(TrainingConfigs, RefuseByName) {
                                                           {"width", 8},
                                                           {"learning_rate", -1},
                                                           {"learning_rate", "1e-4"},
-                                                          {"lr_schedule", "polynomial"},
+                                                          {"lr_schedule", "exponential"},
                                                           {"warmup_steps", -1},
                                                           {"optimizer", "adamw"},
                                                           {"max_grad_norm", -1},
+                                                          {"lr_cycles", 0},
+                                                          {"lr_power", 0},
+                                                          {"ema_decay", 1},
                                                           {"snr_gamma", -1},
                                                           {"noise_offset", -0.1},
                                                           {"caption_dropout", 1.1},
@@ -123,6 +148,9 @@ TEST(TrainingConfigs, RefuseByName) {
     EXPECT_EQ(refused_field(with("optimizer", {{"beta", 1}})), "optimizer.beta");
     EXPECT_EQ(refused_field(with("optimizer", {{"betas", {0.9, 1.0}}})), "optimizer.betas");
     EXPECT_EQ(refused_field(with("optimizer", {{"eps", 0}})), "optimizer.eps");
+    EXPECT_EQ(refused_field(with("optimizer", {{"d0", 1e-6}})), "optimizer.d0");  // Prodigy's
+    EXPECT_EQ(refused_field(with("optimizer", {{"type", "lion"}, {"eps", 1e-8}})), "optimizer.eps");
+    EXPECT_EQ(refused_field(with("optimizer", {{"type", "adafactor"}, {"betas", {0.9, 0.99}}})), "optimizer.betas");
     EXPECT_EQ(refused_field(json::array()), "configuration");
 }
 

@@ -111,9 +111,7 @@ void SuiteModel::judge(const Request& request) {
 }
 
 Request choosing_suite(Request request, const ModelSuite& suite) {
-    const Request untouched;
-    for (const std::string_view path : suite_fields()) request_field(path).copy(untouched, request);
-    return with_suite(std::move(request), suite);
+    return with_suite(naming_suite(std::move(request), suite.name), suite);
 }
 
 bool has_models_of(const Request& request, const ModelSuite& suite) {

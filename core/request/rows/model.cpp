@@ -137,6 +137,7 @@ std::vector<Row> model_rows() {
             .means("A second model that finishes the picture: SDXL's refiner, or any other SDXL model; empty or \"none\": none"),
         suite()
             .opt("--suite", "NAME")
+            .on_axis("suite")
             .may_be("a name of `imagelab models suite list`")
             .means("A model suite: its models, parts, LoRAs and embeddings take the places that the request leaves open"),
         boolean("model.suite_filled", &Request::suite_filled)
