@@ -7,9 +7,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <QtTest/QTest>
 
 #include "tests/support/window_fixture.h"
 #include "ui/queue/queue_panel.h"
