@@ -220,7 +220,7 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_
         throw JobFailure(Cause::memory, "this needs " + readable_bytes(plan.peak_bytes) + " of memory on " + device.id +
                                             (device.own_memory ? " even with all weights streamed" : "") + ", and " +
                                             readable_bytes(allowed) + (limited ? " is allowed" : " can be had") +
-                                            smallest_change(resolved.request, {}, device.dtypes,
+                                            smallest_change(resolved.request, {}, device.arithmetic(),
                                                             [&](const Request& changed) { return would_fit(changed, allowed, host); }) +
                                             (plan.peak_bytes <= there
                                                  ? "; or raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M"
@@ -246,6 +246,7 @@ bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
 
 std::optional<DType> Runner::next_safer(DType dtype) const {
     const std::vector<DType> order = dtype == DType::f16    ? std::vector{DType::bf16, DType::f32}
+                                     : dtype == DType::i8   ? std::vector{DType::bf16, DType::f32}
                                      : dtype == DType::bf16 ? std::vector{DType::f32}
                                                             : std::vector<DType>{};
     const std::vector<DType> offered = device_->info().dtypes;

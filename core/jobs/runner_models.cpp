@@ -34,7 +34,7 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     for (const auto& [type, files] : opened.companions.annotators) opened.annotators[type] = annotators_.open(files);
     if (opened.companions.faces) opened.faces = face_restorers_.open(opened.companions.faces);
     for (const auto& files : opened.companions.detectors) opened.detectors.push_back(detectors_.open(files));
-    opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
+    opened.readers = readers_.open(opened.companions.references, opened.base->stored(), opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
         auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());

@@ -33,9 +33,9 @@ std::string dtype_list(const std::vector<DType>& dtypes) {
 Result<void> fill_device(Request& request, const DeviceInfo& device) {
     request.device = device.id;
     if (!request.dtype) request.dtype = device.dtypes.front();
-    if (std::find(device.dtypes.begin(), device.dtypes.end(), *request.dtype) != device.dtypes.end()) return {};
+    if (device.offers(*request.dtype)) return {};
     return Failure{"dtype: " + std::string(dtype_name(*request.dtype)) + " arithmetic is not available on device " + device.id + " (" +
-                   device.name + "), which offers " + dtype_list(device.dtypes) + "; a model file in " +
+                   device.name + "), which offers " + dtype_list(device.arithmetic()) + "; a model file in " +
                    std::string(dtype_name(*request.dtype)) + " is converted when it is loaded"};
 }
 
