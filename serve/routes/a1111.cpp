@@ -7,6 +7,7 @@
 #include "core/base/digest.h"
 #include "core/base/utf8.h"
 #include "core/image/png_text.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
@@ -213,8 +214,7 @@ void add_a1111_routes(Routes& routes, Service& service) {
         "face-restorers", "Networks of DATA/models/faces",
         [&service] {
             json networks = json::array();
-            for (const auto& path : face_restorers(service.data()))
-                networks.push_back({{"name", path.stem().string()}, {"cmd_dir", nullptr}});
+            for (const auto& path : face_restorers(service.data())) networks.push_back(json{{"name", path.stem().string()}});
             return networks;
         },
         named);

