@@ -9,7 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/paths.h"
-#include "core/families/sdxl/sdxl_files.h"
+#include "core/families/diffusion_model.h"
 #include "core/pipelines/latents.h"
 #include "core/samplers/noise_schedule.h"
 #include "core/training/dataset.h"
@@ -18,7 +18,9 @@
 #include "core/training/examples.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lora_file.h"
+#include "core/training/subject.h"
 #include "core/training/training_graph.h"
+#include "core/weights/convert.h"
 
 namespace imagelab {
 namespace {
@@ -27,25 +29,15 @@ namespace fs = std::filesystem;
 
 constexpr double longest_unsaved_s = 600;  // a step of a large model takes a minute on a processor
 
-const SdxlFiles& sdxl_of(const OpenedModel& files) {
-    const auto* sdxl = dynamic_cast<const SdxlFiles*>(files.get());
-    if (sdxl == nullptr) throw BadField("model", files->name + " is " + std::string(files->kind()) + "; a LoRA is trained for SDXL models");
-    if (sdxl->reads_mask() || sdxl->only_refines())
-        throw BadField("model",
-                       files->name + " is " + std::string(files->kind()) + ", which makes no picture by itself; take an SDXL model");
-    if (files->noise.prediction == NoiseScheduleConfig::Prediction::sample)
-        throw BadField("model", files->name + " predicts the picture itself; models that predict the noise or v are trained");
-    return *sdxl;
-}
-
 // Every size given, checked against the model.
 TrainingConfig with_sizes(TrainingConfig config, const ModelFiles& files) {
-    const int scale = files.vae.downscale(), own = files.sample_size() * scale;
+    const int scale = files.vae.downscale() * files.patch(), own = files.sample_size() * files.vae.downscale();
     if (config.width == 0) config.width = own;
     if (config.height == 0) config.height = own;
     for (const auto& [field, side] : {std::pair("width", config.width), std::pair("height", config.height)}) {
         if (side % scale != 0)
-            throw BadField(field, std::to_string(side) + " is no multiple of " + std::to_string(scale) + ", the pixels of a latent pixel");
+            throw BadField(
+                field, std::to_string(side) + " is no multiple of " + std::to_string(scale) + ", the pixels of what the model sees as one");
     }
     return config;
 }
@@ -59,28 +51,29 @@ DType training_dtype(const TrainingConfig& config, const DeviceInfo& info) {
     return info.own_memory && info.kind != "cpu" && offered(DType::bf16) ? DType::bf16 : DType::f32;
 }
 
-LowRankGraph graph_of(const TrainingConfig& config, const SdxlFiles& files, DType dtype, int tokens) {
-    const int scale = files.vae.downscale();
-    LowRankGraph made = training_graph(
-        files.unet, {config.batch_size, config.height / scale, config.width / scale, tokens}, dtype,
-        [&](const std::string& module) { return is_trained(module, config.targets); }, config.rank,
-        static_cast<float>(config.alpha / config.rank));
-    for (const std::string& target : config.targets) {
-        const bool found = std::any_of(made.modules.begin(), made.modules.end(),
-                                       [&](const LowRankModule& module) { return is_trained(module.name, {target}); });
-        if (!found) throw BadField("targets", "no linear layer in the UNet's transformers ends with \"" + target + "\"");
+// Names and shapes, without values: those of layers in the order of their modules, then vectors.
+std::vector<Trainable> trainables_of(const TrainingConfig& config, const TrainingGraph& graph) {
+    std::vector<Trainable> trained;
+    for (const TrainedModule& module : graph.modules) {
+        const bool text = module.component.starts_with("text_encoder");
+        const double rate = text ? config.text_encoder_learning_rate.value_or(config.learning_rate) : config.learning_rate;
+        for (const TrainedFactor& factor : module.factors) trained.push_back({factor.input, factor.shape, {}, rate});
     }
-    return made;
+    for (const TrainedFactor& factor : graph.vectors) trained.push_back({factor.input, factor.shape, {}, config.learning_rate});
+    return trained;
 }
 
-// Names and shapes, without values.
-std::vector<Trainable> trainables_of(const TrainingConfig& config, const std::vector<LowRankModule>& modules) {
-    std::vector<Trainable> trained;
-    for (const LowRankModule& module : modules) {
-        trained.push_back({module.a, {config.rank, module.inputs}, {}, config.learning_rate});
-        trained.push_back({module.b, {module.outputs, config.rank}, {}, config.learning_rate});
+// Squared lengths of a matrix's rows, in f64.
+std::vector<float> row_squares(const WeightMap& weights, const TrainedModule& module) {
+    const TensorView& view = weights.at(module.name + ".weight", {module.outputs, module.inputs});
+    std::vector<float> row(static_cast<size_t>(module.inputs)), squares;
+    for (int64_t i = 0; i < module.outputs; ++i) {
+        read_rows(view, i, i + 1, row.data());
+        double sum = 0;
+        for (const float value : row) sum += static_cast<double>(value) * value;
+        squares.push_back(static_cast<float>(sum));
     }
-    return trained;
+    return squares;
 }
 
 class Training {
@@ -89,7 +82,7 @@ class Training {
              const TrainingControl& control)
         : config_(std::move(config)),
           opened_(files),
-          files_(sdxl_of(files)),
+          subject_(training_subject(files)),
           device_(device),
           reports_(reports),
           cancel_(cancel),
@@ -106,9 +99,10 @@ class Training {
         const auto saved = saved_state(resume);
         if (!config_.seed) config_.seed = std::random_device()();
         // Before the pictures are read: what cannot be trained is refused at once.
-        modules_ = graph_of(config_, files_, dtype_, files_.text_encoder.max_positions).modules;
+        TrainingGraph shown = subject_->graph(config_, dtype_, subject_->most_tokens());
+        shown_ = {{}, std::move(shown.modules), std::move(shown.vectors)};
         encode_pictures();
-        bank_ = device_.make_bank(files_.unet_weights);
+        bank_ = device_.make_bank(subject_->weights(config_));
         first_values();
         if (saved) take_up(*saved);
         room_.emplace(output_.parent_path() / ("." + state_path(output_).filename().string() + ".room"),
@@ -131,17 +125,27 @@ class Training {
         const std::string key = example_key(config_, read.what, *opened_, dtype_, device_.info());
         if (auto known = cached_examples(folder, key); known && known->examples.size() == read.pictures.size()) {
             set_ = std::move(*known);
-            return;
+        } else {
+            const auto model = make_model(device_, opened_, dtype_);
+            set_ = encode_examples(config_, read, *model, reports_, cancel_, between);
+            keep_examples(folder, key, set_);
         }
-        const auto model = make_model(device_, opened_, dtype_);
-        set_ = encode_examples(config_, read, *model, reports_, cancel_, between);
-        keep_examples(folder, key, set_);
+        if (config_.reads_text()) subject_->read_captions(config_, set_);
     }
 
     LoraOutput lora() const {
         std::vector<const std::vector<float>*> values;
         for (size_t i = 0; i < factors_.size(); ++i) values.push_back(averages_.empty() ? &factors_[i].values : &averages_[i]);
-        return {modules_, std::move(values), &config_, opened_->name, static_cast<int>(set_.examples.size()), step_, v_prediction()};
+        return {shown_.modules,
+                shown_.vectors,
+                std::move(values),
+                &config_,
+                opened_->name,
+                static_cast<int>(set_.examples.size()),
+                step_,
+                v_prediction(),
+                subject_->denoiser(),
+                subject_->architecture()};
     }
     bool v_prediction() const { return opened_->noise.prediction == NoiseScheduleConfig::Prediction::v_prediction; }
 
@@ -190,14 +194,24 @@ class Training {
     }
 
     void first_values() {
-        std::vector<int64_t> inputs;
-        for (const LowRankModule& module : modules_) inputs.push_back(module.inputs);
-        auto drawn = first_factors(*config_.seed, config_.rank, inputs);
-        factors_ = trainables_of(config_, modules_);
-        for (size_t i = 0; i < modules_.size(); ++i) {
-            factors_[2 * i].values = std::move(drawn[i]);
-            factors_[2 * i + 1].values.assign(static_cast<size_t>(element_count(factors_[2 * i + 1].shape)), 0.0f);
+        FactorDraws draws(*config_.seed);
+        factors_ = trainables_of(config_, shown_);
+        size_t at = 0;
+        for (const TrainedModule& module : shown_.modules) {
+            if (!module.row_squares.empty()) row_squares_[module.row_squares] = row_squares(subject_->component(module.component), module);
+            for (const TrainedFactor& factor : module.factors) {
+                std::vector<float>& values = factors_[at++].values;
+                const int64_t count = element_count(factor.shape);
+                if (factor.rows) {
+                    for (const float square : row_squares_.at(module.row_squares)) values.push_back(std::sqrt(square));
+                } else if (factor.divisor > 0) {
+                    values = draws.next(count, factor.divisor);
+                } else {
+                    values.assign(static_cast<size_t>(count), 0.0f);
+                }
+            }
         }
+        for (const TrainedFactor& vectors : shown_.vectors) factors_[at++].values = subject_->first_vectors(config_, vectors);
         optimizer_ = make_optimizer(config_.optimizer, factors_);
         if (config_.ema_decay <= 0) return;
         for (const Trainable& factor : factors_) averages_.push_back(factor.values);
@@ -208,7 +222,7 @@ class Training {
     Program& program_for(int tokens) {
         auto& program = programs_[tokens];
         if (!program) {
-            program = device_.compile(graph_of(config_, files_, dtype_, tokens).graph);
+            program = device_.compile(subject_->graph(config_, dtype_, tokens).graph);
             program->load(
                 *bank_,
                 [&](double share) {
@@ -222,7 +236,7 @@ class Training {
     void train_steps() {
         ExampleOrder order(*config_.seed, static_cast<int>(set_.examples.size()));
         if (step_ < config_.steps) {
-            program_for(longest(order.of_step(step_ + 1, config_.batch_size)));
+            program_for(tokens_of(order.of_step(step_ + 1, config_.batch_size)));
             if (reports_.begins) reports_.begins(step_ + 1);
         }
         while (step_ < config_.steps) {
@@ -282,23 +296,39 @@ class Training {
         if (reports_.saved) reports_.saved(step_, state_path(output_));
     }
 
-    int longest(const std::vector<int>& examples) const {
-        int tokens = 0;
-        for (const int index : examples) tokens = std::max(tokens, set_.texts[set_.examples[static_cast<size_t>(index)].text].tokens);
-        return tokens;
+    std::vector<size_t> texts_of(std::span<const int> examples) const {
+        std::vector<size_t> texts;
+        for (const int index : examples) texts.push_back(set_.examples[static_cast<size_t>(index)].text);
+        return texts;
     }
+    int tokens_of(std::span<const int> examples) const { return subject_->tokens_for(set_, texts_of(examples)); }
 
     void train_step(ExampleOrder& order) {
         const auto begin = Clock::now();
         const int step = step_ + 1;
         const std::vector<int> examples = order.of_step(step, config_.batch_size);
-        Program& program = program_for(longest(examples));
-        write_examples(program, step, examples);
-        for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
-        program.run(cancel_);
-        const double loss = program.read("loss").at(0);
+        const StepDraws draws = draws_of(step);
+        double loss = 0;
         Gradients gradients;
-        for (const Trainable& factor : factors_) gradients.push_back(program.read(gradient_of(factor.name)));
+        const auto each = static_cast<size_t>(subject_->run_batch(config_));
+        const auto share = static_cast<double>(each) / static_cast<double>(examples.size());
+        for (size_t first = 0; first < examples.size(); first += each) {
+            const auto some = std::span(examples).subspan(first, each);
+            Program& program = program_for(tokens_of(some));
+            write_examples(program, draws, first, some);
+            loss += run(program) * share;
+            for (size_t i = 0; i < factors_.size(); ++i) {
+                std::vector<float> gradient = program.read(gradient_of(factors_[i].name));
+                if (share != 1) {
+                    for (float& value : gradient) value *= static_cast<float>(share);
+                }
+                if (first == 0) {
+                    gradients.push_back(std::move(gradient));
+                } else {
+                    for (size_t at = 0; at < gradient.size(); ++at) gradients[i][at] += gradient[at];
+                }
+            }
+        }
         const double norm = clip_gradients(gradients, config_.max_grad_norm);
         if (!std::isfinite(loss) || !std::isfinite(norm))
             throw Error("the loss of step " + std::to_string(step) + " is no number: take a smaller learning_rate" +
@@ -311,18 +341,32 @@ class Training {
         if (reports_.step) reports_.step(metrics_.back());
     }
 
-    // Latents with noise at the timesteps that were drawn, what is to be said of them, and the captions.
-    void write_examples(Program& program, int step, const std::vector<int>& examples) {
-        const int scale = opened_->vae.downscale(), channels = opened_->vae.latent_channels;
-        const int64_t pixels = static_cast<int64_t>(config_.height / scale) * (config_.width / scale);
-        const StepDraws draws = draw_step(*config_.seed, step,
-                                          {config_.batch_size, channels, pixels, static_cast<int>(alphas_.size()), config_.noise_offset > 0,
-                                           config_.caption_dropout > 0, config_.flip});
-        const auto values = static_cast<size_t>(channels * pixels);
-        std::vector<float> noisy, target, weights, timesteps, context, pooled, ids;
-        const int tokens = longest(examples);
-        for (size_t i = 0; i < examples.size(); ++i) {
-            const EncodedExample& example = set_.examples[static_cast<size_t>(examples[i])];
+    double run(Program& program) {
+        for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
+        for (const auto& [name, squares] : row_squares_) program.write(name, std::span<const float>(squares));
+        program.run(cancel_);
+        return program.read("loss").at(0);
+    }
+
+    int64_t pixels() const {
+        const int scale = opened_->vae.downscale();
+        return static_cast<int64_t>(config_.height / scale) * (config_.width / scale);
+    }
+    StepDraws draws_of(int step) const {
+        return draw_step(*config_.seed, step,
+                         {config_.batch_size, opened_->vae.latent_channels, pixels(), static_cast<int>(alphas_.size()),
+                          config_.noise_offset > 0, config_.caption_dropout > 0, config_.flip});
+    }
+
+    // Latents with noise at the timesteps that were drawn, what is to be said of them, and the captions. `examples`: those from number
+    // `first` of the step.
+    void write_examples(Program& program, const StepDraws& draws, size_t first, std::span<const int> examples) {
+        const int channels = opened_->vae.latent_channels;
+        const auto values = static_cast<size_t>(channels * pixels());
+        std::vector<float> noisy, target, weights, timesteps;
+        std::vector<size_t> texts;
+        for (size_t i = first; i < first + examples.size(); ++i) {
+            const EncodedExample& example = set_.examples[static_cast<size_t>(examples[i - first])];
             const std::vector<float>& x0 = config_.flip && draws.flips[i] < 0.5f ? example.flipped : example.latents;
             const auto t = static_cast<size_t>(draws.timesteps[i]);
             const float signal = std::sqrt(alphas_[t]), spread = std::sqrt(1 - alphas_[t]);
@@ -331,7 +375,7 @@ class Training {
                 float noise = draws.noise[i * values + at];
                 if (config_.noise_offset > 0)
                     noise += static_cast<float>(config_.noise_offset) *
-                             draws.offsets[i * static_cast<size_t>(channels) + at / static_cast<size_t>(pixels)];
+                             draws.offsets[i * static_cast<size_t>(channels) + at / static_cast<size_t>(pixels())];
                 mixed[at] = signal * x0[at] + spread * noise;
                 wanted[at] = v_prediction() ? signal * noise - spread * x0[at] : noise;
             }
@@ -340,25 +384,15 @@ class Training {
             weights.push_back(loss_weight(alphas_[t]));
             timesteps.push_back(static_cast<float>(t));
             const bool silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
-            append_text(set_.texts[silent ? 0 : example.text], tokens, context, pooled);
-            const auto height = static_cast<float>(config_.height), width = static_cast<float>(config_.width);
-            append(ids, {height, width, 0, 0, height, width});
+            texts.push_back(silent ? 0 : example.text);
         }
-        for (const auto& [name, given] :
-             {std::pair("latents", &noisy), std::pair("target", &target), std::pair("loss_weight", &weights),
-              std::pair("timestep", &timesteps), std::pair("context", &context), std::pair("pooled", &pooled), std::pair("time_ids", &ids)})
+        for (const auto& [name, given] : {std::pair("latents", &noisy), std::pair("target", &target), std::pair("loss_weight", &weights),
+                                          std::pair("timestep", &timesteps)})
             program.write(name, std::span<const float>(*given));
+        subject_->write_text(config_, program, set_, texts, tokens_of(examples));
     }
 
     static void append(std::vector<float>& to, const std::vector<float>& values) { to.insert(to.end(), values.begin(), values.end()); }
-
-    // A shorter caption of a batch is filled up with "", as prompts of a picture are (A1111's "Pad prompt/negative prompt to be same
-    // length").
-    void append_text(const EncodedText& text, int tokens, std::vector<float>& context, std::vector<float>& pooled) const {
-        append(context, text.context);
-        for (int have = text.tokens; have < tokens; have += set_.filler.tokens) append(context, set_.filler.context);
-        append(pooled, text.pooled);
-    }
 
     // Hang et al. 2023 (min-SNR), as diffusers' train_text_to_image_lora_sdxl.py.
     float loss_weight(float alpha) const {
@@ -369,7 +403,7 @@ class Training {
 
     TrainingConfig config_;
     const OpenedModel& opened_;
-    const SdxlFiles& files_;
+    const std::unique_ptr<TrainingSubject> subject_;
     Device& device_;
     const TrainingReports& reports_;
     const CancelToken& cancel_;
@@ -379,9 +413,10 @@ class Training {
     fs::path output_;
     EncodedSet set_;
     std::unique_ptr<WeightBank> bank_;
-    std::map<int, std::unique_ptr<Program>> programs_;  // by tokens
-    std::vector<LowRankModule> modules_;
-    std::vector<Trainable> factors_;  // A and B of each module
+    std::map<int, std::unique_ptr<Program>> programs_;       // by tokens
+    TrainingGraph shown_;                                    // without its graph: what is trained
+    std::map<std::string, std::vector<float>> row_squares_;  // by the input's name
+    std::vector<Trainable> factors_;                         // as trainables_of() orders them
     std::unique_ptr<Optimizer> optimizer_;
     std::vector<std::vector<float>> averages_;  // of factors_; empty: none are kept
     std::vector<TrainingStep> metrics_;         // of steps 1 to step_
@@ -393,33 +428,35 @@ class Training {
 }  // namespace
 
 void check_training(const TrainingConfig& given, const OpenedModel& files, const DeviceInfo& device) {
-    const SdxlFiles& sdxl = sdxl_of(files);
+    const auto subject = training_subject(files);
     const TrainingConfig config = with_sizes(given, *files);
     training_examples(config.images);
-    graph_of(config, sdxl, training_dtype(config, device), sdxl.text_encoder.max_positions);
+    subject->graph(config, training_dtype(config, device), subject->most_tokens());
 }
 
 TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files, Device& device) {
-    const SdxlFiles& sdxl = sdxl_of(files);
+    const auto subject = training_subject(files);
     const TrainingConfig config = with_sizes(given, *files);
     TrainingPlan plan;
     plan.device = device.info().id;
     plan.dtype = training_dtype(config, device.info());
     plan.width = config.width, plan.height = config.height;
     plan.pictures = static_cast<int>(training_examples(config.images).size());
-    const LowRankGraph graph = graph_of(config, sdxl, plan.dtype, sdxl.text_encoder.max_positions);
+    const TrainingGraph graph = subject->graph(config, plan.dtype, subject->most_tokens());
     plan.modules = static_cast<int>(graph.modules.size());
-    for (const LowRankModule& module : graph.modules) plan.trained_values += config.rank * (module.inputs + module.outputs);
+    const std::vector<Trainable> trained = trainables_of(config, graph);
+    for (const Trainable& each : trained) plan.trained_values += element_count(each.shape);
     const auto program = device.compile(graph.graph);
     plan.memory = program->memory();
     for (const OpCost& cost : program->costs()) plan.step_flops += cost.flops;
+    plan.step_flops *= static_cast<double>(config.batch_size) / subject->run_batch(config);
     plan.step_seconds = plan.step_flops / device.estimated_flops_per_second(plan.dtype);
-    const int64_t example = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
-                                files->vae.latent_channels * (config.flip ? 2 : 1) +
-                            static_cast<int64_t>(sdxl.text_encoder.max_positions) * sdxl.unet.context_width;
+    const int64_t latents = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
+                            files->vae.latent_channels * (config.flip ? 2 : 1);
     const int64_t copies = config.ema_decay > 0 ? 3 : 2;  // values, gradients, means
-    plan.state_bytes = (copies * plan.trained_values + plan.pictures * example) * static_cast<int64_t>(sizeof(float));
-    for (const StatePart& part : optimizer_state(config.optimizer, trainables_of(config, graph.modules))) plan.state_bytes += part.bytes();
+    plan.state_bytes =
+        (copies * plan.trained_values + plan.pictures * (latents + subject->text_values(config))) * static_cast<int64_t>(sizeof(float));
+    for (const StatePart& part : optimizer_state(config.optimizer, trained)) plan.state_bytes += part.bytes();
     return plan;
 }
 
