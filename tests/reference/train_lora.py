@@ -84,6 +84,8 @@ def peft_layers(network, component, targets, inside, config, drawn):
     inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=config.get("alpha", rank), target_modules=named(targets, inside), use_dora=dora), network)
     trained = []
     for name, module in sorted(((n, m) for n, m in network.named_modules() if hasattr(m, "lora_A")), key=lambda item: item[0].encode()):
+        if component == "text_encoder" and not name.startswith("text_model."):
+            name = "text_model." + name  # as files call it; transformers 5 no longer does
         a, b = module.lora_A["default"].weight, module.lora_B["default"].weight
         drawn.fill(a, rank)
         drawn.fill(b, 0)
@@ -125,7 +127,7 @@ def inversion(pipeline, config):
     """Vectors of both text encoders, which stand where captions have the stand-in, a word of one token in none of them."""
     trained = []
     for key, tokenizer, encoder in [("clip_l", pipeline.tokenizer, pipeline.text_encoder), ("clip_g", pipeline.tokenizer_2, pipeline.text_encoder_2)]:
-        table = encoder.text_model.embeddings.token_embedding
+        table = encoder.get_input_embeddings()
         first = tokenizer(config["initializer"], add_special_tokens=False).input_ids
         vectors = torch.nn.Parameter(torch.stack([table.weight[first[i % len(first)]] for i in range(config["vectors"])]).clone())
         (own,) = tokenizer(STAND_IN, add_special_tokens=False).input_ids
