@@ -202,6 +202,9 @@ const std::map<std::string, Reader>& readers() {
         {"noise_offset", [](C& c, S f, J v) { c.noise_offset = number(f, v, 0, 10); }},
         {"caption_dropout", [](C& c, S f, J v) { c.caption_dropout = number(f, v, 0, 1); }},
         {"flip", [](C& c, S f, J v) { c.flip = boolean(f, v); }},
+        {"validation_share", [](C& c, S f, J v) { c.validation_share = number(f, v, 0, 0.9); }},
+        {"validation_every", [](C& c, S f, J v) { c.validation_every = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
+        {"patience", [](C& c, S f, J v) { c.patience = static_cast<int>(whole(f, v, 0, 1'000'000)); }},
         {"seed", [](C& c, S f, J v) { c.seed = static_cast<uint64_t>(whole(f, v, 0, std::numeric_limits<int64_t>::max())); }},
         {"save_every", [](C& c, S f, J v) { c.save_every = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
         {"naming", [](C& c, S f, J v) { c.naming = static_cast<LoraNaming>(one_of(f, v, namings)); }},
@@ -221,6 +224,8 @@ void check_network(const TrainingConfig& config) {
     if (config.inverts_text() && config.token.empty())
         throw BadField("token", "the word that stands for the vectors in prompts is needed, such as \"redfox\"");
     if (config.inverts_text() && config.text_encoders) throw BadField("text_encoders", "a textual inversion changes no layers");
+    if (config.patience > 0 && config.validation_share <= 0)
+        throw BadField("patience", "it counts measures on pictures that are held out; give validation_share, such as 0.1");
     const bool lyco = config.network == TrainedKind::loha || config.network == TrainedKind::lokr;
     if (lyco && config.naming == LoraNaming::diffusers)
         throw BadField("naming", "diffusers has no names for LoHa and LoKr; kohya, which LyCORIS uses too, is wanted");
@@ -285,6 +290,9 @@ json what_is_computed(const TrainingConfig& c) {
             {"noise_offset", c.noise_offset},
             {"caption_dropout", c.caption_dropout},
             {"flip", c.flip},
+            {"validation_share", c.validation_share},
+            {"validation_every", c.validation_every},
+            {"patience", c.patience},
             {"seed", c.seed ? json(*c.seed) : json()},
             {"dtype", c.dtype ? json(dtype_name(*c.dtype)) : json("best")}};
 }

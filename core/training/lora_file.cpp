@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <list>
 #include <nlohmann/json.hpp>
@@ -163,33 +164,38 @@ fs::path state_path(const fs::path& output) {
 
 namespace {
 
-constexpr int64_t metric_columns = 5, header_room = 1 << 20;
+constexpr int64_t metric_columns = 6, former_columns = 5, header_room = 1 << 20;
 
 std::vector<double> columns_of(const std::vector<TrainingStep>& metrics) {
     std::vector<double> columns;
     columns.reserve(metrics.size() * metric_columns);
     for (const TrainingStep& step : metrics)
-        columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm});
+        columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm,
+                                          step.validation_loss.value_or(std::nan(""))});
     return columns;
 }
 
-// Those of states that older versions wrote are not there.
+// Those of states that older versions wrote are not there, or without what was held out.
 std::vector<TrainingStep> metrics_in(const WeightFile& file) {
     const auto found = file.tensors().find("metrics");
     std::vector<TrainingStep> metrics;
     if (found == file.tensors().end() || found->second.dtype != DType::f64 || found->second.shape.size() != 2 ||
-        found->second.shape[1] != metric_columns)
+        (found->second.shape[1] != metric_columns && found->second.shape[1] != former_columns))
         return metrics;
+    const auto width = static_cast<size_t>(found->second.shape[1]);
     std::vector<double> columns(static_cast<size_t>(element_count(found->second.shape)));
     std::memcpy(columns.data(), found->second.data, columns.size() * sizeof(double));
-    for (size_t at = 0; at < columns.size(); at += metric_columns)
+    for (size_t at = 0; at < columns.size(); at += width) {
         metrics.push_back({static_cast<int>(columns[at]), columns[at + 1], columns[at + 2], columns[at + 3], columns[at + 4]});
+        if (width == metric_columns && !std::isnan(columns[at + 5])) metrics.back().validation_loss = columns[at + 5];
+    }
     return metrics;
 }
 
 }  // namespace
 
-std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages) {
+std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages,
+                                     std::vector<std::vector<float>>& best) {
     std::vector<StateArray> arrays;
     const auto add = [&](const std::string& kind, const Trainable& each, std::vector<float>& values) {
         arrays.push_back({{kind + each.name, DType::f32, each.shape}, std::as_writable_bytes(std::span(values))});
@@ -197,6 +203,7 @@ std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer&
     for (Trainable& each : factors) add("values ", each, each.values);
     for (size_t i = 0; i < optimizer.parts().size(); ++i) arrays.push_back({optimizer.parts()[i], optimizer.bytes(i)});
     for (size_t i = 0; i < averages.size(); ++i) add("average ", factors[i], averages[i]);
+    for (size_t i = 0; i < best.size(); ++i) add("best ", factors[i], best[i]);
     return arrays;
 }
 

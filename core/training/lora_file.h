@@ -42,12 +42,14 @@ struct TrainingState {
     std::string what, run = {};
     std::vector<TrainingStep> metrics = {};
 };
-// What is saved of a run beside its header: views of what is trained, of what its optimiser holds, and of their means.
+// What is saved of a run beside its header: views of what is trained, of what its optimiser holds, and of their means
+// and of what was best, where those are kept.
 struct StateArray {
     StatePart part;
     std::span<std::byte> bytes;
 };
-std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages);
+std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages,
+                                     std::vector<std::vector<float>>& best);
 
 void write_state(const std::filesystem::path& path, const TrainingState& state, const std::vector<StateArray>& arrays);
 // Fills `arrays`, whose names and shapes must be those of the file. The failure names the file.

@@ -20,6 +20,7 @@
 #include "core/training/lora_file.h"
 #include "core/training/subject.h"
 #include "core/training/training_graph.h"
+#include "core/training/validation.h"
 #include "core/weights/convert.h"
 
 namespace imagelab {
@@ -110,8 +111,8 @@ class Training {
         if (reports_.before) reports_.before(metrics_);
         train_steps();
         room_.reset();
-        write_lora(output_, lora());
-        return {output_, config_.steps, seconds_since(begin)};
+        write_lora(output_, lora(!best_.empty()));
+        return {output_, step_, seconds_since(begin)};
     }
 
   private:
@@ -131,11 +132,15 @@ class Training {
             keep_examples(folder, key, set_);
         }
         if (config_.reads_text()) subject_->read_captions(config_, set_);
+        parts_ = held_out(*config_.seed, static_cast<int>(set_.examples.size()), config_.validation_share);
+        if (config_.validation_share > 0 && parts_.held.empty())
+            throw BadField("validation_share", "one picture cannot be trained on and held out; take more pictures, or 0");
     }
 
-    LoraOutput lora() const {
+    LoraOutput lora(bool best = false) const {
         std::vector<const std::vector<float>*> values;
-        for (size_t i = 0; i < factors_.size(); ++i) values.push_back(averages_.empty() ? &factors_[i].values : &averages_[i]);
+        for (size_t i = 0; i < factors_.size(); ++i) 
+            values.push_back(best ? &best_[i] : averages_.empty() ? &factors_[i].values : &averages_[i]);
         return {shown_.modules,
                 shown_.vectors,
                 std::move(values),
@@ -213,10 +218,12 @@ class Training {
         }
         for (const TrainedFactor& vectors : shown_.vectors) factors_[at++].values = subject_->first_vectors(config_, vectors);
         optimizer_ = make_optimizer(config_.optimizer, factors_);
-        if (config_.ema_decay <= 0) return;
-        for (const Trainable& factor : factors_) averages_.push_back(factor.values);
+        for (const Trainable& factor : factors_) {
+            if (config_.ema_decay > 0) averages_.push_back(factor.values);
+            if (config_.patience > 0) best_.push_back(factor.values);
+        }
     }
-    std::vector<StateArray> arrays() { return state_arrays(factors_, *optimizer_, averages_); }
+    std::vector<StateArray> arrays() { return state_arrays(factors_, *optimizer_, averages_, best_); }
 
     // A program of as many tokens as the longest caption of the batch has; packed weights are shared.
     Program& program_for(int tokens) {
@@ -234,32 +241,49 @@ class Training {
     }
 
     void train_steps() {
-        ExampleOrder order(*config_.seed, static_cast<int>(set_.examples.size()));
-        if (step_ < config_.steps) {
-            program_for(tokens_of(order.of_step(step_ + 1, config_.batch_size)));
+        ExampleOrder order(*config_.seed, static_cast<int>(parts_.trained.size()));
+        // A run that was cut off between a step and its measure.
+        if (!metrics_.empty() && is_measured(config_, step_) && !metrics_.back().validation_loss) kept_safe([&] { measure(); });
+        if (!is_over()) {
+            program_for(tokens_of(examples_of(order, step_ + 1)));
             if (reports_.begins) reports_.begins(step_ + 1);
         }
-        while (step_ < config_.steps) {
-            try {
+        while (!is_over()) {
+            kept_safe([&] {
                 train_step(order);
-            } catch (const Cancelled&) {
-                save_newest();
-                throw;
-            } catch (...) {  // a lost device, a loss that is no number: what is known of the newest step is on the host
-                try {
-                    save_newest();
-                } catch (const Error& error) {
-                    if (reports_.note) reports_.note(error.what());
-                }
-                throw;
-            }
+                if (is_measured(config_, step_)) measure();
+            });
+            if (reports_.step) reports_.step(metrics_.back());
             after_step();
+        }
+        const auto best = validation_verdict(metrics_, config_.patience).best;
+        if (config_.patience > 0 && best && reports_.note)
+            reports_.note("the pictures that were held out were known best after step " + std::to_string(*best) + " of " + std::to_string(step_) +
+                          ": that is written");
+    }
+
+    bool is_over() const { return step_ >= config_.steps || validation_verdict(metrics_, config_.patience).ends; }
+
+    // Whatever ends it, the newest step is saved: a lost device, a loss that is no number; what is known of it is on the host.
+    void kept_safe(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const Cancelled&) {
+            save_newest();
+            throw;
+        } catch (...) {
+            try {
+                save_newest();
+            } catch (const Error& error) {
+                if (reports_.note) reports_.note(error.what());
+            }
+            throw;
         }
     }
 
     // Written anew at the last step too: what is there may be a longer run's.
     void after_step() {
-        const bool last = step_ == config_.steps;
+        const bool last = is_over();
         if (const fs::path snapshot = control_.snapshot && !last ? control_.snapshot(step_) : fs::path(); !snapshot.empty()) {
             try {
                 fs::create_directories(snapshot.parent_path());
@@ -296,26 +320,44 @@ class Training {
         if (reports_.saved) reports_.saved(step_, state_path(output_));
     }
 
-    std::vector<size_t> texts_of(std::span<const int> examples) const {
+    // A picture as a step sees it.
+    struct Shown {
+        int example = 0, timestep = 0;
+        std::vector<float> noise;
+        bool flipped = false, silent = false;  // mirrored; without its caption
+        float weight = 1;                      // of its squared difference
+        size_t text(const EncodedSet& set) const { return silent ? 0 : set.examples[static_cast<size_t>(example)].text; }
+    };
+
+    std::vector<int> examples_of(ExampleOrder& order, int step) const {
+        std::vector<int> examples = order.of_step(step, config_.batch_size);
+        for (int& each : examples) each = parts_.trained[static_cast<size_t>(each)];
+        return examples;
+    }
+    int tokens_of(std::span<const int> examples) const {
         std::vector<size_t> texts;
         for (const int index : examples) texts.push_back(set_.examples[static_cast<size_t>(index)].text);
-        return texts;
+        return subject_->tokens_for(set_, texts);
     }
-    int tokens_of(std::span<const int> examples) const { return subject_->tokens_for(set_, texts_of(examples)); }
+    int tokens_of(std::span<const Shown> shown) const {
+        std::vector<size_t> texts;
+        for (const Shown& each : shown) texts.push_back(set_.examples[static_cast<size_t>(each.example)].text);
+        return subject_->tokens_for(set_, texts);
+    }
 
     void train_step(ExampleOrder& order) {
         const auto begin = Clock::now();
         const int step = step_ + 1;
-        const std::vector<int> examples = order.of_step(step, config_.batch_size);
-        const StepDraws draws = draws_of(step);
+        const std::vector<int> examples = examples_of(order, step);
+        const std::vector<Shown> all = shown_at(step, examples);
         double loss = 0;
         Gradients gradients;
         const auto each = static_cast<size_t>(subject_->run_batch(config_));
         const auto share = static_cast<double>(each) / static_cast<double>(examples.size());
         for (size_t first = 0; first < examples.size(); first += each) {
-            const auto some = std::span(examples).subspan(first, each);
+            const auto some = std::span(all).subspan(first, each);
             Program& program = program_for(tokens_of(some));
-            write_examples(program, draws, first, some);
+            write_examples(program, some);
             loss += run(program) * share;
             for (size_t i = 0; i < factors_.size(); ++i) {
                 std::vector<float> gradient = program.read(gradient_of(factors_[i].name));
@@ -338,7 +380,33 @@ class Training {
         if (!averages_.empty()) average_values(averages_, factors_, step, config_.ema_decay);
         step_ = step;
         metrics_.push_back({step, loss, rate, seconds_since(begin), norm});
-        if (reports_.step) reports_.step(metrics_.back());
+    }
+
+    // What the newest values say of the pictures that are held out: the mean of the squared difference. It counts in the step's row.
+    void measure() {
+        const auto values = static_cast<int64_t>(opened_->vae.latent_channels) * pixels();
+        std::vector<Shown> all;
+        for (size_t i = 0; i < parts_.held.size(); ++i) {
+            const std::vector<float> noise = validation_noise(*config_.seed, static_cast<int>(i), values);
+            for (int draw = 0; draw < validation_draws; ++draw) {
+                const auto begin = noise.begin() + draw * values;
+                const int timestep = static_cast<int>(validation_times[draw] * static_cast<double>(alphas_.size()));
+                all.push_back({parts_.held[i], timestep, {begin, begin + values}, false, false, 1});
+            }
+        }
+        const size_t wanted = all.size(), each = static_cast<size_t>(subject_->run_batch(config_));
+        while (all.size() % each != 0) all.push_back(all.back()), all.back().weight = 0;  // a run is full
+        double sum = 0;
+        for (size_t first = 0; first < all.size(); first += each) {
+            const auto some = std::span<const Shown>(all).subspan(first, each);
+            Program& program = program_for(tokens_of(some));
+            write_examples(program, some);
+            sum += run(program) * static_cast<double>(each);
+        }
+        metrics_.back().validation_loss = sum / static_cast<double>(wanted);
+        if (!best_.empty() && validation_verdict(metrics_, config_.patience).best == step_) {
+            for (size_t i = 0; i < best_.size(); ++i) best_[i] = averages_.empty() ? factors_[i].values : averages_[i];
+        }
     }
 
     double run(Program& program) {
@@ -352,44 +420,51 @@ class Training {
         const int scale = opened_->vae.downscale();
         return static_cast<int64_t>(config_.height / scale) * (config_.width / scale);
     }
-    StepDraws draws_of(int step) const {
-        return draw_step(*config_.seed, step,
-                         {config_.batch_size, opened_->vae.latent_channels, pixels(), static_cast<int>(alphas_.size()),
-                          config_.noise_offset > 0, config_.caption_dropout > 0, config_.flip});
+    std::vector<Shown> shown_at(int step, const std::vector<int>& examples) const {
+        const auto channels = static_cast<size_t>(opened_->vae.latent_channels), size = static_cast<size_t>(pixels());
+        const StepDraws draws = draw_step(*config_.seed, step,
+                                          {config_.batch_size, opened_->vae.latent_channels, pixels(), static_cast<int>(alphas_.size()),
+                                           config_.noise_offset > 0, config_.caption_dropout > 0, config_.flip});
+        std::vector<Shown> all;
+        for (size_t i = 0; i < examples.size(); ++i) {
+            const auto begin = draws.noise.begin() + static_cast<std::ptrdiff_t>(i * channels * size);
+            Shown& shown = all.emplace_back(
+                Shown{examples[i], draws.timesteps[i], {begin, begin + static_cast<std::ptrdiff_t>(channels * size)}});
+            if (config_.noise_offset > 0) {
+                for (size_t at = 0; at < shown.noise.size(); ++at)
+                    shown.noise[at] += static_cast<float>(config_.noise_offset) * draws.offsets[i * channels + at / size];
+            }
+            shown.flipped = config_.flip && draws.flips[i] < 0.5f;
+            shown.silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
+            shown.weight = loss_weight(alphas_[static_cast<size_t>(shown.timestep)]);
+        }
+        return all;
     }
 
-    // Latents with noise at the timesteps that were drawn, what is to be said of them, and the captions. `examples`: those from number
-    // `first` of the step.
-    void write_examples(Program& program, const StepDraws& draws, size_t first, std::span<const int> examples) {
+    // Latents with noise at their timesteps, what is to be said of them, and the captions.
+    void write_examples(Program& program, std::span<const Shown> all) {
         const int channels = opened_->vae.latent_channels;
-        const auto values = static_cast<size_t>(channels * pixels());
         std::vector<float> noisy, target, weights, timesteps;
         std::vector<size_t> texts;
-        for (size_t i = first; i < first + examples.size(); ++i) {
-            const EncodedExample& example = set_.examples[static_cast<size_t>(examples[i - first])];
-            const std::vector<float>& x0 = config_.flip && draws.flips[i] < 0.5f ? example.flipped : example.latents;
-            const auto t = static_cast<size_t>(draws.timesteps[i]);
-            const float signal = std::sqrt(alphas_[t]), spread = std::sqrt(1 - alphas_[t]);
-            std::vector<float> mixed(values), wanted(values);
-            for (size_t at = 0; at < values; ++at) {
-                float noise = draws.noise[i * values + at];
-                if (config_.noise_offset > 0)
-                    noise += static_cast<float>(config_.noise_offset) *
-                             draws.offsets[i * static_cast<size_t>(channels) + at / static_cast<size_t>(pixels())];
-                mixed[at] = signal * x0[at] + spread * noise;
-                wanted[at] = v_prediction() ? signal * noise - spread * x0[at] : noise;
+        for (const Shown& shown : all) {
+            const EncodedExample& example = set_.examples[static_cast<size_t>(shown.example)];
+            const std::vector<float>& x0 = shown.flipped ? example.flipped : example.latents;
+            const float alpha = alphas_[static_cast<size_t>(shown.timestep)], signal = std::sqrt(alpha), spread = std::sqrt(1 - alpha);
+            std::vector<float> mixed(x0.size()), wanted(x0.size());
+            for (size_t at = 0; at < x0.size(); ++at) {
+                mixed[at] = signal * x0[at] + spread * shown.noise[at];
+                wanted[at] = v_prediction() ? signal * shown.noise[at] - spread * x0[at] : shown.noise[at];
             }
             append(noisy, to_nhwc(mixed, channels));
             append(target, to_nhwc(wanted, channels));
-            weights.push_back(loss_weight(alphas_[t]));
-            timesteps.push_back(static_cast<float>(t));
-            const bool silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
-            texts.push_back(silent ? 0 : example.text);
+            weights.push_back(shown.weight);
+            timesteps.push_back(static_cast<float>(shown.timestep));
+            texts.push_back(shown.text(set_));
         }
         for (const auto& [name, given] : {std::pair("latents", &noisy), std::pair("target", &target), std::pair("loss_weight", &weights),
                                           std::pair("timestep", &timesteps)})
             program.write(name, std::span<const float>(*given));
-        subject_->write_text(config_, program, set_, texts, tokens_of(examples));
+        subject_->write_text(config_, program, set_, texts, tokens_of(all));
     }
 
     static void append(std::vector<float>& to, const std::vector<float>& values) { to.insert(to.end(), values.begin(), values.end()); }
@@ -418,7 +493,8 @@ class Training {
     std::map<std::string, std::vector<float>> row_squares_;  // by the input's name
     std::vector<Trainable> factors_;                         // as trainables_of() orders them
     std::unique_ptr<Optimizer> optimizer_;
-    std::vector<std::vector<float>> averages_;  // of factors_; empty: none are kept
+    std::vector<std::vector<float>> averages_, best_;  // of factors_; empty: none are kept
+    HeldOut parts_;
     std::vector<TrainingStep> metrics_;         // of steps 1 to step_
     std::optional<DiskRoom> room_;
     int step_ = 0, saved_step_ = 0;
@@ -451,9 +527,14 @@ TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files
     for (const OpCost& cost : program->costs()) plan.step_flops += cost.flops;
     plan.step_flops *= static_cast<double>(config.batch_size) / subject->run_batch(config);
     plan.step_seconds = plan.step_flops / device.estimated_flops_per_second(plan.dtype);
+    plan.seconds = plan.step_seconds * config.steps;
+    if (config.validation_share > 0) {
+        const int shown = held_out_count(plan.pictures, config.validation_share) * validation_draws;
+        plan.seconds += plan.step_seconds * measured_count(config) * std::ceil(static_cast<double>(shown) / config.batch_size);
+    }
     const int64_t latents = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
                             files->vae.latent_channels * (config.flip ? 2 : 1);
-    const int64_t copies = config.ema_decay > 0 ? 3 : 2;  // values, gradients, means
+    const int64_t copies = 2 + (config.ema_decay > 0 ? 1 : 0) + (config.patience > 0 ? 1 : 0);  // values, gradients, means, the best
     plan.state_bytes =
         (copies * plan.trained_values + plan.pictures * (latents + subject->text_values(config))) * static_cast<int64_t>(sizeof(float));
     for (const StatePart& part : optimizer_state(config.optimizer, trained)) plan.state_bytes += part.bytes();

@@ -52,6 +52,9 @@ Schema configuration() {
                    {"noise_offset", or_null(real())},
                    {"caption_dropout", or_null(real())},
                    {"flip", or_null(boolean())},
+                   {"validation_share", or_null(real("Of the pictures, held out; 0: none"))},
+                   {"validation_every", or_null(whole("Steps"))},
+                   {"patience", or_null(whole("Measures without a lower one, after which it ends; 0: never"))},
                    {"seed", or_null(whole("Absent: drawn"))},
                    {"save_every", or_null(whole())},
                    {"naming", or_null(one_of({"kohya", "diffusers"}))},
@@ -143,6 +146,7 @@ void add_training_routes(Routes& routes, Service& service) {
                                                        {"loss*", real()},
                                                        {"learning_rate*", real()},
                                                        {"gradient_norm*", real()},
+                                                       {"validation_loss*", or_null(real("Of held-out pictures; null: not measured"))},
                                                        {"seconds*", real()}}))}}),
          .errors = {404}});
 }

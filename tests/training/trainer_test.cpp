@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -162,6 +163,40 @@ TEST(TrainingKinds, GoOnWithTheSameBytes) {
         EXPECT_EQ(run(config, processor(), true).steps.front().step, 3);
         EXPECT_EQ(bytes_of(folder / "parts" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
     }
+}
+
+// Too far a step makes what is held out worse: the run ends by itself, with what was best; cut off and gone on with, too.
+TEST(TrainingRuns, EndWhenHeldOutPicturesGrowWorse) {
+    const test::TempFolder folder;
+    json config = golden_config("plain");
+    config.update({{"steps", 40}, {"validation_share", 0.3}, {"validation_every", 2}, {"patience", 2}, {"learning_rate", 0.05}});
+    config["output"] = (folder / "whole.safetensors").string();
+    const Ran whole = run(config, processor());
+    ASSERT_LT(whole.steps.size(), 40u);
+    std::vector<double> measured;
+    for (const TrainingStep& step : whole.steps) {
+        EXPECT_EQ(step.validation_loss.has_value(), step.step % 2 == 0);
+        if (step.validation_loss) measured.push_back(*step.validation_loss);
+    }
+    const auto best = std::min_element(measured.begin(), measured.end());
+    EXPECT_EQ(measured.end() - best, 3);
+    ASSERT_EQ(whole.notes.size(), 1u);
+    const int best_step = 2 * static_cast<int>(best - measured.begin()) + 2;
+    EXPECT_NE(whole.notes.front().find("after step " + std::to_string(best_step) + " "), std::string::npos) << whole.notes.front();
+
+    config["output"] = (folder / "parts" / "whole.safetensors").string();
+    const int stop = static_cast<int>(whole.steps.size()) - 1;
+    EXPECT_TRUE(run(config, processor(), false, stop).cancelled);
+    const Ran rest = run(config, processor(), true);
+    EXPECT_EQ(rest.steps.back().step, whole.steps.back().step);
+    EXPECT_EQ(rest.steps.back().validation_loss, whole.steps.back().validation_loss);
+    EXPECT_EQ(bytes_of(folder / "parts" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
+    // What is written is what a run up to the best step has.
+    config.update({{"steps", best_step}, {"patience", 0}});
+    config["output"] = (folder / "best.safetensors").string();
+    run(config, processor());
+    const auto written = test::read_tensors(folder / "whole.safetensors"), expected = test::read_tensors(folder / "best.safetensors");
+    for (const auto& [name, tensor] : expected) EXPECT_EQ(written.at(name).values, tensor.values) << name;
 }
 
 // What was trained is what pictures are made with: as much of the files as the reader of adapters knows.
