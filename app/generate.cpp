@@ -86,8 +86,14 @@ std::string time_text(double seconds) {
 }
 
 void print_adapters(const AdapterPlan& adapters) {
-    std::printf("%-10s change %lld tensors, read %s of their files; %s of the time, nothing of a step\n", "LoRAs",
-                static_cast<long long>(adapters.tensors), readable_bytes(adapters.file_bytes).c_str(), time_text(adapters.seconds).c_str());
+    std::string text;
+    if (adapters.tensors > 0 || adapters.branches == 0) text = "change " + std::to_string(adapters.tensors) + " tensors";
+    if (adapters.branches > 0)
+        text += (text.empty() ? "run" : ", run") + std::string(" beside ") + std::to_string(adapters.branches) + " layers in " +
+                readable_bytes(adapters.branch_bytes);
+    text += ", read " + readable_bytes(adapters.file_bytes) + " of their files; " + time_text(adapters.seconds) + " of the time, ";
+    text += adapters.run_seconds > 0 ? time_text(adapters.run_seconds) + " of all prompts and steps" : "nothing of a step";
+    std::printf("%-10s %s\n", "LoRAs", text.c_str());
 }
 
 void print_plan(const JobPlan& plan) {
@@ -128,10 +134,9 @@ json plan_json(const JobPlan& plan) {
     }
     json adapters;
     if (plan.adapters) {
-        adapters = {{"tensors", plan.adapters->tensors},
-                    {"file_bytes", plan.adapters->file_bytes},
-                    {"seconds", plan.adapters->seconds},
-                    {"step_seconds", 0}};
+        adapters = {{"tensors", plan.adapters->tensors},       {"branches", plan.adapters->branches},
+                    {"file_bytes", plan.adapters->file_bytes}, {"branch_bytes", plan.adapters->branch_bytes},
+                    {"seconds", plan.adapters->seconds},       {"run_seconds", plan.adapters->run_seconds}};
     }
     return {{"predicted_peak_bytes", plan.peak_bytes},
             {"adapters", adapters},  // null: none

@@ -25,7 +25,7 @@ namespace imagelab {
 namespace {
 
 struct MergeOptions {
-    std::string out, dtype;
+    std::string out, dtype, dora = "lycoris";
     std::vector<std::string> models, loras;
     bool json = false;
 };
@@ -65,7 +65,7 @@ int merge(const MergeOptions& options) {
         uses.push_back(*use);
     }
     AdapterCache cache;
-    const auto adapters = cache.open(uses, DoraRule::lycoris, data_dir());
+    const auto adapters = cache.open(uses, options.dora == "comfyui" ? DoraRule::comfyui : DoraRule::lycoris, data_dir());
     if (!adapters) return fail(exit_model, adapters.error(), options.json);
     request.adapters = *adapters;
 
@@ -108,6 +108,11 @@ Subcommands add_merge_commands(CLI::App& app) {
     command->add_option("--lora", options->loras, "Adapter to put on, as in `generate`")
         ->allow_extra_args(false)
         ->type_name("NAME[:SCALE[:TEXT_SCALE]]");
+    command
+        ->add_option("--dora", options->dora,
+                     "How LoRAs with decomposed weights are put on, as in `generate`: lycoris (default) or comfyui")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"lycoris", "comfyui"}));
     command->add_option("--dtype", options->dtype, "Of the new numbers (default: as the first model's)")
         ->type_name("NAME")
         ->check(CLI::IsMember({"f32", "f16", "bf16", "f8_e4m3", "f8_e5m2"}));

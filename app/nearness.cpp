@@ -21,7 +21,8 @@ void add_nearness_options(CLI::App& command, NearnessOptions& options, const std
 }
 
 Result<BrightnessMap> estimated_nearness(const RgbImage& picture, const NearnessOptions& options) {
-    const auto path = options.network.empty() ? depth_path(data_dir()) : std::optional<std::filesystem::path>(options.network);
+    const auto path =
+        options.network.empty() ? annotator_path(ControlType::depth, data_dir()) : std::optional<std::filesystem::path>(options.network);
     if (!path) return Failure{cannot_annotate(ControlType::depth)};
     auto files = open_depth(*path);
     if (!files) return Failure{files.error()};

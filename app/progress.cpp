@@ -76,6 +76,10 @@ std::string progress_line(const Progress& progress, double steps_per_second, int
 PercentDisplay::PercentDisplay(bool shown) : shown_(shown), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 PercentDisplay::~PercentDisplay() {
+    clear();
+}
+
+void PercentDisplay::clear() {
     if (terminal_ && last_ >= 0) std::fprintf(stderr, "\r\033[K");
 }
 

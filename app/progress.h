@@ -22,6 +22,7 @@ class PercentDisplay {
     PercentDisplay(const PercentDisplay&) = delete;
     PercentDisplay& operator=(const PercentDisplay&) = delete;
     void show(double share);
+    void clear();  // the line, before something else is printed
 
   private:
     bool shown_, terminal_;

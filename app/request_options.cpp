@@ -125,6 +125,9 @@ Result<void> FieldOptions::override_fields(Request& request) const {
     std::string text;
     for (const std::string& problem : problems) text += (text.empty() ? "" : "\n") + problem;
     if (!problems.empty()) return Failure{text};
+    for (const Given& given : options_) {
+        if (given.option->count() > 0) keep_from_suite(request, *given.field);
+    }
     return {};
 }
 

@@ -17,7 +17,7 @@ struct Subcommand {
 using Subcommands = std::vector<Subcommand>;
 
 // --device and --dtype of a command that runs networks itself.
-void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype);
+void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype, bool int8 = false);
 
 // Each family adds its options to the command line; app/<family>.cpp.
 Subcommands add_profile_commands(CLI::App& app);

@@ -91,8 +91,7 @@ Made enlarged_layers(const Made& picture, Upscaler* upscaler, EnlargedSize size,
                      const CancelToken& cancel) {
     const double parts = picture.opacity ? 2 : 1;
     const auto layer = [&](const RgbImage& image, double before) {
-        return enlarged(image, upscaler, size,
-                        {{}, [&](int done, int all) { progress((before + static_cast<double>(done) / all) / parts); }}, cancel);
+        return enlarged(image, upscaler, size, {.share = [&](double share) { progress((before + share) / parts); }}, cancel);
     };
     Made made{layer(picture.colours, 0), std::nullopt};
     if (picture.opacity) {
@@ -135,6 +134,7 @@ int upscale(const UpscaleOptions& options) {
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
     json list = json::array();
+    PercentDisplay display(!options.json);  // of all pictures
     try {
         for (size_t i = 0; i < work->size(); ++i) {
             const Work& one = (*work)[i];
@@ -142,12 +142,10 @@ int upscale(const UpscaleOptions& options) {
             if (!picture) return fail(exit_failed, picture.error(), options.json);
             const EnlargedSize size = enlarged_size(picture->colours.width, picture->colours.height, times);
             const auto begin = Clock::now();
-            Made made;
-            {
-                PercentDisplay display(!options.json);
-                made = enlarged_layers(
-                    *picture, upscaler.get(), size, [&](double share) { display.show(share); }, cancel);
-            }
+            const auto show = [&](double share) { display.show((static_cast<double>(i) + share) / static_cast<double>(work->size())); };
+            show(0);
+            Made made = enlarged_layers(*picture, upscaler.get(), size, show, cancel);
+            display.clear();
             const int width = made.colours.width, height = made.colours.height;
             std::error_code code;
             if (one.to.has_parent_path()) fs::create_directories(one.to.parent_path(), code);

@@ -50,8 +50,15 @@ RgbImage nearest(const RgbImage& from, int width, int height) {
     return to;
 }
 
+// What is told of the share that is done, and stopped.
+struct Watched {
+    const std::function<void(double share)>& told;
+    const CancelToken& cancel;
+};
+
 // By a network on the first device, or by what needs none.
-RgbImage enlarged_by(Service& service, const RgbImage& picture, const std::string& upscaler, const std::string& field, EnlargedSize size) {
+RgbImage enlarged_by(Service& service, const RgbImage& picture, const std::string& upscaler, const std::string& field, EnlargedSize size,
+                     const Watched& watched) {
     if (upscaler == "Nearest") return nearest(picture, size.width, size.height);
     if (upscaler == "None" || ascii_lower(upscaler) == "lanczos") return resize(picture, size.width, size.height);
     const auto path = upscaler_path(upscaler, service.data());
@@ -61,7 +68,7 @@ RgbImage enlarged_by(Service& service, const RgbImage& picture, const std::strin
     if (service.devices().empty()) throw HttpError(wrong, field + ": there is no device to run it on", field);
     Device& device = *service.devices().front();
     Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info(), files->config));
-    return enlarged(picture, &network, size, {}, {});
+    return enlarged(picture, &network, size, {.share = watched.told}, watched.cancel);
 }
 
 struct Wish {
@@ -85,15 +92,20 @@ Wish wish_of(const json& body, const RgbImage& picture) {
     return {size, cut};
 }
 
-std::string one_picture(Service& service, const json& body, const std::string& base64, const std::string& field) {
+std::string one_picture(Service& service, const json& body, const std::string& base64, const std::string& field, const Watched& watched) {
     const ScratchFile file = start_picture(service.pictures().scratch(), picture_bytes(base64, field, wrong), field, wrong);
     const auto read = read_picture(file.path());
     if (!read) throw HttpError(wrong, field + ": " + read.error(), field);
     const Wish wish = wish_of(body, *read);
-    RgbImage result = enlarged_by(service, *read, text_of(body, "upscaler_1", "None"), "upscaler_1", wish.size);
     const double share = number_of(body, "extras_upscaler_2_visibility");
-    if (const std::string second = text_of(body, "upscaler_2", "None"); share > 0 && second != "None") {
-        const RgbImage other = enlarged_by(service, *read, second, "upscaler_2", wish.size);
+    const std::string second = text_of(body, "upscaler_2", "None");
+    const bool both = share > 0 && second != "None";
+    const std::function<void(double)> first_part = [&](double done) { watched.told(both ? done / 2 : done); },
+                                      second_part = [&](double done) { watched.told((1 + done) / 2); };
+    RgbImage result =
+        enlarged_by(service, *read, text_of(body, "upscaler_1", "None"), "upscaler_1", wish.size, {first_part, watched.cancel});
+    if (both) {
+        const RgbImage other = enlarged_by(service, *read, second, "upscaler_2", wish.size, {second_part, watched.cancel});
         for (size_t i = 0; i < result.pixels.size(); ++i)
             result.pixels[i] = static_cast<uint8_t>(std::lround(result.pixels[i] + (other.pixels[i] - result.pixels[i]) * share));
     }
@@ -122,7 +134,11 @@ Schema extra_batch_fields() {
 
 HttpReply extra_single_image(Service& service, const json& body) {
     refuse_faces(body);
-    return HttpReply::of({{"html_info", ""}, {"image", one_picture(service, body, body["image"].get_ref<const std::string&>(), "image")}});
+    std::string image;
+    service.pictures().run(a1111_door, [&](const auto& told, const CancelToken& cancel) {
+        image = one_picture(service, body, body["image"].get_ref<const std::string&>(), "image", {told, cancel});
+    });
+    return HttpReply::of({{"html_info", ""}, {"image", std::move(image)}});
 }
 
 HttpReply extra_batch_images(Service& service, const json& body) {
@@ -131,7 +147,14 @@ HttpReply extra_batch_images(Service& service, const json& body) {
     if (list.size() > most_batch)
         throw HttpError(wrong, "imageList: holds " + std::to_string(list.size()) + "; allowed: 64 pictures", "imageList");
     json images = json::array();
-    for (const json& item : list) images.push_back(one_picture(service, body, item["data"].get_ref<const std::string&>(), "imageList"));
+    service.pictures().run(a1111_door, [&](const auto& told, const CancelToken& cancel) {
+        for (const json& item : list) {
+            const auto before = static_cast<double>(images.size()), all = static_cast<double>(list.size());
+            const std::function<void(double)> part = [&](double done) { told((before + done) / all); };
+            images.push_back(one_picture(service, body, item["data"].get_ref<const std::string&>(), "imageList", {part, cancel}));
+            cancel.check();
+        }
+    });
     return HttpReply::of({{"html_info", ""}, {"images", images}});
 }
 

@@ -4,6 +4,8 @@
 
 namespace imagelab::serve::a1111 {
 
+constexpr const char* a1111_door = "/sdapi/v1";  // of what is under way, and is stopped by its `interrupt`
+
 Schema extra_single_fields();
 Schema extra_batch_fields();
 

@@ -28,6 +28,7 @@ constexpr size_t most_waiting = 256;
 struct Pictures::Active {
     Wanted wanted;
     JobId job = 0;
+    CancelToken cancel;  // of what is no job
     Clock::time_point begin = Clock::now();
     std::mutex mutex;
     std::condition_variable changed;
@@ -125,6 +126,37 @@ Made Pictures::make(Wanted wanted) {
     return made;
 }
 
+void Pictures::run(const std::string& door, const Work& work) {
+    const auto active = std::make_shared<Active>();
+    active->wanted.door = door;
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) throw HttpError(503, "the server stops");
+        active->wanted.task = "task-" + std::to_string(++tasks_);
+        active_.push_back(active);
+    }
+    const struct Leaves {
+        Pictures& pictures;
+        const std::shared_ptr<Active>& active;
+        ~Leaves() {
+            const std::lock_guard lock(pictures.mutex_);
+            pictures.active_.remove(active);
+        }
+    } leaves{*this, active};
+    try {
+        work(
+            [&](double share) {
+                const double passed = std::chrono::duration<double>(Clock::now() - active->begin).count();
+                const std::lock_guard lock(active->mutex);
+                active->progress.fraction = share;
+                active->progress.seconds_left = share > 0 ? passed * (1 - share) / share : -1;
+            },
+            active->cancel);
+    } catch (const Cancelled&) {
+        throw HttpError(503, "it was stopped");
+    }
+}
+
 void Pictures::interrupt(const std::string& door) {
     JobId job = 0;
     {
@@ -132,6 +164,7 @@ void Pictures::interrupt(const std::string& door) {
         for (const auto& active : active_) {
             if (active->wanted.door != door) continue;
             active->stopping = true;
+            active->cancel.request();
             job = active->job;
             break;
         }
@@ -166,6 +199,7 @@ void Pictures::stop() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
         for (const auto& active : active_) {
+            active->cancel.request();
             if (active->job != 0) jobs.push_back(active->job);
         }
     }

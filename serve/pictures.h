@@ -48,6 +48,10 @@ class Pictures {
 
     // Blocks. Throws HttpError where it names files that are none of a client's, too many wait, or the server stops.
     Made make(Wanted wanted);
+    // Work of another kind that a client waits for, in its thread: it is under way at the door, tells the share that is done, and is
+    // stopped like a picture. Throws HttpError 503 where it was stopped.
+    using Work = std::function<void(const std::function<void(double share)>& told, const CancelToken& cancel)>;
+    void run(const std::string& door, const Work& work);
     void interrupt(const std::string& door);  // what runs there; those that wait go on
     std::optional<UnderWay> under_way(const std::string& door) const;
     void stop();  // all; no new ones

@@ -4,13 +4,13 @@
 
 namespace imagelab {
 
-Factor::Factor(const AdapterFile& file, const AdapterModule::Part& part)
+AdapterFactor::AdapterFactor(const AdapterFile& file, const AdapterModule::Part& part)
     : view_(part.view), label_(file.path().string() + ": tensor \"" + part.key + "\"") {
     rows_ = view_.shape.empty() ? 1 : view_.shape[0];
     columns_ = rows_ > 0 ? element_count(view_.shape) / rows_ : 0;
 }
 
-const float* Factor::read(int64_t begin, int64_t end, std::vector<float>& scratch) const {
+const float* AdapterFactor::read(int64_t begin, int64_t end, std::vector<float>& scratch) const {
     if (!values_.empty()) return values_.data() + begin * columns_;
     scratch.resize(static_cast<size_t>((end - begin) * columns_));
     if (!read_elements(view_, begin * columns_, (end - begin) * columns_, DType::f32, reinterpret_cast<std::byte*>(scratch.data())))
@@ -18,7 +18,7 @@ const float* Factor::read(int64_t begin, int64_t end, std::vector<float>& scratc
     return scratch.data();
 }
 
-Factor Factor::transposed() const {
+AdapterFactor AdapterFactor::transposed() const {
     std::vector<float> scratch, turned(static_cast<size_t>(rows_ * columns_));
     const float* from = read(scratch);
     for (int64_t row = 0; row < rows_; ++row) {
@@ -28,7 +28,7 @@ Factor Factor::transposed() const {
     return {std::move(turned), columns_, rows_};
 }
 
-Factor tucker_right(const Factor& core, const Shape& core_shape, const Factor& right) {
+AdapterFactor tucker_right(const AdapterFactor& core, const Shape& core_shape, const AdapterFactor& right) {
     if (core_shape.size() != 4 || core_shape[1] != right.rows())
         throw Error("[adapters] core " + shape_text(core_shape) + " and " + std::to_string(right.rows()) + " rows");
     const int64_t r1 = core_shape[0], r2 = core_shape[1], kernel = core_shape[2] * core_shape[3], n = right.columns();

@@ -1,5 +1,6 @@
 // LoRA (Hu et al. 2021), LoHa and LoKr (Yeh et al. 2023): products of small factors.
 #include <algorithm>
+#include <atomic>
 #include <vector>
 
 #include "core/adapters/delta.h"
@@ -15,16 +16,33 @@ const AdapterModule::Part& part(const AdapterModule& module, std::string_view na
 
 // left [rows, r] right [r, columns].
 struct Product {
-    Factor left, right;
+    AdapterFactor left, right;
+    uint64_t id = next_id();
 
+    // Rows come in bands, a tensor on one thread most of the time: each thread keeps the right side that it multiplied with last.
     void add(int64_t begin, int64_t end, float scale, float* target) const {
-        std::vector<float> left_scratch, right_scratch;
-        const float *a = left.read(begin, end, left_scratch), *b = right.read(right_scratch);
-        add_product(a, b, end - begin, left.columns(), right.columns(), scale, target);
+        thread_local struct {
+            uint64_t of = 0;
+            float scale = 0;
+            StripMatrix matrix;
+        } last;
+        std::vector<float> scratch;
+        if (last.of != id || last.scale != scale) {
+            last.of = 0;  // until it is read whole
+            last.matrix = StripMatrix(right.read(scratch), right.rows(), right.columns(), scale);
+            last.of = id, last.scale = scale;
+        }
+        add_product(left.read(begin, end, scratch), last.matrix, end - begin, target);
+    }
+
+  private:
+    static uint64_t next_id() {
+        static std::atomic<uint64_t> ids{0};
+        return ++ids;
     }
 };
 
-Product product(Factor left, Factor right, const AdapterModule& module) {
+Product product(AdapterFactor left, AdapterFactor right, const AdapterModule& module) {
     if (left.columns() != right.rows())
         throw Error("module \"" + module.name + "\" multiplies " + shape_text({left.rows(), left.columns()}) + " with " +
                     shape_text({right.rows(), right.columns()}) + ": the file is damaged");
@@ -33,13 +51,13 @@ Product product(Factor left, Factor right, const AdapterModule& module) {
 
 // Factors `a` and `b` of the file, with `core` between them where the file has it: then `a` lies the other way round but in LoRA.
 Product read_product(const AdapterFile& file, const AdapterModule& module, std::string_view a, std::string_view b, std::string_view core) {
-    Factor left(file, part(module, a)), right(file, part(module, b));
+    AdapterFactor left(file, part(module, a)), right(file, part(module, b));
     const TensorView* middle = module.find(core);
     if (!middle) return product(std::move(left), std::move(right), module);
     if (middle->shape.size() != 4 || middle->shape[1] != right.rows())
         throw Error("tensor \"" + part(module, core).key + "\" has shape " + shape_text(middle->shape) + ", expected [r, " +
                     std::to_string(right.rows()) + ", h, w]");
-    Factor combined = tucker_right(Factor(file, part(module, core)), middle->shape, right);
+    AdapterFactor combined = tucker_right(AdapterFactor(file, part(module, core)), middle->shape, right);
     return product(module.kind == AdapterKind::lora ? std::move(left) : left.transposed(), std::move(combined), module);
 }
 
@@ -129,7 +147,7 @@ std::unique_ptr<const Delta> lokr_delta(const AdapterFile& file, const AdapterMo
     std::vector<float> w1;
     int64_t o1 = 0, i1 = 0;
     if (module.find("lokr_w1")) {
-        const Factor whole(file, part(module, "lokr_w1"));
+        const AdapterFactor whole(file, part(module, "lokr_w1"));
         std::vector<float> scratch;
         o1 = whole.rows(), i1 = whole.columns();
         const float* values = whole.read(scratch);
@@ -143,7 +161,7 @@ std::unique_ptr<const Delta> lokr_delta(const AdapterFile& file, const AdapterMo
     }
     const bool whole = module.find("lokr_w2");
     Product w2 =
-        whole ? Product{Factor(file, part(module, "lokr_w2")), {}} : read_product(file, module, "lokr_w2_a", "lokr_w2_b", "lokr_t2");
+        whole ? Product{AdapterFactor(file, part(module, "lokr_w2")), {}} : read_product(file, module, "lokr_w2_a", "lokr_w2_b", "lokr_t2");
     return std::make_unique<LokrDelta>(std::move(w1), o1, i1, std::move(w2), whole);
 }
 

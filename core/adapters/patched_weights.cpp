@@ -59,17 +59,19 @@ std::vector<Placed> placed_modules(const AdapterFile& file, const AdapterKeys& k
     return placed;
 }
 
-using Sources = std::map<std::string, std::shared_ptr<PatchedSource>>;
-
 // A product of factors costs its rank; whatever else there is, a pass or two.
 double flops_per_element(const AdapterModule& module) {
     return 2.0 * static_cast<double>(std::max<int64_t>(1, module.rank)) * (module.kind == AdapterKind::loha ? 2 : 1);
 }
 
-class Patcher {
+constexpr std::string_view weight_suffix = ".weight";
+
+}  // namespace
+
+class PatchedWeights::Patcher {
   public:
-    Patcher(std::shared_ptr<const WeightMap> base, const AppliedAdapter& adapter, Sources& sources, PatchWork& work)
-        : base_(std::move(base)), adapter_(adapter), sources_(sources), work_(work) {}
+    Patcher(std::shared_ptr<const WeightMap> base, const AppliedAdapter& adapter, std::map<std::string, Change>& changes)
+        : base_(std::move(base)), adapter_(adapter), changes_(changes) {}
 
     Result<void> apply(const AdapterModule& module, const AdapterTarget& target, double strength) {
         if (changes_weight(module)) {
@@ -92,20 +94,23 @@ class Patcher {
         for (const auto& [part, read] : module.parts) {
             if (of_bias(part) == bias) step.parts.push_back(read.view);
         }
-        auto& source = sources_[name];
-        if (!source) source = std::make_shared<PatchedSource>(base_, name, *view);
-        source->add(std::move(step));
-        work_.flops += flops_per_element(module) * static_cast<double>(element_count(view->shape));
+        Change& changed = changes_[name];
+        if (!changed.source) {
+            changed.source = std::make_shared<PatchedSource>(base_, name, *view);
+            changed.work = {1, element_count(view->shape)};
+        }
+        changed.source->add(std::move(step));
+        changed.work.flops += flops_per_element(module) * static_cast<double>(element_count(view->shape));
+        auto term = bias ? std::nullopt : branch_term(adapter_.file, module, change_target, strength);
+        changed.product &= term.has_value();
+        if (term) changed.terms.push_back(std::move(*term));
         return {};
     }
 
     std::shared_ptr<const WeightMap> base_;
     const AppliedAdapter& adapter_;
-    Sources& sources_;
-    PatchWork& work_;
+    std::map<std::string, Change>& changes_;
 };
-
-}  // namespace
 
 Result<std::vector<std::string>> unplaced_keys(const AdapterFile& file, const AdapterKeys& keys,
                                                const std::vector<AdapterComponent>& model) {
@@ -136,10 +141,8 @@ Result<std::shared_ptr<const PatchedWeights>> PatchedWeights::make(std::shared_p
     std::shared_ptr<PatchedWeights> patched(new PatchedWeights);
     patched->base_ = base;
     patched->source_ = base->source();
-    patched->tensors_ = base->tensors();
-    Sources sources;
     for (const AppliedAdapter& adapter : adapters) {
-        Patcher patcher(base, adapter, sources, patched->work_);
+        Patcher patcher(base, adapter, patched->changes_);
         const double scale = component.starts_with("text_encoder") ? adapter.text_scale : adapter.scale;
         for (const auto& [module, target] : placed_modules(*adapter.file, keys)) {
             const double strength = scale * adapter.blocks.factor(component, target->original);
@@ -148,17 +151,51 @@ Result<std::shared_ptr<const PatchedWeights>> PatchedWeights::make(std::shared_p
         }
         patched->files_.push_back(adapter.file);
     }
-    for (auto& [name, source] : sources) {
-        TensorView& view = patched->tensors_.at(name);
+    patched->show({});
+    return std::shared_ptr<const PatchedWeights>(std::move(patched));
+}
+
+void PatchedWeights::show(const std::set<std::string>& layers) {
+    tensors_ = base_->tensors();
+    touched_.clear(), branches_.clear();
+    adapter_bytes_ = 0, work_ = {};
+    for (const auto& [name, change] : changes_) {
+        TensorView& view = tensors_.at(name);
+        const std::string layer = name.ends_with(weight_suffix) ? name.substr(0, name.size() - weight_suffix.size()) : "";
+        if (!layer.empty() && change.product && layers.contains(layer)) {
+            BranchFactors factors = branch_factors(change.terms, view.shape);
+            branches_[layer] = factors.down.shape[0];
+            adapter_bytes_ += factors.down.bytes() + factors.up.bytes();
+            for (auto& [tensor, factor] : {std::pair(branch_down(layer), &factors.down), std::pair(branch_up(layer), &factors.up)}) {
+                touched_.insert(tensor);
+                tensors_[tensor] = std::move(*factor);
+            }
+            continue;
+        }
         view.dtype = view.dtype == DType::f64 ? DType::f32 : view.dtype;
         view.data = nullptr;
         view.transposed = false;
-        patched->adapter_bytes_ += source->adapter_bytes();
-        patched->work_ += {1, element_count(view.shape)};
-        view.source = std::move(source);
-        patched->touched_.insert(name);
+        view.source = change.source;
+        adapter_bytes_ += change.source->adapter_bytes();
+        work_ += change.work;
+        touched_.insert(name);
     }
-    return std::shared_ptr<const PatchedWeights>(std::move(patched));
+}
+
+Branches PatchedWeights::products() const {
+    Branches products;
+    for (const auto& [name, change] : changes_) {
+        if (!change.product || !name.ends_with(weight_suffix)) continue;
+        int64_t& rank = products[name.substr(0, name.size() - weight_suffix.size())];
+        for (const BranchTerm& term : change.terms) rank += term.rank();
+    }
+    return products;
+}
+
+std::shared_ptr<const PatchedWeights> PatchedWeights::branched(const std::set<std::string>& layers) const {
+    std::shared_ptr<PatchedWeights> other(new PatchedWeights(*this));
+    other->show(layers);
+    return other;
 }
 
 PatchWork& PatchWork::operator+=(const PatchWork& other) {
@@ -167,7 +204,7 @@ PatchWork& PatchWork::operator+=(const PatchWork& other) {
 }
 
 double patch_seconds(const PatchWork& work, int threads) {
-    constexpr double elements_per_second = 1.2e9, flops_per_second = 60e9;  // of a thread
+    constexpr double elements_per_second = 2.4e9, flops_per_second = 70e9;  // of a thread
     return (static_cast<double>(work.elements) / elements_per_second + work.flops / flops_per_second) / std::max(1, threads);
 }
 

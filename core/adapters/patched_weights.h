@@ -1,7 +1,7 @@
 #pragma once
 // A component's weights with adapters on them. Nothing is computed when this is made: a touched tensor has a TensorSource that reads the
 // base's rows and adds every change, in the order of the list, in f32; the others are the base's views, so that leaving an adapter away is
-// exact.
+// exact. Where branches stand beside layers, the layers' weights are the base's, too.
 #include <memory>
 #include <set>
 #include <string>
@@ -10,7 +10,8 @@
 #include "core/adapters/adapter_file.h"
 #include "core/adapters/adapter_keys.h"
 #include "core/adapters/block_weights.h"
-#include "core/adapters/weight_change.h"
+#include "core/adapters/branch_factors.h"
+#include "core/autodiff/low_rank.h"
 #include "core/weights/tensor_view.h"
 
 namespace imagelab {
@@ -33,9 +34,11 @@ struct PatchWork {
     double flops = 0;                   // of the changes: 2 per multiply-add
     PatchWork& operator+=(const PatchWork& other);
 };
-// Seconds on the host with this many threads. Elements are read, changed in f32 and rounded at a rate that was measured on an EPYC of 2022
-// (bench part "adapters"), far from what a matrix product reaches.
+// Seconds on the host with this many threads. Elements are read, changed in f32 and rounded at rates that were measured on a Xeon of 2023
+// whose cores run two threads each: 1.3 ns an element of a rank of 32.
 double patch_seconds(const PatchWork& work, int threads);
+
+class PatchedSource;
 
 class PatchedWeights final : public WeightMap {
   public:
@@ -43,8 +46,13 @@ class PatchedWeights final : public WeightMap {
     static Result<std::shared_ptr<const PatchedWeights>> make(std::shared_ptr<const WeightMap> base, const std::string& component,
                                                               const AdapterKeys& keys, const std::vector<AppliedAdapter>& adapters);
 
-    const std::set<std::string>& touched() const { return touched_; }  // names of tensors
+    const std::set<std::string>& touched() const { return touched_; }  // names of tensors, those of branches' factors, too
     const PatchWork& work() const { return work_; }
+    // Layers whose weight is changed by products of two factors alone, with their ranks together: a branch can do the same.
+    Branches products() const;
+    // The same adapters with branches beside these layers, whose weights are the base's again and whose factors are tensors of their own.
+    std::shared_ptr<const PatchedWeights> branched(const std::set<std::string>& layers) const;
+    const Branches& branches() const { return branches_; }
     // Bytes of the adapters' files that the touched tensors need, beside the base's.
     size_t adapter_bytes() const { return adapter_bytes_; }
 
@@ -53,11 +61,21 @@ class PatchedWeights final : public WeightMap {
     bool is_current() const override;
 
   private:
+    struct Change {
+        std::shared_ptr<PatchedSource> source;
+        PatchWork work;
+        std::vector<BranchTerm> terms;
+        bool product = true;  // the terms are all of it
+    };
+    class Patcher;
     PatchedWeights() = default;
+    void show(const std::set<std::string>& layers);  // changes_ as tensors, those of these layers as branches
 
     std::shared_ptr<const WeightMap> base_;
     std::vector<std::shared_ptr<const AdapterFile>> files_;
+    std::map<std::string, Change> changes_;  // by the tensor
     std::set<std::string> touched_;
+    Branches branches_;
     size_t adapter_bytes_ = 0;
     PatchWork work_;
 };

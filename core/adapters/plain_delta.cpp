@@ -10,7 +10,7 @@ namespace {
 
 class FullDelta final : public Delta {
   public:
-    explicit FullDelta(Factor whole) : Delta(whole.rows(), whole.columns()), whole_(std::move(whole)) {}
+    explicit FullDelta(AdapterFactor whole) : Delta(whole.rows(), whole.columns()), whole_(std::move(whole)) {}
     void add(int64_t begin, int64_t end, const float*, float scale, float* target) const override {
         std::vector<float> scratch;
         const float* change = whole_.read(begin, end, scratch);
@@ -18,7 +18,7 @@ class FullDelta final : public Delta {
     }
 
   private:
-    Factor whole_;
+    AdapterFactor whole_;
 };
 
 // W times a factor for each row, or for each input channel, which has `kernel` columns.
@@ -44,7 +44,7 @@ class Ia3Delta final : public Delta {
 // W a_in a_out + b_out b_in, the first over input channels at each place of the kernel.
 class GloraDelta final : public Delta {
   public:
-    GloraDelta(Factor a_in, Factor a_out, Factor b_out, Factor b_in, int64_t kernel)
+    GloraDelta(AdapterFactor a_in, AdapterFactor a_out, AdapterFactor b_out, AdapterFactor b_in, int64_t kernel)
         : Delta(b_out.rows(), b_in.columns()),
           a_in_(std::move(a_in)),
           a_out_(std::move(a_out)),
@@ -70,7 +70,7 @@ class GloraDelta final : public Delta {
     }
 
   private:
-    Factor a_in_, a_out_, b_out_, b_in_;
+    AdapterFactor a_in_, a_out_, b_out_, b_in_;
     int64_t kernel_;
 };
 
@@ -81,7 +81,7 @@ int64_t kernel_of(const Shape& shape) {
 }  // namespace
 
 std::unique_ptr<const Delta> full_delta(const AdapterFile& file, const AdapterModule::Part& part) {
-    return std::make_unique<FullDelta>(Factor(file, part));
+    return std::make_unique<FullDelta>(AdapterFactor(file, part));
 }
 
 std::unique_ptr<const Delta> ia3_delta(const AdapterModule& module, const Shape& shape) {
@@ -98,16 +98,16 @@ std::unique_ptr<const Delta> ia3_delta(const AdapterModule& module, const Shape&
 // Files of LyCORIS have a1 [in, r], a2 [r, in], b1 [out, r], b2 [r, in * h * w]; older ones have a and b each the other way round
 // (ComfyUI comfy/weight_adapter/glora.py tells them apart by shapes, too).
 std::unique_ptr<const Delta> glora_delta(const AdapterFile& file, const AdapterModule& module, const Shape& shape) {
-    const auto factor = [&](std::string_view name) { return Factor(file, module.parts.find(name)->second); };
-    Factor a1 = factor("a1"), a2 = factor("a2"), b1 = factor("b1"), b2 = factor("b2");
+    const auto factor = [&](std::string_view name) { return AdapterFactor(file, module.parts.find(name)->second); };
+    AdapterFactor a1 = factor("a1"), a2 = factor("a2"), b1 = factor("b1"), b2 = factor("b2");
     const int64_t kernel = kernel_of(shape), rows = shape.front(), channels = element_count(shape) / rows / kernel;
-    const auto fits = [&](const Factor& a_in, const Factor& a_out, const Factor& b_out, const Factor& b_in) {
+    const auto fits = [&](const AdapterFactor& a_in, const AdapterFactor& a_out, const AdapterFactor& b_out, const AdapterFactor& b_in) {
         return a_in.rows() == channels && a_out.columns() == channels && a_in.columns() == a_out.rows() && b_out.rows() == rows &&
                b_out.columns() == b_in.rows() && b_in.columns() == channels * kernel;
     };
     if (fits(a1, a2, b1, b2)) return std::make_unique<GloraDelta>(std::move(a1), std::move(a2), std::move(b1), std::move(b2), kernel);
     if (fits(a2, a1, b2, b1)) return std::make_unique<GloraDelta>(std::move(a2), std::move(a1), std::move(b2), std::move(b1), kernel);
-    const auto text = [](const Factor& one) { return shape_text({one.rows(), one.columns()}); };
+    const auto text = [](const AdapterFactor& one) { return shape_text({one.rows(), one.columns()}); };
     throw Error("module \"" + module.name + "\" has a1 " + text(a1) + ", a2 " + text(a2) + ", b1 " + text(b1) + ", b2 " + text(b2) +
                 ", which change no weight of shape " + shape_text(shape));
 }

@@ -9,8 +9,10 @@ namespace imagelab {
 // tile: likewise, for such a network sees the picture itself. Throws Error for a type that cannot_annotate.
 RgbImage annotated(const RgbImage& image, ControlType type, CannyThresholds thresholds = {});
 
-// Why there is no annotator for this type here and what to do; empty: there is one. Depth is estimated by a network
-// (core/pipelines/depth.h).
+// Why there is no annotator for this type but a network (core/pipelines/annotator.h) and what to do; empty: there is one.
 std::string cannot_annotate(ControlType type);
+
+// A network that people bring makes such pictures, or makes them better than what is here.
+bool networks_annotate(ControlType type);
 
 }  // namespace imagelab

@@ -1,6 +1,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/cpu/int8.h"
 #include "core/cpu/kernel.h"
 
 namespace imagelab::cpu {
@@ -127,9 +128,11 @@ class TiledConv final : public Kernel {
         const Node& node = lowering.node();
         conv_.height = node.shape[1], conv_.width = node.shape[2], conv_.outputs = node.shape[3];
         conv_.wide = node.dtype == DType::f32;
+        conv_.split = chain_.split;
         for (size_t i = 0; i < chain_.pictures; ++i) conv_.channels.push_back(lowering.operand(i).shape[3]);
-        const memory::desc in_file(op.weight.shape, memory::data_type::bf16, tag::abcd);
-        weights.push_back({op.weight, in_file, memory::desc(op.weight.shape, memory::data_type::bf16, tag::OhwI16i16o2i)});
+        const auto type = chain_.split ? memory::data_type::f32 : memory::data_type::bf16;
+        weights.push_back(
+            {op.weight, memory::desc(op.weight.shape, type, tag::abcd), memory::desc(op.weight.shape, type, tag::OhwI16i16o2i)});
         if (!op.bias.empty()) weights.push_back(plain_slot(op.bias, DType::f32));
         scratch_bytes = static_cast<int64_t>(conv_.scratch_bytes(threads_));
     }
@@ -162,6 +165,7 @@ class TiledConv final : public Kernel {
 
 std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
     if (op.transposed) return lower_conv2d_transposed(lowering, op);
+    if (lowering.int8 && multiplies_in_int8(lowering.graph, lowering.id)) return lower_conv2d_int8(lowering, op);
     if (lowering.chain != nullptr && lowering.chain->tiled) return std::make_unique<TiledConv>(lowering, op);
     return std::make_unique<Conv2d>(lowering, op);
 }

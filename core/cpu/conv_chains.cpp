@@ -53,15 +53,21 @@ class Chainer {
         const bool activated = conv->activation != Unary::none && conv->activation != Unary::relu;
         // Weights stay in a core's cache from one row to the next.
         if (!same || activated || w[1] % 32 != 0 || w[0] * w[1] >= 128 * 128) return false;
-        if (node.dtype == DType::bf16) return true;
+        if (node.dtype == DType::bf16 || is_split(id)) return true;
         return node.dtype == DType::f32 && schedule_.graph.compute == DType::bf16 && node.residual == no_value &&
                narrow_source(node.inputs[0]) != no_value;
+    }
+
+    bool is_split(ValueId id) const {
+        const Graph& graph = schedule_.graph;
+        return graph.split_products && graph.compute == DType::f32 && nodes_[id].dtype == DType::f32 &&
+               nodes_[nodes_[id].inputs[0]].dtype == DType::f32;
     }
 
     // A concatenation that nothing but tiled convolutions wants.
     bool joins_for_tiles(ValueId id) const {
         const auto* concat = std::get_if<op::Concat>(&nodes_[id].op);
-        if (concat == nullptr || concat->axis != 3 || nodes_[id].dtype != DType::bf16) return false;
+        if (concat == nullptr || concat->axis != 3 || (nodes_[id].dtype != DType::bf16 && !is_split(id))) return false;
         const auto& parts = nodes_[id].inputs;
         return std::all_of(parts.begin(), parts.end(), [&](ValueId part) { return nodes_[part].shape[3] % 32 == 0; }) &&
                std::all_of(users_[id].begin(), users_[id].end(), [&](ValueId user) {
@@ -75,7 +81,8 @@ class Chainer {
         chain.tiled = tiled_.contains(id);
         std::vector<ValueId> addends;
         if (chain.tiled) {
-            if (node.dtype == DType::f32) node.inputs[0] = narrow_source(node.inputs[0]);
+            chain.split = is_split(id);
+            if (node.dtype == DType::f32 && !chain.split) node.inputs[0] = narrow_source(node.inputs[0]);
             auto& conv = std::get<op::Conv2d>(node.op);
             if (conv.activation == Unary::relu) chain.steps.push_back({ConvStep::Kind::leaky, 0});
             conv.activation = Unary::none;
@@ -122,7 +129,7 @@ class Chainer {
                 const ValueId other = node.inputs[0] == value ? node.inputs[1] : node.inputs[0];
                 const bool there = resolved(other) < conv && other != value;
                 if (!there || nodes_[other].shape != node.shape || nodes_[other].dtype != node.dtype ||
-                    (chain.tiled && node.dtype != DType::bf16))
+                    (chain.tiled && node.dtype != DType::bf16 && !chain.split))
                     break;
                 chain.steps.push_back({ConvStep::Kind::add, 1, addends.size()});
                 addends.push_back(other);

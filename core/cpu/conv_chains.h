@@ -17,11 +17,13 @@ struct ConvChain {
     std::vector<Step> steps;  // behind the node's own epilogue
     size_t pictures = 1;      // more than one, and no epilogue of the node's own, where it is tiled
     bool tiled = false;       // by tile_conv
+    bool split = false;       // which is given f32
 };
 using ConvChains = std::map<ValueId, ConvChain>;
 
 // Takes leaky ReLUs, factors and sums behind convolutions into them, and where there are matrix units (`tiles`) the concatenations in front
-// of 3 x 3 convolutions in bf16, so that dense blocks (Huang et al. 2017) copy nothing. The graph loses what became part of a convolution.
+// of 3 x 3 convolutions in bf16 or with split products, so that dense blocks (Huang et al. 2017) copy nothing. The graph loses what became
+// part of a convolution.
 ConvChains chain_convs(Schedule& schedule, bool tiles);
 
 }  // namespace imagelab::cpu

@@ -1,21 +1,23 @@
 #pragma once
 // What stands beside a model's denoiser in a run: ControlNets, and adapters for reference pictures.
+#include <map>
 #include <vector>
 
+#include "core/families/annotator_files.h"
 #include "core/families/control_net_files.h"
-#include "core/families/depth_files.h"
-#include "core/families/detector_files.h"
+#include "core/families/face_files.h"
 #include "core/families/reference_files.h"
 #include "core/weights/joined_weights.h"
 
 namespace imagelab {
 
 struct Companions {
-    ControlNets controls;                               // in the order of a request
-    ReferenceAdapters references;                       // the same; one file may stand there several times
-    std::shared_ptr<const DepthFiles> depth = nullptr;  // where a control picture is made of how near things are
+    ControlNets controls;                                   // in the order of a request
+    ReferenceAdapters references;                           // the same; one file may stand there several times
+    std::map<ControlType, AnnotatorFiles> annotators = {};  // networks that its control pictures are made by
 
     std::vector<std::shared_ptr<const DetectorFiles>> detectors = {};  // of the request's detailers, beside no denoiser
+    std::shared_ptr<const FaceFiles> faces = nullptr;                  // that restore them, likewise
 
     bool empty() const { return controls.empty() && references.empty(); }
     bool operator==(const Companions&) const = default;

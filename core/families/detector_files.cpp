@@ -11,7 +11,7 @@ namespace {
 using Layout = DetectorFiles::Layout;
 
 constexpr int usual_side = 640, coarsest_stride = 32;
-constexpr int64_t most_classes = 10000;
+constexpr int64_t most_classes = 10000, coco_classes = 80;
 
 // Candidates of a YOLO with so many at each place of strides 8, 16 and 32, and perhaps of 4 or 64.
 bool is_count_of(int64_t candidates, int width, int height, int at_each) {
@@ -37,12 +37,7 @@ std::string said(const PictureModel& model, const char* key) {
     return found == model.metadata().end() ? "" : found->second;
 }
 
-bool is_yunet(const std::vector<std::string>& outputs) {
-    return std::all_of(std::begin(yunet_outputs), std::end(yunet_outputs),
-                       [&](const char* wanted) { return std::find(outputs.begin(), outputs.end(), wanted) != outputs.end(); });
-}
-
-// What a file of one class without names looks for is told by its name.
+// What a file of one class without names looks for is told by its name; the first of COCO's 80 is a person.
 std::vector<std::string> names_for(const std::string& stem, int64_t classes) {
     if (classes == 1) {
         const std::string plain = plain_name(stem);
@@ -51,7 +46,7 @@ std::vector<std::string> names_for(const std::string& stem, int64_t classes) {
         }
     }
     std::vector<std::string> names;
-    for (int64_t i = 0; i < classes; ++i) names.push_back(std::to_string(i));
+    for (int64_t i = 0; i < classes; ++i) names.push_back(i == 0 && classes == coco_classes ? "person" : std::to_string(i));
     return names;
 }
 
@@ -74,6 +69,8 @@ Result<void> read_yolo(DetectorFiles& files) {
         files.layout = Layout::columns, classes = shape[1] - 4 - files.masks;
     } else if (is_count_of(shape[1], files.width, files.height, 3) && shape[2] > 5) {
         files.layout = Layout::rows, classes = shape[2] - 5 - files.masks;
+    } else if (is_count_of(shape[1], files.width, files.height, 1) && shape[2] > 5 && files.masks == 0) {
+        files.layout = Layout::grid, classes = shape[2] - 5;
     } else if (shape[2] == 6 + files.masks) {
         files.layout = Layout::finished, classes = std::max<int64_t>(named, 1);
     } else {
@@ -103,6 +100,11 @@ Result<void> read_outputs(DetectorFiles& files) {
 }
 
 }  // namespace
+
+bool is_yunet(const std::vector<std::string>& outputs) {
+    return std::all_of(std::begin(yunet_outputs), std::end(yunet_outputs),
+                       [&](const char* wanted) { return std::find(outputs.begin(), outputs.end(), wanted) != outputs.end(); });
+}
 
 std::vector<std::string> class_names_in(std::string_view text) {
     std::vector<std::string> names;

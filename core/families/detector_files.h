@@ -1,6 +1,7 @@
 #pragma once
 // A network that finds things in pictures, which people bring as ONNX: ultralytics' YOLO (v5, v8, v9, v10, 11, 12; detection and
-// segmentation, github.com/ultralytics/ultralytics) and YuNet for faces (Wu et al. 2023, github.com/opencv/opencv_zoo).
+// segmentation, github.com/ultralytics/ultralytics), YOLOX (Ge et al. 2021, as DWPose has it) and YuNet for faces (Wu et al. 2023,
+// github.com/opencv/opencv_zoo).
 #include "core/families/picture_model.h"
 
 namespace imagelab {
@@ -11,6 +12,7 @@ struct DetectorFiles {
         columns,   // [1, 4 + C + M, N]: middle, sides, scores (v8 to 12)
         rows,      // [1, N, 5 + C + M]: the same with a score that something is there (v5)
         finished,  // [1, N, 6 + M]: corners, score, class, as they are after suppression (v10, exports with nms)
+        grid,      // [1, N, 5 + C]: steps from each place of the strides 8, 16, 32 and logarithms of sides, with such a score (YOLOX)
         yunet      // of strides 8, 16, 32: cls, obj, bbox, kps
     };
     PictureModel model;
@@ -25,8 +27,11 @@ struct DetectorFiles {
     Result<std::vector<int>> classes_named(const std::string& names) const;
 };
 
-// YuNet's outputs, by kind and stride; the key points (kps) are not asked for.
-constexpr const char* yunet_outputs[] = {"cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16", "bbox_32"};
+// YuNet's outputs, by kind and stride.
+constexpr const char* yunet_outputs[] = {"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",
+                                         "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"};
+
+bool is_yunet(const std::vector<std::string>& outputs);  // a file with outputs of these names is one
 
 // The failure names the file and says what it is instead, or what to do with a .pt of ultralytics, which is a program.
 Result<std::shared_ptr<const DetectorFiles>> open_detector(const std::filesystem::path& path);

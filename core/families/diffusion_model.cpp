@@ -13,9 +13,10 @@ void Conditioning::write(Program& denoiser) const {
 
 DiffusionModel::DiffusionModel(Device& device, OpenedModel files, DType dtype, int64_t memory_budget,
                                std::shared_ptr<const WeightMap> denoiser_weights, Network::Tracer trace_denoiser)
-    : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser), {.memory_budget = memory_budget}),
-      vae_encoder(encoder_network(device, files->vae, files->vae_weights, dtype, memory_budget)),
-      vae_decoder(decoder_network(device, files->vae, files->vae_weights, dtype, memory_budget)),
+    : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser),
+               {.memory_budget = memory_budget, .int8 = dtype == DType::i8}),
+      vae_encoder(encoder_network(device, files->vae, files->vae_weights, stored_in(device, dtype), memory_budget)),
+      vae_decoder(decoder_network(device, files->vae, files->vae_weights, stored_in(device, dtype), memory_budget)),
       files_(std::move(files)),
       device_(device),
       dtype_(dtype),
@@ -40,12 +41,29 @@ std::set<std::string> DiffusionModel::take_companions(const Companions& companio
     return renewed;
 }
 
+namespace {
+
+std::map<std::string, Branches> branches_of(const Adaptation& adaptation) {
+    std::map<std::string, Branches> branches;
+    for (const auto& [name, part] : adaptation.parts) {
+        if (!part->branches().empty()) branches[name] = part->branches();
+    }
+    return branches;
+}
+
+}  // namespace
+
+bool DiffusionModel::holds(const Adaptation& adaptation) const {
+    const std::lock_guard lock(taken_);
+    return same_adapters(adaptation.adapters, adapters_) && branches_of(adaptation) == branches_;
+}
+
 void DiffusionModel::take(const Adaptation& adaptation, const Companions& companions) {
     std::vector<std::pair<std::string, std::vector<float>>> inversions;
     for (const TextualInversion& inversion : adaptation.inversions) {
         for (const auto& [part, vectors] : inversion.vectors) inversions.emplace_back(inversion.name + " " + part, vectors.values);
     }
-    const bool same_adaptation = same_adapters(adaptation.adapters, adapters_) && inversions == inversions_;
+    const bool same_adaptation = holds(adaptation) && inversions == inversions_;
     const bool same_companions = companions == companions_;
     if (same_adaptation && same_companions) return;
     const std::set<std::string> renewed = same_companions ? std::set<std::string>() : take_companions(companions);
@@ -65,14 +83,19 @@ void DiffusionModel::take(const Adaptation& adaptation, const Companions& compan
         if (network == all.end()) throw Error("[model] no network is called " + part.name);
         std::shared_ptr<const WeightMap> weights = part.weights;
         if (patched && !patched->touched().empty()) weights = patched;
+        const Branches branches = patched ? patched->branches() : Branches();
         if (part.name == denoiser_name()) {
             weights = beside(std::move(weights), companions_);
             stale.insert(renewed.begin(), renewed.end());
         }
-        network->second->patch(std::move(weights), stale);
+        network->second->patch(std::move(weights), stale, branches);
     }
     if (same_adaptation) return;
-    adapters_ = adaptation.adapters;
+    {
+        const std::lock_guard lock(taken_);
+        adapters_ = adaptation.adapters;
+        branches_ = branches_of(adaptation);
+    }
     inversions_ = std::move(inversions);
     take_inversions(adaptation.inversions);
 }

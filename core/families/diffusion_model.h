@@ -2,6 +2,7 @@
 #include <array>
 #include <list>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,6 +48,11 @@ struct TextPass {
     int runs = 1;
 };
 
+// What networks keep between their ops: dtype, or the device's best where their products are in 8-bit integers.
+inline DType stored_in(const Device& device, DType dtype) {
+    return dtype == DType::i8 ? device.info().dtypes.front() : dtype;
+}
+
 // A latent diffusion model (Rombach et al. 2022) on one device in one precision: a denoiser, an autoencoder, text encoders. What its family
 // (core/families/family.h) does in a way of its own stands in a class below this one. Nothing is read before it is needed.
 class DiffusionModel {
@@ -57,6 +63,7 @@ class DiffusionModel {
 
     const ModelFiles& files() const { return *files_; }
     DType dtype() const { return dtype_; }
+    DType stored() const { return stored_in(device_, dtype_); }
     Device& device() const { return device_; }
     int64_t memory_budget() const { return memory_budget_; }
 
@@ -77,6 +84,8 @@ class DiffusionModel {
     // holds: packed weights share their memory.
     void take(const Adaptation& adaptation, const Companions& companions = {});
     const std::vector<AppliedAdapter>& adapters() const { return adapters_; }
+    // Whether its adapters are on the weights, or beside them, in its way. Safe beside take().
+    bool holds(const Adaptation& adaptation) const;
 
     void load_text_encoders(const Caption& caption, const std::function<void(double)>& progress, const CancelToken& cancel);
     void unload_text_encoders();
@@ -102,7 +111,9 @@ class DiffusionModel {
     std::set<std::string> take_companions(const Companions& companions);  // tensors beside the denoiser's that have other values
 
     OpenedModel files_;
+    mutable std::mutex taken_;  // guards the two that holds() looks at
     std::vector<AppliedAdapter> adapters_;
+    std::map<std::string, Branches> branches_;                            // of each part that has some
     std::vector<std::pair<std::string, std::vector<float>>> inversions_;  // names and values of those in use
     std::map<std::string, std::set<std::string>> touched_;                // tensors of each part that the adapters change
     Companions companions_;
@@ -111,7 +122,7 @@ class DiffusionModel {
     int64_t memory_budget_;
 };
 
-// The class of the model's family. Throws Error where a tokenizer cannot be read.
+// The class of the model's family. dtype i8: the denoiser's products are in 8-bit integers. Throws Error where a tokenizer cannot be read.
 std::unique_ptr<DiffusionModel> make_model(Device& device, OpenedModel files, DType dtype, int64_t memory_budget = 0);
 
 // A tracer whose graph computes in dtype.

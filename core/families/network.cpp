@@ -9,9 +9,11 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
     if (loaded_for(shape)) return *program_;
     if (bank_ == nullptr) bank_ = device_.make_bank(weights_);
     if (replaced_) {
+        std::erase_if(stale_, [&](const std::string& tensor) { return weights_->find(tensor) == nullptr; });  // of branches that are gone
         try {
             bank_->repack(weights_, stale_, progress, cancel);
-            if (program_ && options_.weights_in_place) program_->load(*bank_, {}, cancel);  // it may have read them in their file
+            const bool stays = program_ && built_with_ == branches_;
+            if (stays && options_.weights_in_place) program_->load(*bank_, {}, cancel);  // it may have read them in their file
         } catch (...) {
             unload();
             throw;
@@ -21,16 +23,18 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
         if (loaded_for(shape)) return *program_;
     }
     // The old program keeps the weights it shares with the new one until that is loaded.
-    std::unique_ptr<Program> next = device_.compile(tracer_(shape), options_);
+    std::unique_ptr<Program> next = device_.compile(with_branches(tracer_(shape), branches_), options_);
     next->load(*bank_, progress, cancel);
     program_ = std::move(next);
     shape_ = shape;
+    built_with_ = branches_;
     bank_->trim();
     return *program_;
 }
 
-void Network::patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors) {
+void Network::patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors, const Branches& branches) {
     weights_ = std::move(weights);
+    branches_ = branches;
     if (bank_ == nullptr) return;
     stale_.insert(tensors.begin(), tensors.end());
     replaced_ = true;
@@ -48,14 +52,17 @@ int64_t Network::resident_bytes() const {
     return (bank_ ? bank_->bytes() : 0) + plan.arena_bytes + plan.code_bytes;
 }
 
-NetworkCost Network::cost(const NetworkShape& shape) {
+NetworkCost Network::cost(const NetworkShape& shape, const Branches& branches) {
     const std::lock_guard lock(costs_mutex_);
-    const auto known = costs_.find(shape);
+    const auto known = costs_.find({shape, branches});
     if (known != costs_.end()) return known->second;
-    const std::unique_ptr<Program> program = device_.compile(tracer_(shape), options_);
+    const std::unique_ptr<Program> program = device_.compile(with_branches(tracer_(shape), branches), options_);
     NetworkCost cost{program->memory()};
-    for (const OpCost& op : program->costs()) (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
-    return costs_[shape] = cost;
+    for (const OpCost& op : program->costs()) {
+        (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
+        if (op.int8) cost.int8_flops += op.flops;
+    }
+    return costs_[{shape, branches}] = cost;
 }
 
 }  // namespace imagelab

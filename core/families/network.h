@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "core/autodiff/low_rank.h"
 #include "core/device/device.h"
 #include "core/models/configs.h"
 
@@ -27,6 +28,7 @@ struct NetworkShape {
 struct NetworkCost {
     MemoryPlan memory;
     double prompt_flops = 0, step_flops = 0;
+    double int8_flops = 0;  // of step_flops: products in 8-bit integers
 };
 
 // One network of a model on one device: how it is traced, its packed weights, and the program of the shape used last.
@@ -38,15 +40,19 @@ class Network {
     // Compiled for this shape with its weights in place; loads what is missing. Throws Error, Cancelled.
     Program& ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel);
     bool loaded() const { return program_ != nullptr; }
-    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape && !replaced_; }
+    bool loaded_for(const NetworkShape& shape) const { return loaded() && shape_ == shape && !replaced_ && built_with_ == branches_; }
     // Another map, which has other values for the tensors named: packed anew where they lie when the network is next made ready. What is
-    // packed keeps its shape, so a map that lacks some of it comes after unload().
-    void patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors);
+    // packed keeps its shape, so a map that lacks some of it comes after unload(). `branches`: of LoRAs, whose factors are among its
+    // tensors; with others than before the program is compiled anew.
+    void patch(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors, const Branches& branches = {});
     void unload();                   // gives all its memory back
     int64_t resident_bytes() const;  // packed weights, arena and code held now
 
     Graph trace(const NetworkShape& shape) const { return tracer_(shape); }
-    NetworkCost cost(const NetworkShape& shape);  // compiles once a shape; safe beside a running program
+    // Compiles once a shape; safe beside a running program. Without branches, or with these.
+    NetworkCost cost(const NetworkShape& shape, const Branches& branches = {});
+    // Matrix weights are not packed: what is not in the file as it is used is computed each run.
+    bool uses_weights_in_place() const { return options_.weights_in_place && device_.info().kind == "cpu"; }
 
   private:
     Device& device_;
@@ -58,8 +64,9 @@ class Network {
     std::unique_ptr<WeightBank> bank_;
     std::unique_ptr<Program> program_;
     NetworkShape shape_;
+    Branches branches_, built_with_;  // of the weights, of the program
     std::mutex costs_mutex_;
-    std::map<NetworkShape, NetworkCost> costs_;
+    std::map<std::pair<NetworkShape, Branches>, NetworkCost> costs_;
 };
 
 }  // namespace imagelab

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/image/exif.h"
@@ -24,6 +25,12 @@ std::optional<Sidecar> read_sidecar(const std::filesystem::path& sidecar);
 // Writes the marks and keeps what other programs wrote; removes the file where nothing is left to say. Fails where the disk refuses or the
 // file there is no XMP.
 Result<void> write_sidecar(const std::filesystem::path& picture, const Sidecar& sidecar);
+
+// The mask with which the picture was painted over last, as the bytes of a picture file, white where it is painted: in the sidecar, so that
+// it goes where the picture's marks go. `mask` empty: it is taken away. Fails where the disk refuses, the sidecar is no XMP or the mask has
+// more than 5 MiB.
+Result<void> write_sidecar_mask(const std::filesystem::path& picture, std::string_view mask);
+std::optional<std::string> read_sidecar_mask(const std::filesystem::path& picture);  // nullopt: there is none
 
 // The marks of a moved picture follow it, also to another disk; a sidecar that is there already stays.
 void move_sidecar(const std::filesystem::path& from_sidecar, const std::filesystem::path& to_picture);

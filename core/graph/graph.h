@@ -252,6 +252,8 @@ struct Graph {
     };
     std::vector<Output> outputs;
     DType compute = DType::f32;  // storage of activations and of matrix weights
+    // 3 x 3 convolutions in f32 may see 16 of the 24 bits of each factor, where matrix units are faster so: for pictures, not for training.
+    bool split_products = false;
 
     std::string text() const;  // one line a node, for people and tests
 };

@@ -23,6 +23,10 @@ struct FinePicture {
 FinePicture fine_picture(const RgbImage& picture);
 RgbImage coarse_picture(const FinePicture& picture);  // rounded to 8 bits
 
+// The two above, of what is not rounded to 8 bits: tones are counted in 8, pixels go along the same lines.
+void auto_contrast(FinePicture& picture);
+void match_colours(FinePicture& picture, const RgbImage& source);
+
 // An unsharp mask: `amount` times what a Gaussian of this standard deviation (pixels, cut at three of it, edges drawn out) takes away.
 void sharpen(FinePicture& picture, double amount, double radius);
 // One normal number a pixel, the same in all three channels, of deviation `strength` / 8 in the middle tones and none in black and white.

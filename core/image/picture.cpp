@@ -311,21 +311,31 @@ void write_clear_picture(const fs::path& path, const ClearPicture& picture, cons
     write_layers(path, flatten(samples_of(colours, &opacity), colours.width, colours.height, 4, false), nullptr, texts, encoding);
 }
 
-void write_fine_picture(const fs::path& path, const FinePicture& picture, const std::vector<PictureText>& texts, PictureFormat format) {
-    if (picture.width < 1 || picture.height < 1 || picture.pixels.size() != static_cast<size_t>(picture.width) * picture.height * 3)
+void write_fine_picture(const fs::path& path, const FinePicture& picture, const std::vector<PictureText>& texts, PictureFormat format,
+                        const RgbImage* opacity) {
+    const size_t count = static_cast<size_t>(picture.width) * picture.height;
+    if (picture.width < 1 || picture.height < 1 || picture.pixels.size() != 3 * count)
         throw Error("[picture] " + std::to_string(picture.width) + "x" + std::to_string(picture.height) + " RGB needs other than " +
                     std::to_string(picture.pixels.size()) + " numbers");
+    if (opacity && (opacity->width != picture.width || opacity->height != picture.height))
+        throw Error("[picture] colours and opacity differ in size");
     if (format != PictureFormat::png && format != PictureFormat::tiff)
         throw Error("[picture] " + std::string(picture_format_name(format)) + " holds no 16 bits a channel");
     if (const auto fit = texts_fit(texts, format); !fit) throw Error(fit.error());
+    std::vector<float> samples;
+    for (size_t i = 0; opacity && i < count; ++i) {
+        samples.insert(samples.end(), &picture.pixels[3 * i], &picture.pixels[3 * i] + 3);
+        samples.push_back(static_cast<float>(opacity->pixels[3 * i]) / 255.0f);
+    }
     const char* name = writer_names[static_cast<int>(format)];
     std::vector<unsigned char> bytes;
     OIIO::Filesystem::IOVecOutput memory(bytes);
     auto writer = OIIO::ImageOutput::create(name, &memory);
-    OIIO::ImageSpec spec(picture.width, picture.height, 3, OIIO::TypeDesc::UINT16);
+    OIIO::ImageSpec spec(picture.width, picture.height, opacity ? 4 : 3, OIIO::TypeDesc::UINT16);
+    if (opacity) spec.attribute("oiio:UnassociatedAlpha", 1);
     describe(spec, {format}, texts);
     if (!writer || !writer->open(std::string("picture.") + name, spec) ||
-        !writer->write_image(OIIO::TypeDesc::FLOAT, picture.pixels.data()) || !writer->close())
+        !writer->write_image(OIIO::TypeDesc::FLOAT, (opacity ? samples : picture.pixels).data()) || !writer->close())
         throw Error("[picture] encoding 16 bits as " + std::string(name) + " failed: " + (writer ? writer->geterror() : OIIO::geterror()));
     std::string file(bytes.begin(), bytes.end());
     file = format == PictureFormat::png ? with_png_texts(file, texts) : with_exif_texts(file, texts);

@@ -31,10 +31,10 @@ struct PictureEncoding {
 void write_picture(const std::filesystem::path& path, const RgbImage& image, const std::vector<PictureText>& texts,
                    const PictureEncoding& encoding);
 void write_png(const std::filesystem::path& path, const RgbImage& image, const std::vector<PictureText>& texts);
-// Pixels [height, width, 3] in 0..1 at 16 bits a channel, as PNG or TIFF.
+// Pixels [height, width, 3] in 0..1 at 16 bits a channel, as PNG or TIFF; with an opacity of the same size where there is one.
 struct FinePicture;
 void write_fine_picture(const std::filesystem::path& path, const FinePicture& picture, const std::vector<PictureText>& texts,
-                        PictureFormat format);
+                        PictureFormat format, const RgbImage* opacity = nullptr);
 // JPEG holds 64 KiB of each kind of metadata; the failure says what to do.
 Result<void> texts_fit(const std::vector<PictureText>& texts, PictureFormat format);
 

@@ -10,6 +10,7 @@
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/jobs/queue.h"
+#include "core/library/model_suites.h"
 #include "core/pipelines/output_name.h"
 #include "core/prompts/profiles.h"
 #include "core/request/fields.h"
@@ -178,6 +179,15 @@ Result<void> set_lora(Request& r, const std::string& value) {
     return {};
 }
 
+Result<void> set_suite(Request& r, const std::string& value) {
+    if (value != "none") return r = naming_suite(std::move(r), value), Result<void>();
+    if (!r.suite_filled) return r.suite.clear(), Result<void>();
+    std::string model = std::move(r.model);  // it stays, as where a suite is taken away
+    r = naming_suite(std::move(r), {});
+    r.model = std::move(model);
+    return {};
+}
+
 Result<void> set_one_field(Request& r, const RequestField& field, GridSetting setting, const std::string& value) {
     if (setting == GridSetting::strength && r.init_image.empty())
         return Failure{"strength: it has a meaning only with a start picture: choose one"};
@@ -187,6 +197,7 @@ Result<void> set_one_field(Request& r, const RequestField& field, GridSetting se
 }
 
 Result<void> set_value(Request& r, const GridAxis& axis, const std::string& value) {
+    if (axis.setting == GridSetting::suite) return set_suite(r, value);
     if (const RequestField* field = field_of(axis.setting)) return set_one_field(r, *field, axis.setting, value);
     if (axis.setting == GridSetting::profile) return set_profile(r, value);
     if (axis.setting == GridSetting::lora) return set_lora(r, value);

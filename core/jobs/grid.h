@@ -17,12 +17,13 @@ namespace imagelab {
 struct GridSetting {
     std::string_view name;
     bool operator==(const GridSetting&) const = default;
-    static const GridSetting none, steps, guidance, sampler, spacing, seed, strength, profile, lora, model, size, words, negative_words;
+    static const GridSetting none, steps, guidance, sampler, spacing, seed, strength, profile, lora, model, suite, size, words,
+        negative_words;
 };
 inline constexpr GridSetting GridSetting::none{"none"}, GridSetting::steps{"steps"}, GridSetting::guidance{"guidance"},
     GridSetting::sampler{"sampler"}, GridSetting::spacing{"spacing"}, GridSetting::seed{"seed"}, GridSetting::strength{"strength"},
-    GridSetting::profile{"profile"}, GridSetting::lora{"lora"}, GridSetting::model{"model"}, GridSetting::size{"size"},
-    GridSetting::words{"words"}, GridSetting::negative_words{"negative_words"};
+    GridSetting::profile{"profile"}, GridSetting::lora{"lora"}, GridSetting::model{"model"}, GridSetting::suite{"suite"},
+    GridSetting::size{"size"}, GridSetting::words{"words"}, GridSetting::negative_words{"negative_words"};
 std::vector<GridSetting> grid_settings();  // all, none first
 std::optional<GridSetting> grid_setting(std::string_view name);
 // The words that an axis of a choice (sampler, spacing) can take, as on the command line; empty for other settings.
@@ -30,8 +31,8 @@ std::vector<std::string> setting_choices(GridSetting setting);
 
 // values, as written: as the field's option on the command line takes them; profile: NAME or NAME:WEIGHT, "none"; lora: as --lora takes it,
 // NAME:SCALE, which sets the scale of the request's LoRA of that name or joins its others; a number alone is the scale of its only one, and
-// "none" takes all away; model: path or name, "" is the bundled one; size: 768x512; words: the first value is looked for in the prompt and
-// replaced by each, itself included.
+// "none" takes all away; model: path or name, "" is the bundled one; suite: a name, in place of the request's models, parts, LoRAs and
+// embeddings, or "none"; size: 768x512; words: the first value is looked for in the prompt and replaced by each, itself included.
 struct GridAxis {
     GridSetting setting = GridSetting::none;  // none: one cell, whatever values say
     std::vector<std::string> values;

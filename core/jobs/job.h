@@ -51,11 +51,15 @@ struct JobResult {
 const char* cause_name(JobResult::Cause cause);
 JobResult::Cause cause_of(const std::string& name);  // "" and what is not known: other
 
-// What putting LoRAs on takes, among the job's seconds. They cost no step anything and no memory: weights are packed anew where they lie.
+// What LoRAs take, among the job's seconds and bytes. Where weights are packed, they are packed anew where they lie, which costs no step
+// anything and no memory. Beside weights that stay in their file or are streamed the same factors may run as branches.
 struct AdapterPlan {
-    int64_t tensors = 0;     // of the model that they change
-    int64_t file_bytes = 0;  // of their files that are read
-    double seconds = 0;      // 0: they are on the model that the device holds
+    int64_t tensors = 0;       // of the model that they change
+    int64_t branches = 0;      // layers of it that have a branch instead
+    int64_t file_bytes = 0;    // of their files that are read
+    int64_t branch_bytes = 0;  // of memory, for the branches
+    double seconds = 0;        // to put them on; 0: they are on the model that the device holds
+    double run_seconds = 0;    // of all prompts and steps: of branches, and of weights that are computed anew from their file
 };
 
 struct JobPlan {

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "core/base/utf8.h"
+#include "core/control/annotate.h"
 #include "core/library/network_paths.h"
+#include "core/pipelines/annotator.h"
 #include "core/pipelines/detector.h"
 #include "core/pipelines/segmenter.h"
 
@@ -67,6 +69,17 @@ Result<Seen> seen_subject(Device& device, const Looking& wanted, const RgbImage&
     return seen;
 }
 
+Result<Seen> seen_control(Device& device, const Looking& wanted, const RgbImage& picture, const fs::path& data, const CancelToken& cancel) {
+    const auto path = wanted.network.empty() ? annotator_path(wanted.type, data) : std::optional<fs::path>(wanted.network);
+    if (!path) {
+        if (const std::string why = cannot_annotate(wanted.type); !why.empty()) return Failure{why};
+        return Seen{{}, {}, {}, annotated(picture, wanted.type)};
+    }
+    const auto files = open_annotator(wanted.type, *path);
+    if (!files) return Failure{files.error()};
+    return Seen{{}, {}, paths_of(*files).front().stem().string(), make_annotator(device, *files)->made(picture, {}, cancel)};
+}
+
 Result<Seen> seen_parts(Device& device, const Looking& wanted, const RgbImage& picture, const fs::path& data, const CancelToken& cancel) {
     const auto row =
         std::find_if(std::begin(looked_for), std::end(looked_for), [&](const LookedFor& each) { return each.what == wanted.what; });
@@ -106,6 +119,7 @@ Result<Looking::For> mask_kind(const std::string& name) {
 Result<Seen> seen_in(Device& device, const Looking& wanted, const fs::path& data, const CancelToken& cancel) {
     const auto picture = read_picture(wanted.picture);
     if (!picture) return Failure{picture.error()};
+    if (wanted.what == For::control) return seen_control(device, wanted, *picture, data, cancel);
     const bool whole = wanted.what == For::subject || wanted.what == For::background;
     return whole ? seen_subject(device, wanted, *picture, data, cancel) : seen_parts(device, wanted, *picture, data, cancel);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What networks that people bring see in a picture: its subject, faces, hands, persons, or what a detailer would paint anew. Masks without
-// painting, and the preview of a detailer.
+// What networks that people bring see in a picture: its subject, faces, hands, persons, what a detailer would paint anew, or the control
+// picture that a ControlNet would be shown. Masks without painting, and previews.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,17 +13,19 @@ namespace imagelab {
 
 struct Looking {
     // subject: by a network of DATA/models/segmentation; background: all but it; faces, hands, persons: what a detector of
-    // DATA/models/detectors finds under such a name; parts: as `use` says.
-    enum class For { subject, background, faces, hands, persons, parts };
+    // DATA/models/detectors finds under such a name; parts: as `use` says; control: what `type` makes of it.
+    enum class For { subject, background, faces, hands, persons, parts, control };
     For what = For::subject;
-    std::string picture;  // path
-    std::string network;  // path or name; empty: the first that does
-    DetailUse use = {};   // of parts
+    std::string picture;                   // path
+    std::string network;                   // path or name; empty: the first that does
+    DetailUse use = {};                    // of parts
+    ControlType type = ControlType::none;  // of control
 };
 struct Seen {
     GreyImage mask;                   // of the picture's size: 255 is what was looked for
     std::vector<DetectedPart> parts;  // those that the mask is made of; empty: of the subject
-    std::string network;              // its file's stem
+    std::string network;              // its file's stem; empty: none was asked
+    RgbImage picture = {};            // of control, in place of the mask
 };
 
 // "subject", "background", "faces", "hands", "persons"

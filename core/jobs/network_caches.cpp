@@ -26,13 +26,15 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
             !done)
             return Failure{done.error()};
     }
-    const bool near = std::any_of(request.control_nets.begin(), request.control_nets.end(),
-                                  [](const ControlUse& use) { return use.type == ControlType::depth; });
-    if (const auto path = near ? depth_path(data) : std::nullopt) {
-        auto found = depth_.get(
-            ModelCache::version(*path), [](const std::shared_ptr<const DepthFiles>&) { return true; }, [&] { return open_depth(*path); });
+    for (const ControlUse& use : request.control_nets) {
+        const auto path = use.ready || all.annotators.contains(use.type) ? std::nullopt : annotator_path(use.type, data);
+        if (!path) continue;
+        std::string version;
+        for (const fs::path& file : annotator_files(*path)) version += ModelCache::version(file) + "\n";
+        auto found = annotators_.get(
+            {use.type, version}, [](const AnnotatorFiles&) { return true; }, [&] { return open_annotator(use.type, *path); });
         if (!found) return Failure{"conditioning.control_nets: " + found.error()};
-        all.depth = std::move(*found);
+        all.annotators.emplace(use.type, std::move(*found));
     }
     for (const ReferenceUse& use : request.references) {
         const auto current = [](const OpenedReferenceAdapter& adapter) {
@@ -51,6 +53,16 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
             [&] { return open_detector(*path); });
         if (!found) return Failure{"postprocessing.detailers: " + found.error()};
         all.detectors.push_back(std::move(*found));
+    }
+    if (!request.face_restore.empty()) {
+        const auto path = face_restorer_path(request.face_restore, data);
+        const auto finds = path ? face_detector_path(data) : Result<fs::path>(Failure{path.error()});
+        if (!finds) return Failure{"postprocessing.face_restore: " + finds.error()};
+        auto found = faces_.get(
+            ModelCache::version(*path) + "\n" + ModelCache::version(*finds), [](const std::shared_ptr<const FaceFiles>&) { return true; },
+            [&] { return open_face_restorer(*path, *finds); });
+        if (!found) return Failure{"postprocessing.face_restore: " + found.error()};
+        all.faces = std::move(*found);
     }
     return all;
 }
@@ -105,10 +117,16 @@ std::shared_ptr<Detector> DetectorCache::open(const std::shared_ptr<const Detect
         [&]() -> Result<std::shared_ptr<Detector>> { return std::make_shared<Detector>(device_, files); });
 }
 
-std::shared_ptr<DepthEstimator> DepthEstimatorCache::open(const std::shared_ptr<const DepthFiles>& files) {
-    return *estimators_.get(
-        files, [](const std::shared_ptr<DepthEstimator>&) { return true; },
-        [&]() -> Result<std::shared_ptr<DepthEstimator>> { return std::make_shared<DepthEstimator>(device_, files); });
+std::shared_ptr<FaceRestorer> FaceRestorerCache::open(const std::shared_ptr<const FaceFiles>& files) {
+    return *restorers_.get(
+        files, [](const std::shared_ptr<FaceRestorer>&) { return true; },
+        [&]() -> Result<std::shared_ptr<FaceRestorer>> { return std::make_shared<FaceRestorer>(device_, files); });
+}
+
+std::shared_ptr<Annotator> AnnotatorCache::open(const AnnotatorFiles& files) {
+    return *annotators_.get(
+        files, [](const std::shared_ptr<Annotator>&) { return true; },
+        [&]() -> Result<std::shared_ptr<Annotator>> { return std::shared_ptr<Annotator>(make_annotator(device_, files)); });
 }
 
 }  // namespace imagelab

@@ -10,8 +10,9 @@
 
 #include "core/families/companions.h"
 #include "core/families/model_files.h"
-#include "core/pipelines/depth.h"
+#include "core/pipelines/annotator.h"
 #include "core/pipelines/detector.h"
+#include "core/pipelines/face_restorer.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
@@ -60,8 +61,9 @@ class CompanionCache {
     };
     RecentlyOpened<Beside, OpenedControlNet> controls_{16};
     RecentlyOpened<Beside, OpenedReferenceAdapter> references_{8};
-    RecentlyOpened<std::string, std::shared_ptr<const DepthFiles>> depth_{2};
+    RecentlyOpened<std::pair<ControlType, std::string>, AnnotatorFiles> annotators_{8};
     RecentlyOpened<std::string, std::shared_ptr<const DetectorFiles>> detectors_{8};
+    RecentlyOpened<std::string, std::shared_ptr<const FaceFiles>> faces_{4};
 };
 
 // Adapters on one device, with their image encoders.
@@ -112,15 +114,26 @@ class DetectorCache {
     RecentlyOpened<std::shared_ptr<const DetectorFiles>, std::shared_ptr<Detector>> detectors_{8};
 };
 
-// Depth networks of one device. They hold weights only while a run makes control pictures.
-class DepthEstimatorCache {
+// Networks of one device that restore faces. They hold weights only while a run does.
+class FaceRestorerCache {
   public:
-    explicit DepthEstimatorCache(Device& device) : device_(device) {}
-    std::shared_ptr<DepthEstimator> open(const std::shared_ptr<const DepthFiles>& files);
+    explicit FaceRestorerCache(Device& device) : device_(device) {}
+    std::shared_ptr<FaceRestorer> open(const std::shared_ptr<const FaceFiles>& files);
 
   private:
     Device& device_;
-    RecentlyOpened<std::shared_ptr<const DepthFiles>, std::shared_ptr<DepthEstimator>> estimators_{2};
+    RecentlyOpened<std::shared_ptr<const FaceFiles>, std::shared_ptr<FaceRestorer>> restorers_{2};
+};
+
+// Networks of one device that make control pictures. They hold weights only while a run does.
+class AnnotatorCache {
+  public:
+    explicit AnnotatorCache(Device& device) : device_(device) {}
+    std::shared_ptr<Annotator> open(const AnnotatorFiles& files);
+
+  private:
+    Device& device_;
+    RecentlyOpened<AnnotatorFiles, std::shared_ptr<Annotator>> annotators_{4};
 };
 
 // Enlarging networks of one device. They hold weights only while a run enlarges.

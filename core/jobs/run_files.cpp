@@ -18,11 +18,17 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     for (const OpenedControlNet& net : companions.controls) controls += "\n" + ModelCache::version(net->path);
     for (const OpenedReferenceAdapter& adapter : companions.references)
         controls += "\n" + ModelCache::version(adapter->path) + "\n" + ModelCache::version(adapter->encoder->path);
-    if (companions.depth) controls += "\n" + ModelCache::version(companions.depth->model.path());
+    for (const auto& [type, annotator] : companions.annotators) {
+        for (const auto& path : paths_of(annotator)) controls += "\n" + ModelCache::version(path);
+    }
     std::string picture_versions;
     for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
     for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
         if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
+    }
+    if (opened.faces != nullptr) {
+        const FaceFiles& faces = opened.faces->files();
+        controls += "\n" + ModelCache::version(faces.model.path()) + "\n" + ModelCache::version(faces.detector->model.path());
     }
     for (const auto& detector : companions.detectors) controls += "\n" + ModelCache::version(detector->model.path());
     if (opened.safety) adapter_versions += "\n" + ModelCache::version(opened.safety->files().model.path());

@@ -111,7 +111,8 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
       readers_(*device_),
       upscalers_(*device_),
       safety_checkers_(*device_),
-      depth_estimators_(*device_),
+      annotators_(*device_),
+      face_restorers_(*device_),
       detectors_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
@@ -123,8 +124,8 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
 // All networks at once where they fit, one network after the other where not.
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
-    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.depth == nullptr &&
-                       models.references.empty() && models.detectors.empty();
+    const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.annotators.empty() &&
+                       models.faces == nullptr && models.references.empty() && models.detectors.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
@@ -177,8 +178,7 @@ Result<JobPlan> Runner::plan(const Request& request) {
         plan.caution = caution_of(*resolved, opened.files());
         if (!plan.caution.empty()) plan.notes.push_back(plan.caution);
         if (const std::string bound = detail_bound(*resolved); !bound.empty()) plan.notes.push_back(bound);
-        const Adaptation adaptation = adapted(*resolved, opened.files());
-        add_adapters(plan, *resolved, models, adaptation);
+        const Adaptation adaptation = add_adapters(plan, *resolved, models, adapted(*resolved, opened.files()));
         plan.notes.insert(plan.notes.end(), adaptation.notes.begin(), adaptation.notes.end());
         return plan;
     } catch (const std::exception& error) {
@@ -220,7 +220,7 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_
         throw JobFailure(Cause::memory, "this needs " + readable_bytes(plan.peak_bytes) + " of memory on " + device.id +
                                             (device.own_memory ? " even with all weights streamed" : "") + ", and " +
                                             readable_bytes(allowed) + (limited ? " is allowed" : " can be had") +
-                                            smallest_change(resolved.request, {}, device.dtypes,
+                                            smallest_change(resolved.request, {}, device.arithmetic(),
                                                             [&](const Request& changed) { return would_fit(changed, allowed, host); }) +
                                             (plan.peak_bytes <= there
                                                  ? "; or raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M"
@@ -246,6 +246,7 @@ bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
 
 std::optional<DType> Runner::next_safer(DType dtype) const {
     const std::vector<DType> order = dtype == DType::f16    ? std::vector{DType::bf16, DType::f32}
+                                     : dtype == DType::i8   ? std::vector{DType::bf16, DType::f32}
                                      : dtype == DType::bf16 ? std::vector{DType::f32}
                                                             : std::vector<DType>{};
     const std::vector<DType> offered = device_->info().dtypes;
@@ -303,6 +304,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
         std::vector<std::string> notes = run.model_notes;
         for (const std::string& text : detail_texts(resolved.request, found)) notes.push_back(text);
+        if (found.faces) notes.push_back(faces_text(*found.faces, models.faces->files().name));
         if (found.safety) notes.push_back(safety_text(*found.safety));
         return picture_texts(resolved.request, picture, described, notes);
     };
@@ -313,9 +315,17 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             const DetailNote& note = found.details[i];
             if (note.painted == 0 || note.painted < note.found) run.result.notes.push_back(about(picture, texts[i]));
         }
+        if (found.faces == 0) run.result.notes.push_back(about(picture, faces_text(0, models.faces->files().name)));
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
+    };
+    // How opaque a picture of this size is; none: everywhere.
+    const auto opacity_of = [&](const PictureNotes& found, int width, int height) -> std::optional<RgbImage> {
+        if (found.opacity) return found.opacity;
+        if (!resolved.clear) return std::nullopt;
+        const RgbImage& opacity = resolved.clear->opacity;
+        return opacity.width == width && opacity.height == height ? opacity : resize(opacity, width, height);
     };
     callbacks.finished = [&](int picture, const RgbImage& image, const PictureNotes& found) {
         check_weights(models, companions);
@@ -323,11 +333,9 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         const auto texts = texts_of(picture, found);
         const PictureEncoding encoding = output_encoding(resolved.request);
         run.sink.save(picture, [&](const fs::path& path) {
-            if (found.opacity) return write_clear_picture(path, {image, *found.opacity}, texts, encoding);
-            if (!resolved.clear) return write_picture(path, image, texts, encoding);
-            const RgbImage& opacity = resolved.clear->opacity;
-            const bool same = opacity.width == image.width && opacity.height == image.height;
-            write_clear_picture(path, {image, same ? opacity : resize(opacity, image.width, image.height)}, texts, encoding);
+            const auto opacity = opacity_of(found, image.width, image.height);
+            if (!opacity) return write_picture(path, image, texts, encoding);
+            write_clear_picture(path, {image, *opacity}, texts, encoding);
         });
         tell(picture, found);
         run.phase = Cause::other;
@@ -338,7 +346,9 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.sink.save(picture, [&](const fs::path& path) {
             if (is_picture(resolved.output)) {
                 const FinePicture fine{static_cast<int>(made.shape[1]), static_cast<int>(made.shape[0]), made.values};
-                write_fine_picture(path, fine, texts_of(picture, found), output_encoding(resolved.request).format);
+                const auto opacity = opacity_of(found, fine.width, fine.height);
+                write_fine_picture(path, fine, texts_of(picture, found), output_encoding(resolved.request).format,
+                                   opacity ? &*opacity : nullptr);
             } else {
                 write_values(path, made, texts_of(picture, found), resolved, files.vae);
             }
@@ -355,7 +365,8 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
                 if (upscaler) upscaler->network.unload();
             }
             if (models.safety) models.safety->network.unload();
-            if (models.depth) models.depth->unload();
+            if (models.faces) models.faces->unload();
+            for (const auto& [type, annotator] : models.annotators) annotator->unload();
             for (Detector* detector : models.detectors) detector->network.unload();
             for (ReferenceReader* reader : models.references) reader->unload();
         }
@@ -389,7 +400,7 @@ void Runner::attempt(Run& run, const Request& wanted) {
     run.model_notes = prompt_notes(resolved.request, opened.base->prompt_reader());
     if (std::string caution = caution_of(resolved, opened.files()); !caution.empty()) run.model_notes.push_back(std::move(caution));
     run.phase = Cause::model;
-    const Adaptation adaptation = adapted(resolved, opened.files());
+    Adaptation adaptation = adapted(resolved, opened.files());
     run.model_notes.insert(run.model_notes.end(), adaptation.notes.begin(), adaptation.notes.end());
     run.result.notes = run.model_notes;
     run.embeddings = embeddings_in_words(resolved, opened.files(), adaptation);
@@ -410,7 +421,7 @@ void Runner::attempt(Run& run, const Request& wanted) {
         models.emplace(opened.models());
         plan = plan_of(resolved, *models);
     }
-    add_adapters(plan, resolved, *models, adaptation);
+    adaptation = add_adapters(plan, resolved, *models, std::move(adaptation));
     run.kind = kind_of(resolved, *models);
     run.planned = times_of(plan_stages(resolved, *models), run.kind->steps, run.kind->pictures);
     run.seconds = seconds_since(begin);

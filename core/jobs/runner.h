@@ -85,8 +85,8 @@ class Runner {
     Adaptation adapted(const ResolvedRequest& resolved, const ModelFiles& files);  // throws where an adapter is missing or does not fit
     JobPlan plan_of(const ResolvedRequest& resolved, RunModels& models) const;
     JobPlan price(const ResolvedRequest& resolved, const RunModels& models) const;
-    // The time that putting adapters on takes, into the stages that load the weights.
-    void add_adapters(JobPlan& plan, const ResolvedRequest& resolved, const RunModels& models, const Adaptation& adaptation) const;
+    // The adaptation as the base's networks will run it, and what that takes, into the stages that use the weights.
+    Adaptation add_adapters(JobPlan& plan, const ResolvedRequest& resolved, const RunModels& models, Adaptation adaptation) const;
     JobKind kind_of(const ResolvedRequest& resolved, const RunModels& models) const;
     void learn(const Run& run);
     void measure_base();
@@ -109,7 +109,8 @@ class Runner {
     ReferenceReaderCache readers_;
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
-    DepthEstimatorCache depth_estimators_;
+    AnnotatorCache annotators_;
+    FaceRestorerCache face_restorers_;
     DetectorCache detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;

@@ -9,6 +9,7 @@
 #include "core/base/number.h"
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/families/adapter_branches.h"
 #include "core/jobs/request_models.h"
 #include "core/library/embedding_files.h"
 #include "core/request/prompt_syntax.h"
@@ -30,9 +31,10 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     opened.base = add(must(model_sources(request, data_dir()), Cause::model));
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
-    if (opened.companions.depth) opened.depth = depth_estimators_.open(opened.companions.depth);
+    for (const auto& [type, files] : opened.companions.annotators) opened.annotators[type] = annotators_.open(files);
+    if (opened.companions.faces) opened.faces = face_restorers_.open(opened.companions.faces);
     for (const auto& files : opened.companions.detectors) opened.detectors.push_back(detectors_.open(files));
-    opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
+    opened.readers = readers_.open(opened.companions.references, opened.base->stored(), opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
         auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());
@@ -80,8 +82,8 @@ std::vector<std::pair<std::string, std::string>> embeddings_in_words(const Resol
 Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& files) {
     const Request& request = resolved.request;
     const DoraRule dora = request.dora == DoraChoice::as_comfyui ? DoraRule::comfyui : DoraRule::lycoris;
-    Adaptation made = must(adapt(files, must(adapters_.open(resolved.loras, dora, data_dir()), Cause::model), embeddings_of(resolved, files)),
-                           Cause::model);
+    Adaptation made = must(
+        adapt(files, must(adapters_.open(resolved.loras, dora, data_dir()), Cause::model), embeddings_of(resolved, files)), Cause::model);
     for (const std::string& text : {resolved.prompt, request.negative_prompt.value_or("")}) {
         for (const std::string& name : named_embeddings(text)) {
             const bool there = std::any_of(made.inversions.begin(), made.inversions.end(), [&](const TextualInversion& inversion) {
@@ -93,26 +95,72 @@ Adaptation Runner::adapted(const ResolvedRequest& resolved, const ModelFiles& fi
     return made;
 }
 
-void Runner::add_adapters(JobPlan& plan, const ResolvedRequest& resolved, const RunModels& models, const Adaptation& adaptation) const {
-    if (adaptation.adapters.empty()) return;
-    const PatchWork work = work_of(adaptation);
-    AdapterPlan& adapters = plan.adapters.emplace(AdapterPlan{work.tensors, static_cast<int64_t>(adapter_bytes_of(adaptation))});
-    const JobKind kind = kind_of(resolved, models);
-    if (kind.warm && same_adapters(adaptation.adapters, models.base.adapters())) return;
+namespace {
+
+// What a request asks of each part of its base that LoRAs change.
+std::map<std::string, PartRuns> part_runs(const ResolvedRequest& resolved, DiffusionModel& model) {
+    std::map<std::string, PartRuns> runs;
+    const auto all = model.networks();
+    for (const PhaseCaptions& phase : resolved.captions(model)) {
+        for (const Caption* caption : phase.all()) {
+            for (const TextPass& pass : model.text_passes(*caption)) {
+                const auto named = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.second == pass.network; });
+                PartRuns& part = runs[named->first];
+                part.network = pass.network, part.shape = pass.shape;
+                part.prompts += pass.runs;
+            }
+        }
+    }
+    for (const auto& [name, network] : all) {
+        if (network != &model.denoiser || resolved.runs() == 0) continue;
+        runs[name] = {network, resolved.base_shape(model), static_cast<double>(resolved.phases.size()),
+                      static_cast<double>(resolved.request.batch) * resolved.runs()};
+    }
+    return runs;
+}
+
+}  // namespace
+
+Adaptation Runner::add_adapters(JobPlan& plan, const ResolvedRequest& resolved, const RunModels& models, Adaptation adaptation) const {
+    if (adaptation.adapters.empty()) return adaptation;
+    DiffusionModel& model = models.base;
     const DeviceInfo device = device_->info();
     const int threads =
         device.threads > 0 ? device.threads : static_cast<int>(std::min(8u, std::max(1u, std::thread::hardware_concurrency())));
+    const std::map<std::string, PartRuns> runs = part_runs(resolved, model);
+    adaptation = with_cheaper_branches(std::move(adaptation), runs, device, threads);
+    AdapterPlan& adapters = plan.adapters.emplace();
+    adapters.tensors = work_of(adaptation).tensors;
+    adapters.file_bytes = static_cast<int64_t>(adapter_bytes_of(adaptation));
+    const bool there = kind_of(resolved, models).warm && model.holds(adaptation);
+    const double rate = model.device().estimated_flops_per_second(model.dtype());
     for (const auto& [name, part] : adaptation.parts) {
-        const double seconds = patch_seconds(part->work(), threads);
+        adapters.branches += static_cast<int64_t>(part->branches().size());
+        const auto asked = runs.find(name);
+        const PatchCost cost = patch_cost(*part, asked == runs.end() ? PartRuns() : asked->second, threads);
         const Stage wanted = name.starts_with("text_encoder") ? Stage::encoding : Stage::denoising;
         const auto stage =
             std::find_if(plan.stages.begin(), plan.stages.end(), [&](const StagePlan& each) { return each.stage == wanted; });
         if (stage == plan.stages.end()) continue;
-        stage->load_seconds += seconds, stage->seconds += seconds;
-        adapters.seconds += seconds;
+        const double load = there ? 0 : cost.load_seconds, run = cost.run_seconds + (cost.flops > 0 && rate > 0 ? cost.flops / rate : 0);
+        stage->load_seconds += load, stage->seconds += load + run;
+        stage->flops += cost.flops;
+        adapters.seconds += load, adapters.run_seconds += run;
+        const MemoryPlan& memory = cost.memory;
+        stage->weight_bytes += memory.weight_bytes + memory.window_bytes, stage->arena_bytes += memory.arena_bytes;
+        stage->streamed_bytes += memory.streamed_bytes;
+        adapters.branch_bytes += memory.running_bytes();
+        if (device.own_memory) stage->host_bytes += memory.host_bytes + memory.streamed_bytes + memory.staging_bytes;
+        plan.host_peak_bytes = std::max(plan.host_peak_bytes, device.own_memory ? stage->host_bytes + base_bytes_ + overhead_bytes : 0);
+        for (auto each = stage; each != plan.stages.end(); ++each) {  // what stays from stage to stage is not told apart
+            each->peak_bytes += memory.running_bytes();
+            plan.peak_bytes = std::max(plan.peak_bytes, each->peak_bytes);
+        }
     }
-    plan.seconds += adapters.seconds;
-    plan.seconds_by_speed += adapters.seconds;
+    plan.seconds += adapters.seconds + adapters.run_seconds;
+    plan.seconds_by_speed += adapters.seconds + adapters.run_seconds;
+    plan.seconds_again += adapters.run_seconds;
+    return adaptation;
 }
 
 JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models) const {
@@ -133,10 +181,13 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
     for (const Upscaler* upscaler : {models.hires_upscaler, models.upscaler}) {
         if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
     }
-    if (models.depth) kind.model += "\nnearness by " + models.depth->files().model.path().string();
+    for (const Control& control : resolved.controls) {
+        if (control.by_network) kind.model += "\nmade by a network for " + std::string(control_type_name(control.use.type));
+    }
     for (const DetailPass& pass : resolved.details)
         kind.model += "\ndetails by " + pass.detector->model.path().string() + " " + std::to_string(pass.use.top) + " of " +
                       std::to_string(pass.units());
+    if (models.faces) kind.model += "\nfaces by " + models.faces->files().model.path().string();
     if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
     if (resolved.only_enlarged) kind.model += "\nnothing drawn";
     if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);

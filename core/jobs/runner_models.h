@@ -46,18 +46,20 @@ std::vector<std::pair<std::string, std::string>> embeddings_in_words(const Resol
 
 // The models of a request, opened.
 struct Runner::Opened {
-    std::shared_ptr<DiffusionModel> base, refiner;          // refiner: null where the request names none
-    std::vector<ModelSources> sources;                      // of each
-    std::shared_ptr<Upscaler> upscaler, hires_upscaler;     // null: none is named, or it is no network
-    std::shared_ptr<SafetyChecker> safety;                  // null: none is asked for
-    Companions companions;                                  // of the base
-    std::shared_ptr<DepthEstimator> depth;                  // of them
-    std::vector<std::shared_ptr<Detector>> detectors;       // of each of its detailers
-    std::vector<std::shared_ptr<ReferenceReader>> readers;  // of each of its references
+    std::shared_ptr<DiffusionModel> base, refiner;                 // refiner: null where the request names none
+    std::vector<ModelSources> sources;                             // of each
+    std::shared_ptr<Upscaler> upscaler, hires_upscaler;            // null: none is named, or it is no network
+    std::shared_ptr<SafetyChecker> safety;                         // null: none is asked for
+    Companions companions;                                         // of the base
+    std::map<ControlType, std::shared_ptr<Annotator>> annotators;  // of them
+    std::shared_ptr<FaceRestorer> faces;                           // null: none is asked for
+    std::vector<std::shared_ptr<Detector>> detectors;              // of each of its detailers
+    std::vector<std::shared_ptr<ReferenceReader>> readers;         // of each of its references
     RunModels models() const {
         RunModels models(*base, refiner.get());
         models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
-        models.safety = safety.get(), models.depth = depth.get();
+        models.safety = safety.get(), models.faces = faces.get();
+        for (const auto& [type, annotator] : annotators) models.annotators[type] = annotator.get();
         for (const auto& detector : detectors) models.detectors.push_back(detector.get());
         for (const auto& reader : readers) models.references.push_back(reader.get());
         return models;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
+#include <string_view>
 
 #include "core/base/utf8.h"
 #include "core/families/component_files.h"
@@ -202,6 +204,12 @@ void inspect_foreign(ModelFile& model, const std::string& expected) {
 }
 
 }  // namespace
+
+bool ModelFile::works_with_a_model() const {
+    static const std::set<std::string_view> kinds{
+        "lora", "vae", "embedding", "upscaler", "sdxl-unet", "text encoder", "t5", reference_kind_info(ReferenceKind::adapter).library};
+    return state == State::other && (kinds.contains(kind) || runs_as_control(kind));
+}
 
 ModelFile inspect_model(const fs::path& path, const std::string& expected) {
     std::error_code code;

@@ -25,7 +25,8 @@ struct ModelFile {
     std::string sha256;                           // of a single file, once it is known
     std::string data_sha256;                      // of a LoRA behind its header: as kohya wrote it there, or once it is known
 
-    bool begins_pictures() const { return state == State::ready && kind != "sdxl-refiner"; }          // by itself, from words alone
+    bool begins_pictures() const { return state == State::ready && kind != "sdxl-refiner"; }  // by itself, from words alone
+    bool works_with_a_model() const;  // put on one, in place of a part of one, or beside one: `reason` says what it is, not what is wrong
     int64_t memory_bytes(int bytes_per_parameter) const { return parameters * bytes_per_parameter; }  // 2: bf16, 4: f32
     std::string auto_v3() const { return data_sha256.substr(0, 12); }                                 // Civitai's and A1111's "Lora hashes"
     std::string auto_v2() const { return sha256.substr(0, 10); }                                      // Civitai's and A1111's "Model hash"

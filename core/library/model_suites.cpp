@@ -1,7 +1,6 @@
 #include "core/library/model_suites.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
@@ -18,23 +17,6 @@ using nlohmann::json;
 
 constexpr int newest_version = 1;
 constexpr size_t longest_name = 80;  // bytes
-constexpr std::array<std::string_view, 16> fields_of_suites{"model.base",
-                                                            "model.vae",
-                                                            "model.vae_mix",
-                                                            "model.unet",
-                                                            "model.text_encoder",
-                                                            "model.text_encoder_2",
-                                                            "model.tokenizer",
-                                                            "model.tokenizer_2",
-                                                            "model.refiner",
-                                                            "scheduler.refiner_start",
-                                                            "scheduler.refiner_strength",
-                                                            "scheduler.prediction",
-                                                            "scheduler.zero_snr",
-                                                            "conditioning.clip_skip",
-                                                            "conditioning.loras",
-                                                            "conditioning.embeddings"};
-
 fs::path suites_folder(const fs::path& data) {
     return data / "suites";
 }
@@ -61,11 +43,10 @@ std::string wrong_name(const std::string& name) {
 std::string strange_field(const json& suite) {
     for (const auto& [section, values] : suite.items()) {
         if (section == "version" || section == "name" || section == "notes") continue;
-        const auto is_known = [](std::string_view path) {
-            return std::find(fields_of_suites.begin(), fields_of_suites.end(), path) != fields_of_suites.end();
-        };
-        const bool holds = std::any_of(fields_of_suites.begin(), fields_of_suites.end(),
-                                       [&](std::string_view path) { return path.starts_with(section + "."); });
+        const auto fields = suite_fields();
+        const auto is_known = [&](std::string_view path) { return std::find(fields.begin(), fields.end(), path) != fields.end(); };
+        const bool holds =
+            std::any_of(fields.begin(), fields.end(), [&](std::string_view path) { return path.starts_with(section + "."); });
         if (!holds || !values.is_object()) return section;
         for (const auto& [field, value] : values.items()) {
             if (!is_known(section + "." + field)) return section + "." + field;
@@ -104,9 +85,12 @@ void add_embeddings(Request& request, const std::vector<std::string>& embeddings
 
 // Whether a field of the suite belongs to another one that the request chose itself: how a refiner is used, what a VAE is mixed with.
 bool belongs_to_a_chosen_one(std::string_view path, const Request& asked, const ModelSuite& suite) {
-    if (path.starts_with("scheduler.refiner_")) return !asked.refiner.empty() && asked.refiner != suite.parts.refiner;
-    if (path == "model.vae_mix") return !asked.vae.empty() && asked.vae != suite.parts.vae;
-    return false;
+    const auto chosen = [&](const char* field, std::string Request::*part) {
+        const bool left = std::find(asked.suite_leaves.begin(), asked.suite_leaves.end(), field) != asked.suite_leaves.end();
+        return (left || !(asked.*part).empty()) && asked.*part != suite.parts.*part;
+    };
+    if (path.starts_with("scheduler.refiner_")) return chosen("model.refiner", &Request::refiner);
+    return path == "model.vae_mix" && chosen("model.vae", &Request::vae);
 }
 
 // The old one under FILE~, which holds the one before it until then.
@@ -125,19 +109,26 @@ Result<fs::path> kept_beside(const fs::path& file) {
 }  // namespace
 
 std::span<const std::string_view> suite_fields() {
-    return fields_of_suites;
+    static const std::vector<std::string_view> paths = [] {
+        std::vector<std::string_view> found;
+        for (const RequestField& field : request_fields()) {
+            if (field.in_suites) found.push_back(field.path);
+        }
+        return found;
+    }();
+    return paths;
 }
 
 ModelSuite suite_of(const Request& request, const std::string& name, const std::string& notes) {
     ModelSuite suite{name, notes, {}, {}};
-    for (const std::string_view path : fields_of_suites) request_field(path).copy(request, suite.parts);
+    for (const std::string_view path : suite_fields()) request_field(path).copy(request, suite.parts);
     return suite;
 }
 
 json suite_to_json(const ModelSuite& suite) {
     json out = {{"version", newest_version}, {"name", suite.name}, {"notes", suite.notes}};
     const Request untouched;
-    for (const std::string_view path : fields_of_suites) {
+    for (const std::string_view path : suite_fields()) {
         const RequestField& field = request_field(path);
         json value = field.write(suite.parts);
         if (!value.is_null() && !same_field(field, suite.parts, untouched)) out[place_of(path)] = std::move(value);
@@ -161,11 +152,11 @@ Result<ModelSuite> suite_from_json(const json& written) {
     if (const std::string wrong = wrong_name(suite.name); !wrong.empty()) return Failure{wrong};
     if (const std::string strange = strange_field(written); !strange.empty()) {
         std::string all;
-        for (const std::string_view path : fields_of_suites) all += (all.empty() ? "" : ", ") + std::string(path);
+        for (const std::string_view path : suite_fields()) all += (all.empty() ? "" : ", ") + std::string(path);
         return Failure{strange + ": is no part of a suite; allowed: version, name, notes, " + all};
     }
     json payload = request_to_json(Request());
-    for (const std::string_view path : fields_of_suites) {
+    for (const std::string_view path : suite_fields()) {
         if (written.contains(place_of(path))) payload[place_of(path)] = written.at(place_of(path));
     }
     auto parts = request_from_json(payload);
@@ -253,8 +244,10 @@ Result<fs::path> delete_suite(const fs::path& data, const std::string& name) {
 
 Request with_suite(Request request, const ModelSuite& suite) {
     const Request asked = request, untouched;
-    for (const std::string_view path : fields_of_suites) {
+    for (const std::string_view path : suite_fields()) {
         const RequestField& field = request_field(path);
+        const auto& left = asked.suite_leaves;
+        if (std::find(left.begin(), left.end(), path) != left.end()) continue;
         if (path == "conditioning.loras") {
             add_loras(request, suite.parts.loras);
         } else if (path == "conditioning.embeddings") {
@@ -265,6 +258,38 @@ Request with_suite(Request request, const ModelSuite& suite) {
     }
     request.suite = suite.name;
     request.suite_filled = true;
+    request.suite_leaves.clear();
+    return request;
+}
+
+Request without_suite(Request request, const ModelSuite& suite) {
+    const Request untouched;
+    for (const std::string_view path : suite_fields()) {
+        const RequestField& field = request_field(path);
+        if (path == "model.base" || path == "conditioning.loras" || path == "conditioning.embeddings") continue;
+        if (same_field(field, request, suite.parts)) field.copy(untouched, request);
+    }
+    if (request.refiner.empty()) request.refiner_start = untouched.refiner_start, request.refiner_strength = untouched.refiner_strength;
+    std::erase_if(request.loras, [&](const LoraUse& use) {
+        return std::any_of(suite.parts.loras.begin(), suite.parts.loras.end(),
+                           [&](const LoraUse& brought) { return stem_of_use(brought.name) == stem_of_use(use.name); });
+    });
+    std::erase_if(request.embeddings, [&](const std::string& file) {
+        const auto& brought = suite.parts.embeddings;
+        return std::find(brought.begin(), brought.end(), file) != brought.end();
+    });
+    request.suite.clear();
+    request.suite_filled = false;
+    request.suite_leaves.clear();
+    return request;
+}
+
+Request naming_suite(Request request, const std::string& name) {
+    const Request untouched;
+    for (const std::string_view path : suite_fields()) request_field(path).copy(untouched, request);
+    request.suite = name;
+    request.suite_filled = false;
+    request.suite_leaves.clear();
     return request;
 }
 

@@ -47,9 +47,13 @@ class SuiteLibrary {
 Result<std::filesystem::path> save_suite(const std::filesystem::path& data, const ModelSuite& suite, bool replace);
 Result<std::filesystem::path> delete_suite(const std::filesystem::path& data, const std::string& name);  // the file that keeps it
 
-// What the suite has, where the request is as a new one is; LoRAs and embeddings of the suite stand before the request's, but for those
-// that the request (or a tag of its prompt) names itself.
+// What the suite has, where the request is as a new one is and does not keep that (Request::suite_leaves); LoRAs and embeddings of the
+// suite stand before the request's, but for those that the request (or a tag of its prompt) names itself.
 Request with_suite(Request request, const ModelSuite& suite);
+// The request with the suite of that name in place of its models, parts, LoRAs and embeddings, to be filled in where it runs.
+Request naming_suite(Request request, const std::string& name);
+// Without what the suite brought and nobody changed since, and without its LoRAs and embeddings at whatever strength; the base model stays.
+Request without_suite(Request request, const ModelSuite& suite);
 // The request with its suite filled in; as it is where it names none, or its parts stand in it already.
 Result<Request> with_suite_applied(Request request, const std::filesystem::path& data);
 

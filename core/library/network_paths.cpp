@@ -8,6 +8,8 @@
 
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/control/annotate.h"
+#include "core/families/detector_files.h"
 #include "core/library/model_library.h"
 #include "core/onnx/session.h"
 #include "core/pipelines/upscaler.h"
@@ -96,7 +98,13 @@ bool says(const std::string& name, ControlType type) {
             case ControlType::canny:
                 return {"canny", "canny", "canny"};
             case ControlType::scribble:
-                return {"scribble", "sketch", "softedge"};
+                return {"scribble", "sketch", "scribble"};
+            case ControlType::softedge:
+                return {"softedge", "hed", "soft-edge"};
+            case ControlType::normal:
+                return {"normal", "normal", "normal"};
+            case ControlType::segmentation:
+                return {"segmentation", "ade20k", "seg-"};
             case ControlType::depth:
                 return {"depth", "midas", "zoe"};
             case ControlType::pose:
@@ -168,8 +176,17 @@ fs::path bundled_upscaler() {
     return resource_dir() / "models" / "upscalers" / "realesr-animevideov3.safetensors";
 }
 
-std::optional<fs::path> depth_path(const fs::path& data) {
-    return first_onnx(data / "models" / "depth");
+std::optional<fs::path> annotator_path(ControlType type, const fs::path& data) {
+    if (!networks_annotate(type)) return std::nullopt;
+    const fs::path folder =
+        type == ControlType::depth ? data / "models" / "depth" : data / "models" / "annotators" / std::string(control_type_name(type));
+    const std::optional<fs::path> first = first_onnx(folder);
+    return first && type == ControlType::pose ? folder : first;
+}
+
+std::vector<fs::path> annotator_files(const fs::path& path) {
+    std::error_code code;
+    return fs::is_directory(path, code) ? onnx_files(path) : std::vector{path};
 }
 
 Result<fs::path> detector_path(const std::string& named, const fs::path& data) {
@@ -178,6 +195,33 @@ Result<fs::path> detector_path(const std::string& named, const fs::path& data) {
 
 Result<fs::path> segmenter_path(const std::string& named, const fs::path& data) {
     return onnx_named(named, data / "models" / "segmentation", "network that finds the subject");
+}
+
+Result<fs::path> face_restorer_path(const std::string& named, const fs::path& data) {
+    const fs::path folder = data / "models" / "faces";
+    auto exact = onnx_named(named, folder, "network that restores faces");
+    if (exact) return exact;
+    const std::string part = plain_name(named);
+    for (const fs::path& file : onnx_files(folder)) {
+        if (!part.empty() && plain_name(file.stem().string()).find(part) != std::string::npos) return file;
+    }
+    return exact;
+}
+
+std::vector<fs::path> face_restorers(const fs::path& data) {
+    return onnx_files(data / "models" / "faces");
+}
+
+Result<fs::path> face_detector_path(const fs::path& data) {
+    for (const fs::path& file : detectors(data)) {
+        const auto model = onnx::OnnxModel::open(file);
+        if (!model) continue;
+        std::vector<std::string> outputs;
+        for (const onnx::ValueDef& output : model.value()->outputs()) outputs.push_back(output.name);
+        if (is_yunet(outputs)) return file;
+    }
+    return Failure{"faces are found by YuNet: put face_detection_yunet_2023mar.onnx (OpenCV's model zoo) into " +
+                   (data / "models" / "detectors").string()};
 }
 
 std::vector<fs::path> detectors(const fs::path& data) {

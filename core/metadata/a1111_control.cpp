@@ -21,9 +21,17 @@ const char* module_of(ControlType type) {
             return "lineart_standard";
         case ControlType::tile:
             return "tile_resample";
-        case ControlType::none:
+        case ControlType::softedge:
+            return "softedge_hed";
         case ControlType::depth:
+            return "depth_anything_v2";
         case ControlType::pose:
+            return "dw_openpose_full";
+        case ControlType::normal:
+            return "normal_bae";
+        case ControlType::segmentation:
+            return "seg_ofade20k";
+        case ControlType::none:
             break;
     }
     return "none";
@@ -70,6 +78,24 @@ std::string model_name(std::string name) {
     return ascii_lower(name) == "none" ? std::string() : name;
 }
 
+// Preprocessors of one type differ by the network that makes them, which is the one that people bring; those without are methods of their
+// own.
+bool any_network_does(ControlType type) {
+    return type != ControlType::scribble && type != ControlType::lineart;
+}
+
+struct ModuleWords {
+    std::string_view words[4];  // that its preprocessors' names begin with
+    ControlType type;
+};
+constexpr ModuleWords module_words[] = {{{"scribble"}, ControlType::scribble},
+                                        {{"softedge", "hed", "pidinet", "teed"}, ControlType::softedge},
+                                        {{"lineart"}, ControlType::lineart},
+                                        {{"depth", "midas", "zoe"}, ControlType::depth},
+                                        {{"openpose", "dw_openpose", "dwpose"}, ControlType::pose},
+                                        {{"normal", "bae"}, ControlType::normal},
+                                        {{"seg", "oneformer"}, ControlType::segmentation}};
+
 }  // namespace
 
 std::string a1111_number(double value) {
@@ -80,8 +106,8 @@ std::string a1111_number(double value) {
 std::string a1111_control_text(const ControlUse& use) {
     std::string name = std::filesystem::path(use.model).stem().string();
     if (name.starts_with("diffusion_pytorch_model")) name = std::filesystem::path(use.model).parent_path().filename().string();
-    return std::string("Module: ") + module_of(use.type) + ", Model: " + (name.empty() ? "None" : plain(name)) +
-           ", Weight: " + a1111_number(use.weight) + ", Resize Mode: Just Resize" +
+    return std::string("Module: ") + module_of(use.ready ? ControlType::none : use.type) +
+           ", Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + a1111_number(use.weight) + ", Resize Mode: Just Resize" +
            (use.type == ControlType::canny ? ", Threshold A: 100, Threshold B: 200" : "") + ", Guidance Start: " + a1111_number(use.start) +
            ", Guidance End: " + a1111_number(use.end) + ", Pixel Perfect: True, Control Mode: " + mode_name(use.mode);
 }
@@ -111,11 +137,13 @@ ControlType a1111_control_type(const std::string& module, std::vector<std::strin
     if (name.empty() || begins({"none", "invert"})) return ControlType::none;
     if (name == "canny") return ControlType::canny;
     if (begins({"tile"})) return ControlType::tile;
-    const bool scribble = begins({"scribble", "softedge", "hed", "pidinet"}), lineart = begins({"lineart"});
-    if (scribble || lineart) {
-        if (name != module_of(ControlType::scribble) && name != module_of(ControlType::lineart))
-            notes.push_back("the preprocessor " + module + " is not built; " + (scribble ? "scribble" : "lineart") + " stands in for it");
-        return scribble ? ControlType::scribble : ControlType::lineart;
+    for (const auto& [words, type] : module_words) {
+        if (std::none_of(std::begin(words), std::end(words),
+                         [&](std::string_view word) { return !word.empty() && name.starts_with(word); }))
+            continue;
+        if (name != module_of(type) && !any_network_does(type))
+            notes.push_back("the preprocessor " + module + " is not built; " + std::string(control_type_name(type)) + " stands in for it");
+        return type;
     }
     notes.push_back("the preprocessor " + module + " is not built: its picture must be a ready control picture");
     return ControlType::none;

@@ -3,6 +3,7 @@
 namespace imagelab {
 
 void trace_upscaler(Graph& graph, const UpscalerConfig& config, int height, int width) {
+    graph.split_products = true;
     if (const auto* rrdb = std::get_if<RrdbConfig>(&config)) return trace_rrdb(graph, *rrdb, height, width);
     if (const auto* compact = std::get_if<CompactConfig>(&config)) return trace_compact(graph, *compact, height, width);
     if (const auto* span = std::get_if<SpanConfig>(&config)) return trace_span(graph, *span, height, width);

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/control/annotate.h"
-#include "core/pipelines/depth.h"
 #include "core/pipelines/reference.h"
 
 namespace imagelab {
@@ -29,14 +28,14 @@ RgbImage part_of(const RgbImage& image, const Painting& painting) {
 }
 
 // A Union is told a type, of which pictures that cannot be made here are ready maps.
-std::string cannot_use(ControlType type, const ControlNetFiles& net, bool depth) {
+std::string cannot_use(const ControlUse& use, const ControlNetFiles& net, bool by_network) {
     const int types = net.config.control_types;
-    if (types == 0) return depth && type == ControlType::depth ? "" : cannot_annotate(type);
-    const std::optional<int> number = union_type(type);
+    if (types == 0) return by_network || use.ready ? "" : cannot_annotate(use.type);
+    const std::optional<int> number = union_type(use.type);
     if (!number)
         return net.name +
-               " is a ControlNet-Union, which is told what its picture shows: name a type (canny, scribble, lineart, tile; of a "
-               "ready map depth or pose)";
+               " is a ControlNet-Union, which is told what its picture shows: name a type (canny, scribble, softedge, lineart, tile, "
+               "depth, pose, normal, segmentation), of a map that is ready with ready=true";
     return *number < types ? std::string() : net.name + " knows " + std::to_string(types) + " types of pictures, and not this one";
 }
 
@@ -49,10 +48,15 @@ std::optional<int> union_type(ControlType type) {
         case ControlType::depth:
             return 1;
         case ControlType::scribble:
+        case ControlType::softedge:
             return 2;
         case ControlType::canny:
         case ControlType::lineart:
             return 3;
+        case ControlType::normal:
+            return 4;
+        case ControlType::segmentation:
+            return 5;
         case ControlType::tile:
             return 6;
         case ControlType::none:
@@ -70,10 +74,11 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Comp
     std::vector<Control> controls;
     for (size_t i = 0; i < nets.size(); ++i) {
         const ControlUse& use = request.control_nets[i];
-        if (const std::string why = cannot_use(use.type, *nets[i], companions.depth != nullptr); !why.empty())
+        const bool by_network = !use.ready && companions.annotators.contains(use.type);
+        if (const std::string why = cannot_use(use, *nets[i], by_network); !why.empty())
             return Failure{"conditioning.control_nets: " + why};
         Control& control = controls.emplace_back(Control{use, nets[i], {}});
-        if (use.type == ControlType::depth && nets[i]->config.control_types == 0) control.depth = companions.depth;
+        if (by_network) control.by_network = companions.annotators.at(use.type);
         if (use.image.empty()) {
             if (!start)
                 return Failure{"conditioning.control_nets: " + nets[i]->name +
@@ -88,11 +93,12 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Comp
     return controls;
 }
 
-std::vector<float> control_picture(const Control& control, int width, int height, const Nearness& nearness) {
+std::vector<float> control_picture(const Control& control, int width, int height, const AnnotateByNetwork& by_network) {
     const bool fits = control.image.width == width && control.image.height == height;
-    const ControlType type = cannot_annotate(control.use.type).empty() ? control.use.type : ControlType::none;
+    const bool ready = control.use.ready || !cannot_annotate(control.use.type).empty();
     const RgbImage picture = fits ? control.image : resize(control.image, width, height);
-    const RgbImage made = control.depth ? depth_picture(nearness(picture)) : annotated(picture, type);
+    const RgbImage made =
+        control.by_network ? by_network(control.use.type, picture) : annotated(picture, ready ? ControlType::none : control.use.type);
     std::vector<float> values(made.pixels.size());
     for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(made.pixels[i]) / 255.0f;
     return values;

@@ -6,7 +6,6 @@
 
 #include "core/base/cancel.h"
 #include "core/families/companions.h"
-#include "core/image/brightness.h"
 #include "core/image/picture.h"
 #include "core/pipelines/painting.h"
 #include "core/request/request.h"
@@ -18,7 +17,7 @@ struct Control {
     ControlUse use;
     OpenedControlNet net;
     RgbImage image;
-    std::shared_ptr<const DepthFiles> depth = nullptr;  // it estimates how near things are; null: the picture needs no network
+    std::optional<AnnotatorFiles> by_network = {};  // what makes it; none: no network does
 };
 
 // Of each of request.control_nets, their networks standing in the same order; without a picture of its own a control has the start picture
@@ -28,9 +27,9 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Comp
                                               const Painting* painting = nullptr);
 
 // The control picture as its network reads it, [height, width, 3], RGB in [0, 1]: brought to size as diffusers' VaeImageProcessor, then
-// annotated, so that lines are as thin as the size allows ("pixel perfect"); `nearness` is asked where control.depth is.
-using Nearness = std::function<BrightnessMap(const RgbImage& picture)>;
-std::vector<float> control_picture(const Control& control, int width, int height, const Nearness& nearness = {});
+// annotated, so that lines are as thin as the size allows ("pixel perfect"); `by_network` is asked where control.by_network is.
+using AnnotateByNetwork = std::function<RgbImage(ControlType type, const RgbImage& picture)>;
+std::vector<float> control_picture(const Control& control, int width, int height, const AnnotateByNetwork& by_network = {});
 
 // What a ControlNet-Union calls a type (xinsir's order: pose, depth, strokes, lines, normals, segments, tile, repaint); none: it has no
 // name there.

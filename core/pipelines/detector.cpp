@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/image/resize.h"
 #include "core/pipelines/latents.h"
 
 namespace imagelab {
@@ -12,7 +13,8 @@ namespace {
 using Layout = DetectorFiles::Layout;
 
 constexpr size_t most_candidates = 30000, most_found = 300;  // ultralytics' max_nms and max_det
-constexpr double yolo_overlap = 0.7, yunet_overlap = 0.3;
+constexpr double yolo_overlap = 0.7, grid_overlap = 0.45, yunet_overlap = 0.3;
+constexpr size_t face_points = 5;
 constexpr float yolo_border = 114;
 
 // Something that may be a part: pixels of the detector's picture.
@@ -21,6 +23,7 @@ struct Candidate {
     float confidence;
     int kind;
     std::vector<float> mask = {};  // coefficients
+    std::vector<std::array<double, 2>> points = {};
 };
 
 // Numbers that the network gave, [rows, columns] or turned.
@@ -35,6 +38,39 @@ struct Table {
 
 Candidate with_middle(double x, double y, double width, double height, float confidence, int kind) {
     return {x - width / 2, y - height / 2, x + width / 2, y + height / 2, confidence, kind};
+}
+
+// Where candidate i of a grid of the strides 8, 16 and 32 (and 64) stands.
+struct GridPlace {
+    double column, row, stride;
+};
+std::vector<GridPlace> grid_places(const DetectorFiles& files, int64_t count) {
+    std::vector<GridPlace> places;
+    for (int stride = 8; stride <= 64 && static_cast<int64_t>(places.size()) < count; stride *= 2) {
+        for (int row = 0; row < files.height / stride; ++row) {
+            for (int column = 0; column < files.width / stride; ++column)
+                places.push_back({static_cast<double>(column), static_cast<double>(row), static_cast<double>(stride)});
+        }
+    }
+    return places;
+}
+
+std::vector<Candidate> read_grid(const DetectorFiles& files, const std::vector<float>& values, double least) {
+    const Shape& shape = files.traced.outputs[0].shape;
+    const Table table{values, shape[1], shape[2], false};
+    const std::vector<GridPlace> places = grid_places(files, table.count);
+    std::vector<Candidate> all;
+    for (size_t i = 0; i < places.size() && static_cast<int64_t>(i) < table.count; ++i) {
+        const auto at = [&](int64_t number) { return table.at(static_cast<int64_t>(i), number); };
+        const auto& [column, row, stride] = places[i];
+        for (size_t c = 0; c < files.classes.size(); ++c) {
+            const float score = at(4) * at(static_cast<int64_t>(5 + c));
+            if (score > least)
+                all.push_back(with_middle((at(0) + column) * stride, (at(1) + row) * stride, std::exp(std::min(at(2), 20.0f)) * stride,
+                                          std::exp(std::min(at(3), 20.0f)) * stride, score, static_cast<int>(c)));
+        }
+    }
+    return all;
 }
 
 std::vector<Candidate> read_yolo(const DetectorFiles& files, const std::vector<float>& values, double least) {
@@ -64,8 +100,8 @@ std::vector<Candidate> read_yunet(const DetectorFiles& files, Program& program, 
     for (size_t level = 0; level < 3; ++level) {
         const int stride = 8 << level, wide = files.width / stride;
         const auto read = [&](size_t kind) { return program.read(files.traced.outputs[kind * 3 + level].port); };
-        const std::vector<float> cls = read(0), obj = read(1), box = read(2);
-        const size_t count = std::min({cls.size(), obj.size(), box.size() / 4});
+        const std::vector<float> cls = read(0), obj = read(1), box = read(2), kps = read(3);
+        const size_t count = std::min({cls.size(), obj.size(), box.size() / 4, kps.size() / (2 * face_points)});
         for (size_t i = 0; i < count; ++i) {
             const float score = std::sqrt(std::clamp(cls[i], 0.0f, 1.0f) * std::clamp(obj[i], 0.0f, 1.0f));
             if (!(score > least)) continue;
@@ -74,6 +110,10 @@ std::vector<Candidate> read_yunet(const DetectorFiles& files, Program& program, 
             const float* b = box.data() + 4 * i;
             all.push_back(with_middle((column + b[0]) * stride, (row + b[1]) * stride, std::exp(std::min(b[2], 20.0f)) * stride,
                                       std::exp(std::min(b[3], 20.0f)) * stride, score, 0));
+            for (size_t p = 0; p < face_points; ++p) {
+                const float* step = kps.data() + 2 * (i * face_points + p);
+                all.back().points.push_back({(column + step[0]) * stride, (row + step[1]) * stride});
+            }
         }
     }
     return all;
@@ -104,24 +144,19 @@ std::vector<Candidate> suppressed(std::vector<Candidate> all, double most_overla
 
 // As the network wants its picture.
 std::vector<float> letterboxed(const RgbImage& picture, const DetectorFiles& files, const Letterbox& box) {
-    const bool faces = files.layout == Layout::yunet;
-    std::vector<float> planes(picture.pixels.size());
-    const size_t count = picture.pixels.size() / 3;
-    for (size_t i = 0; i < picture.pixels.size(); ++i) planes[i % 3 * count + i / 3] = picture.pixels[i];
-    const NetworkShape from{.height = picture.height, .width = picture.width}, to{.height = box.height, .width = box.width};
-    if (picture.width != box.width || picture.height != box.height) planes = enlarged_latents(planes, 3, from, to);
-    const size_t inside = static_cast<size_t>(box.width) * box.height;
+    const bool faces = files.layout == Layout::yunet, grid = files.layout == Layout::grid;
+    const RgbImage small = resize_bilinear(picture, box.width, box.height);
     std::vector<float> pixels(static_cast<size_t>(files.width) * files.height * 3, faces ? 0 : yolo_border);
     for (int y = 0; y < box.height; ++y) {
         for (int x = 0; x < box.width; ++x) {
             const size_t to_pixel = (static_cast<size_t>(y + box.top) * files.width + static_cast<size_t>(x + box.left)) * 3;
             for (size_t c = 0; c < 3; ++c) {
-                const size_t channel = faces ? 2 - c : c;  // YuNet reads BGR
-                pixels[to_pixel + channel] = std::nearbyint(planes[c * inside + static_cast<size_t>(y) * box.width + x]);
+                const size_t channel = faces || grid ? 2 - c : c;  // these read BGR
+                pixels[to_pixel + channel] = small.pixels[(static_cast<size_t>(y) * box.width + static_cast<size_t>(x)) * 3 + c];
             }
         }
     }
-    if (!faces) {
+    if (!faces && !grid) {
         for (float& value : pixels) value /= 255.0f;
     }
     return files.model.laid_out(std::move(pixels));
@@ -167,7 +202,7 @@ Letterbox letterbox(const RgbImage& picture, const DetectorFiles& files) {
     box.scale = std::min(static_cast<double>(files.height) / picture.height, static_cast<double>(files.width) / picture.width);
     box.width = std::clamp(static_cast<int>(std::nearbyint(picture.width * box.scale)), 1, files.width);
     box.height = std::clamp(static_cast<int>(std::nearbyint(picture.height * box.scale)), 1, files.height);
-    if (files.layout == Layout::yunet) return box;
+    if (files.layout == Layout::yunet || files.layout == Layout::grid) return box;
     box.left = static_cast<int>(std::nearbyint((files.width - box.width) / 2.0 - 0.1));
     box.top = static_cast<int>(std::nearbyint((files.height - box.height) / 2.0 - 0.1));
     return box;
@@ -187,14 +222,14 @@ std::vector<DetectedPart> Detector::found(const RgbImage& picture, double confid
         const std::vector<float> values = program.read(files_->traced.outputs[0].port);
         if (std::any_of(values.begin(), values.end(), [](float value) { return !std::isfinite(value); }))
             throw NotFinite("the detector's values are not finite");
-        all = read_yolo(*files_, values, confidence);
+        all = files_->layout == Layout::grid ? read_grid(*files_, values, confidence) : read_yolo(*files_, values, confidence);
     }
     if (!classes.empty())
         std::erase_if(all, [&](const Candidate& each) { return std::find(classes.begin(), classes.end(), each.kind) == classes.end(); });
     if (files_->layout == Layout::finished) {
         std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
     } else {
-        all = suppressed(std::move(all), faces ? yunet_overlap : yolo_overlap);
+        all = suppressed(std::move(all), faces ? yunet_overlap : files_->layout == Layout::grid ? grid_overlap : yolo_overlap);
     }
     std::vector<float> prototypes;
     if (files_->masks > 0 && !all.empty()) prototypes = program.read(files_->traced.outputs[1].port);
@@ -210,6 +245,7 @@ std::vector<DetectedPart> Detector::found(const RgbImage& picture, double confid
         part.confidence = each.confidence, part.kind = each.kind;
         const auto kind = static_cast<size_t>(each.kind);
         part.name = kind < files_->classes.size() ? files_->classes[kind] : std::to_string(each.kind);
+        for (const auto& [x, y] : each.points) part.points.push_back({(x - box.left) / box.scale, (y - box.top) / box.scale});
         if (!prototypes.empty()) part.mask = mask_of(each, part, *files_, prototypes, box, picture);
         parts.push_back(std::move(part));
     }

@@ -1,5 +1,6 @@
 #pragma once
 // What a detector finds in a picture, on one device.
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,6 +18,8 @@ struct DetectedPart {
     int kind = 0;  // class
     std::string name;
     GreyImage mask;  // of the picture's size, 255 and 0; empty where the network finds boxes alone
+    // Of a face: the eye, the other eye, the nose, the mouth's corners, from left to right; pixels of the picture. Empty: of other things.
+    std::vector<std::array<double, 2>> points;
     double area() const { return (right - left) * (bottom - top); }
 };
 
@@ -27,8 +30,8 @@ class Detector {
     const DetectorFiles& files() const { return *files_; }
     NetworkCost cost() { return network.cost({}); }
     // The surest first, at most 300. Of parts of one class that overlap by more than 0.7 of their common area (YuNet: 0.3) the surest
-    // stays, as ultralytics' predictor and OpenCV's FaceDetectorYN have it. `classes`: those that are looked for; empty: all. Throws Error,
-    // NotFinite, Cancelled.
+    // stays, as ultralytics' predictor and OpenCV's FaceDetectorYN have it (YOLOX: 0.45, as DWPose). `classes`: those that are looked for;
+    // empty: all. Throws Error, NotFinite, Cancelled.
     std::vector<DetectedPart> found(const RgbImage& picture, double confidence, const std::vector<int>& classes,
                                     const std::function<void(double share)>& loading, const CancelToken& cancel);
 
@@ -38,7 +41,8 @@ class Detector {
     std::shared_ptr<const DetectorFiles> files_;
 };
 
-// The picture scaled into a detector's, its shape kept: where it lies there (ultralytics' LetterBox; YuNet's lies at the corner).
+// The picture scaled into a detector's, its shape kept: where it lies there (ultralytics' LetterBox; YuNet's and YOLOX's lie at the
+// corner).
 struct Letterbox {
     double scale = 1;  // of the picture
     int left = 0, top = 0, width = 0, height = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/image/blurred_fill.h"
+#include "core/image/finishing.h"
 #include "core/image/resize.h"
 #include "core/pipelines/fit.h"
 
@@ -222,6 +223,27 @@ RgbImage painted(const Painting& painting, const RgbImage& made) {
     const int width = painting.box.width(), height = painting.box.height();
     const RgbImage part = painting.edges_too ? covering(made, width, height) : resize(cut(made, painting.content), width, height);
     paste(picture, part, painting.box, painting.share);
+    return picture;
+}
+
+FinePicture painted(const Painting& painting, const FinePicture& made) {
+    const PictureBox &box = painting.box, &content = painting.content;
+    FinePicture part{content.width(), content.height(), {}}, picture = fine_picture(painting.base);
+    for (int y = content.top; y < content.bottom; ++y) {
+        const auto row = made.pixels.begin() + 3 * (int64_t{y} * made.width + content.left);
+        part.pixels.insert(part.pixels.end(), row, row + 3 * content.width());
+    }
+    part = resize(part, box.width(), box.height());
+    for (int y = 0; y < part.height; ++y) {
+        for (int x = 0; x < part.width; ++x) {
+            const size_t at = static_cast<size_t>(y + box.top) * picture.width + x + box.left;
+            const float share = static_cast<float>(painting.share.pixels[at]) / 255.0f;
+            for (size_t c = 0; share > 0 && c < 3; ++c) {
+                float& pixel = picture.pixels[3 * at + c];
+                pixel += share * (part.pixels[3 * (static_cast<size_t>(y) * part.width + x) + c] - pixel);
+            }
+        }
+    }
     return picture;
 }
 

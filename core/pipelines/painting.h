@@ -42,6 +42,8 @@ Result<Painting> make_painting(const Request& request, PaintedCanvas canvas, con
 
 // What the model made, in its place.
 RgbImage painted(const Painting& painting, const RgbImage& made);
+struct FinePicture;
+FinePicture painted(const Painting& painting, const FinePicture& made);  // not rounded; of none whose edges come too
 
 // The next multiple of `unit`.
 int rounded_up(int side, int unit);

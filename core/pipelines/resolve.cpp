@@ -33,9 +33,9 @@ std::string dtype_list(const std::vector<DType>& dtypes) {
 Result<void> fill_device(Request& request, const DeviceInfo& device) {
     request.device = device.id;
     if (!request.dtype) request.dtype = device.dtypes.front();
-    if (std::find(device.dtypes.begin(), device.dtypes.end(), *request.dtype) != device.dtypes.end()) return {};
+    if (device.offers(*request.dtype)) return {};
     return Failure{"dtype: " + std::string(dtype_name(*request.dtype)) + " arithmetic is not available on device " + device.id + " (" +
-                   device.name + "), which offers " + dtype_list(device.dtypes) + "; a model file in " +
+                   device.name + "), which offers " + dtype_list(device.arithmetic()) + "; a model file in " +
                    std::string(dtype_name(*request.dtype)) + " is converted when it is loaded"};
 }
 
@@ -198,6 +198,24 @@ int enlarged_side(const Request& request, int downscale, int side) {
     return static_cast<int>(std::nearbyint(side / unit * scale)) * unit;
 }
 
+// The latents in tiles, where that is asked for; neighbours share a quarter.
+Result<void> cut_into_tiles(HiresPass& hires, const Request& request, const ModelFiles& model) {
+    const int patch = model.patch(), unit = patch * model.vae.downscale(), asked = request.hires.tile, least = 8 * unit;
+    hires.across = tile_axis(hires.latent_width, hires.latent_width, 0, patch);
+    hires.down = tile_axis(hires.latent_height, hires.latent_height, 0, patch);
+    if (asked == 0) return {};
+    const std::string field = "hyperparameters.hires.tile: ";
+    if (asked < least)
+        return Failure{field + "is " + std::to_string(asked) + "; allowed: " + std::to_string(least) +
+                       " and more, or 0, the whole picture"};
+    if (!request.regions.empty())
+        return Failure{field + "conditioning.regions are places of the whole picture, of which a tile sees a part; leave one of them out"};
+    const int side = asked / unit * patch, shared = rounded_up(side / 4, patch);
+    hires.across = tile_axis(hires.latent_width, side, shared, patch);
+    hires.down = tile_axis(hires.latent_height, side, shared, patch);
+    return {};
+}
+
 // All of the steps that are asked for run, as AUTOMATIC1111 counts them (modules/sd_samplers_common.py setup_img2img_steps): the schedule
 // has so many more that the strength is kept.
 Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
@@ -211,8 +229,9 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
             "auto); choose lanczos or a network, or name a refiner_strength"};
     if (!request.mask.file.empty() || request.outpaint != Outpaint())
         return Failure{
-            "hyperparameters.hires: is not drawn beside conditioning.mask and conditioning.outpaint, for which no program says what of the "
-            "larger picture stays as it was; enlarge the finished picture in a run of its own"};
+            "hyperparameters.hires: draws the whole picture once more at another size, so that nothing of what conditioning.mask or "
+            "conditioning.outpaint keeps would stay as it is; leave it out. For more detail in the painted part alone take "
+            "conditioning.mask_area masked with a larger width and height; to enlarge the result, begin from it with a strength of 0"};
     if (model.reads_mask())
         return Failure{"hyperparameters.hires: " + model.name + " is an inpainting model, which draws none; take an ordinary model"};
     HiresPass& hires = resolved.hires.emplace();
@@ -248,7 +267,7 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
     hires.height = as_asked ? hires.picture_height : static_cast<int>(std::lround(request.height * asked.scale));
     hires.width = as_asked ? hires.picture_width : static_cast<int>(std::lround(request.width * asked.scale));
     hires.of_latents = enlarges_latents(asked.upscaler);
-    return {};
+    return cut_into_tiles(hires, request, model);
 }
 
 // ControlNets and reference pictures, in the order of the request, whose open names are filled in.
@@ -317,7 +336,7 @@ ResolvedRequest ResolvedRequest::of_hires() const {
         larger.phases = caption_phases(prompt, request.negative_prompt, request.prompt_weights, hires->steps, request.steps);
     larger.request.height = hires->height, larger.request.width = hires->width;
     larger.picture_height = hires->picture_height, larger.picture_width = hires->picture_width;
-    larger.latent_height = hires->latent_height, larger.latent_width = hires->latent_width;
+    larger.latent_height = hires->down.side, larger.latent_width = hires->across.side;
     return larger;
 }
 
@@ -413,7 +432,7 @@ Companions ResolvedRequest::companions() const {
     Companions all;
     for (const Control& control : controls) {
         all.controls.push_back(control.net);
-        if (control.depth) all.depth = control.depth;
+        if (control.by_network) all.annotators.emplace(control.use.type, *control.by_network);
     }
     for (const Reference& reference : references) all.references.push_back(reference.adapter);
     return all;
@@ -496,6 +515,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
     const std::pair<const char*, bool> fields[] = {{"postprocessing.upscaler", !request.upscaler.empty()},
                                                    {"postprocessing.upscale", request.upscale.has_value()},
                                                    {"postprocessing.detailers", !request.details.empty()},
+                                                   {"postprocessing.face_restore", !request.face_restore.empty()},
                                                    {"postprocessing.sharpen", request.sharpen.amount > 0},
                                                    {"postprocessing.grain", request.grain > 0},
                                                    {"postprocessing.auto_contrast", request.auto_contrast},
@@ -511,7 +531,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
 
 bool only_enlarges(const Request& request) {
     return !request.init_image.empty() && request.strength == 0 && request.hires.scale == 1 &&
-           (!request.upscaler.empty() || request.upscale);
+           (!request.upscaler.empty() || request.upscale || !request.face_restore.empty());
 }
 
 // Nothing of it is drawn, so neither its size nor its settings need to fit a model.

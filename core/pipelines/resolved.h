@@ -6,6 +6,7 @@
 #include "core/families/companions.h"
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
+#include "core/image/tiles.h"
 #include "core/pipelines/caption_phases.h"
 #include "core/pipelines/control.h"
 #include "core/pipelines/latent_file.h"
@@ -37,12 +38,14 @@ struct HiresPass {
     int latent_height = 0, latent_width = 0;
     int picture_height = 0, picture_width = 0;  // what the model makes
     int height = 0, width = 0;                  // what becomes of that
+    TileAxis across, down;                      // what of the latents the denoiser sees at once; one tile: all of them
     int first_step = 0, last_step = 0;          // of its sampler
     std::optional<int> expected = {};           // as Refining's
     double denoise = 1;                         // of that, where another program's numbers are meant
     int runs() const { return expected.value_or(last_step - first_step); }
     std::unique_ptr<Sampler> sampler(const NoiseScheduleConfig& noise) const;
     NetworkShape latents() const { return {1, latent_height, latent_width, 0}; }
+    int tiles() const { return across.count() * down.count(); }
 };
 
 struct ResolvedRequest;
@@ -115,7 +118,8 @@ struct ResolvedRequest {
     NetworkShape drawn_latents() const { return hires ? hires->latents() : latents(); }
     int drawn_height() const { return hires ? hires->height : painting ? painting->base.height : request.height; }
     int drawn_width() const { return hires ? hires->width : painting ? painting->base.width : request.width; }
-    ResolvedRequest of_hires() const;  // the hires pass as a request of its own, without pictures
+    bool keeps_pixels() const { return output == PictureFormat::npy || request.bits > 8; }  // unrounded, for what is written of them
+    ResolvedRequest of_hires() const;  // the hires pass as a request of its own, without pictures; its latents are those of a tile
     NetworkShape denoiser_shape(const DiffusionModel& model) const {
         const Caption first = captions(model).front().prompts;
         return {first.batch(), latent_height, latent_width, model.context_tokens(first)};

@@ -7,12 +7,16 @@ namespace imagelab {
 TimeEstimate::TimeEstimate(const std::vector<StagePlan>& plans) {
     for (const StagePlan& plan : plans) {
         const int units = std::max(1, plan.units);
-        parts_[plan.stage] = {plan.load_seconds, (plan.seconds - plan.load_seconds) / units, 0, units, 0};
+        parts_[plan.stage] = {plan.load_seconds, (plan.seconds - plan.load_seconds) / units, 0, 0, units, 0};
     }
 }
 
 void TimeEstimate::loaded(Stage stage, double share) {
     parts_[stage].loaded = share;
+}
+
+void TimeEstimate::working(Stage stage, double share) {
+    parts_[stage].begun = share;
 }
 
 void TimeEstimate::worked(Stage stage, double seconds) {
@@ -21,6 +25,7 @@ void TimeEstimate::worked(Stage stage, double seconds) {
     ++part.measured;
     part.unit = part.measured <= 2 ? seconds : part.unit + (seconds - part.unit) / std::min(part.measured - 1, 8);
     part.left = std::max(0, part.left - 1);
+    part.begun = 0;
 }
 
 void TimeEstimate::skipped(Stage stage, int units) {
@@ -32,7 +37,7 @@ void TimeEstimate::skipped(Stage stage, int units) {
 
 double TimeEstimate::seconds_left() const {
     double left = 0;
-    for (const auto& [stage, part] : parts_) left += part.load * (1 - part.loaded) + part.unit * part.left;
+    for (const auto& [stage, part] : parts_) left += part.load * (1 - part.loaded) + part.unit * std::max(0.0, part.left - part.begun);
     return left;
 }
 

@@ -14,6 +14,7 @@ class TimeEstimate {
     explicit TimeEstimate(const std::vector<StagePlan>& plans);
 
     void loaded(Stage stage, double share);    // of its weights, 0..1
+    void working(Stage stage, double share);   // so much of the unit under way, 0..1
     void worked(Stage stage, double seconds);  // one unit is done
     void skipped(Stage stage, int units);      // units that need not be done; below 0: so many more than was thought
 
@@ -25,6 +26,7 @@ class TimeEstimate {
     struct Part {
         double load = 0, unit = 0;  // seconds
         double loaded = 0;          // share
+        double begun = 0;           // share of the unit under way
         int left = 0, measured = 0;
         int spared = 0;  // units that were skipped
     };

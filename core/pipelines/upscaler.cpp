@@ -6,6 +6,7 @@
 #include "core/families/component_files.h"
 #include "core/families/diffusion_model.h"
 #include "core/families/model_part.h"
+#include "core/image/resize.h"
 #include "core/models/upscaler.h"
 #include "core/pipelines/latents.h"
 #include "core/weights/detect_upscaler.h"
@@ -17,10 +18,11 @@ namespace {
 
 // Pixels of the picture. Tiles share what a network sees, so that each pixel is what it would be without tiles; of networks that see
 // farther than this they share no more, and are blended.
-constexpr int largest_side = 512, smallest_side = 128, most_overlap = 64;
-// What a tile may take where a device has no limit of its own, and how much work it may be: some seconds, after which progress is told.
+constexpr int largest_side = 512, smallest_side = 128, side_step = 64, most_overlap = 64;
+// What a tile may take where a device has no limit of its own, and how much work it may be: some seconds of a device that tells nothing
+// within it.
 constexpr int64_t usual_memory = int64_t{2} << 30;
-constexpr double most_work = 1e13, most_work_f32 = 3e12;
+constexpr double most_work = 1e13;
 
 int rounded_up(int value, int unit) {
     return (value + unit - 1) / unit * unit;
@@ -31,8 +33,16 @@ int mirrored(int at, int extent) {
     return std::max(0, 2 * extent - 2 - at);
 }
 
+float share_of(uint8_t value) {
+    return static_cast<float>(value) / 255.0f;
+}
+float share_of(float value) {
+    return value;
+}
+
 // Rows [top, top + height) and columns [left, left + width) in [0, 1]; beyond the picture its mirror image, or black.
-std::vector<float> cut(const RgbImage& picture, int left, int top, int width, int height, bool black) {
+template <class Picture>
+std::vector<float> cut(const Picture& picture, int left, int top, int width, int height, bool black) {
     std::vector<float> values(static_cast<size_t>(width) * height * 3);
     float* target = values.data();
     for (int y = 0; y < height; ++y) {
@@ -43,38 +53,23 @@ std::vector<float> cut(const RgbImage& picture, int left, int top, int width, in
                 target += 3;
                 continue;
             }
-            const uint8_t* pixel = picture.pixels.data() + 3 * (row + mirrored(left + x, picture.width));
-            for (int c = 0; c < 3; ++c) *target++ = static_cast<float>(pixel[c]) / 255.0f;
+            const auto* pixel = picture.pixels.data() + 3 * (row + mirrored(left + x, picture.width));
+            for (int c = 0; c < 3; ++c) *target++ = share_of(pixel[c]);
         }
     }
     return values;
 }
 
-// What tiles add up to.
-struct Canvas {
-    int width = 0, height = 0;  // of the finished picture
-    std::vector<float> sums;    // [height, width, 3]
+// While it lives, a program tells what is done of a forward.
+class ToldOfForward {
+  public:
+    ToldOfForward(Program& program, std::function<void(double)> told) : program_(program) { program.tell(std::move(told)); }
+    ~ToldOfForward() { program_.tell({}); }
+    ToldOfForward(const ToldOfForward&) = delete;
+    ToldOfForward& operator=(const ToldOfForward&) = delete;
 
-    void add(const std::vector<float>& tile, int left, int top, const std::vector<float>& across, const std::vector<float>& down) {
-        const int tile_width = static_cast<int>(across.size()), rows = std::min(static_cast<int>(down.size()), height - top);
-        const int columns = std::min(tile_width, width - left);
-        for (int y = 0; y < rows; ++y) {
-            if (down[y] == 0) continue;
-            const float* from = tile.data() + static_cast<size_t>(y) * tile_width * 3;
-            float* to = sums.data() + (static_cast<size_t>(top + y) * width + left) * 3;
-            for (int x = 0; x < columns; ++x) {
-                const float share = down[y] * across[x];
-                for (int c = 0; c < 3; ++c) to[3 * x + c] += share * from[3 * x + c];
-            }
-        }
-    }
-
-    RgbImage picture() const {
-        RgbImage image{width, height, std::vector<uint8_t>(sums.size())};
-        for (size_t i = 0; i < sums.size(); ++i)
-            image.pixels[i] = static_cast<uint8_t>(std::nearbyint(std::clamp(sums[i], 0.0f, 1.0f) * 255.0f));
-        return image;
-    }
+  private:
+    Program& program_;
 };
 
 ModelPart upscaler_part(const UpscalerFiles& files) {
@@ -126,6 +121,37 @@ Result<UpscalerFiles> open_ncnn_upscaler(const std::filesystem::path& path) {
 
 }  // namespace
 
+// What tiles add up to.
+struct Upscaler::Canvas {
+    int width = 0, height = 0;  // of the finished picture
+    std::vector<float> sums;    // [height, width, 3]
+
+    void add(const std::vector<float>& tile, int left, int top, const std::vector<float>& across, const std::vector<float>& down) {
+        const int tile_width = static_cast<int>(across.size()), rows = std::min(static_cast<int>(down.size()), height - top);
+        const int columns = std::min(tile_width, width - left);
+        for (int y = 0; y < rows; ++y) {
+            if (down[y] == 0) continue;
+            const float* from = tile.data() + static_cast<size_t>(y) * tile_width * 3;
+            float* to = sums.data() + (static_cast<size_t>(top + y) * width + left) * 3;
+            for (int x = 0; x < columns; ++x) {
+                const float share = down[y] * across[x];
+                for (int c = 0; c < 3; ++c) to[3 * x + c] += share * from[3 * x + c];
+            }
+        }
+    }
+
+    RgbImage picture() const {
+        RgbImage image{width, height, std::vector<uint8_t>(sums.size())};
+        for (size_t i = 0; i < sums.size(); ++i)
+            image.pixels[i] = static_cast<uint8_t>(std::nearbyint(std::clamp(sums[i], 0.0f, 1.0f) * 255.0f));
+        return image;
+    }
+    FinePicture fine_picture() && {
+        for (float& value : sums) value = std::clamp(value, 0.0f, 1.0f);
+        return {width, height, std::move(sums)};
+    }
+};
+
 Result<UpscalerFiles> open_upscaler(const std::filesystem::path& path) {
     if (is_ncnn(path)) return open_ncnn_upscaler(path);
     try {
@@ -171,15 +197,14 @@ int Upscaler::largest_tile() {
     if (largest_ > 0) return largest_;
     int largest = largest_side;
     const int64_t memory = memory_budget_ > 0 ? memory_budget_ : usual_memory;
-    const double work = dtype_ == DType::f32 ? most_work_f32 : most_work;
     const auto is_too_much = [&](int side) {
         const NetworkCost cost = network.cost({1, rounded_up(side, unit), rounded_up(side, unit), 0});
-        return cost.memory.running_bytes() > memory || cost.step_flops > work;
+        return cost.memory.running_bytes() > memory || cost.step_flops > most_work;
     };
     // What the smallest takes tells those apart that need no closer look: a large program takes long to plan.
     const double small = network.cost({1, rounded_up(smallest_side, unit), rounded_up(smallest_side, unit), 0}).step_flops;
-    while (largest > smallest_side && small * largest * largest / (smallest_side * smallest_side) > 2 * work) largest /= 2;
-    while (largest > smallest_side && is_too_much(largest)) largest /= 2;
+    while (largest > smallest_side && small * largest * largest / (smallest_side * smallest_side) > 2 * most_work) largest -= side_step;
+    while (largest > smallest_side && is_too_much(largest)) largest -= side_step;
     largest_ = largest;
     return largest;
 }
@@ -207,7 +232,8 @@ int64_t Upscaler::picture_bytes(int width, int height) {
     return int64_t{width} * height * grown * 3 * (sizeof(float) + 1) + tile * static_cast<int64_t>(sizeof(float));
 }
 
-RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, const CancelToken& cancel) {
+template <class Picture>
+Upscaler::Canvas Upscaler::run(const Picture& picture, const Callbacks& callbacks, const CancelToken& cancel) {
     const Plan tiles = plan(picture.width, picture.height);
     const NetworkShape shape{1, tiles.down.side, tiles.across.side, 0};
     Program& program = network.ready(shape, callbacks.loading, cancel);
@@ -215,7 +241,11 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
     canvas.sums.resize(static_cast<size_t>(canvas.width) * canvas.height * 3);
     const int all = tiles.across.count() * tiles.down.count();
     const bool black = upscaler_ends_in_black(files_.config);
-    for (int row = 0, done = 0; row < tiles.down.count(); ++row) {
+    int done = 0;
+    const ToldOfForward told(program, [&](double share) {
+        if (callbacks.share) callbacks.share((done + share) / all);
+    });
+    for (int row = 0; row < tiles.down.count(); ++row) {
         const std::vector<float> down = tile_shares(tiles.down, row, scale(), margin_);
         for (int column = 0; column < tiles.across.count(); ++column) {
             cancel.check();
@@ -225,10 +255,20 @@ RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, 
             const std::vector<float> tile = program.read("image");
             check_finite(tile, "upscaler");
             canvas.add(tile, left * scale(), top * scale(), tile_shares(tiles.across, column, scale(), margin_), down);
-            if (callbacks.tile) callbacks.tile(++done, all);
+            ++done;
+            if (callbacks.tile) callbacks.tile(done, all);
+            if (callbacks.share) callbacks.share(static_cast<double>(done) / all);
         }
     }
-    return canvas.picture();
+    return canvas;
+}
+
+RgbImage Upscaler::enlarge(const RgbImage& picture, const Callbacks& callbacks, const CancelToken& cancel) {
+    return run(picture, callbacks, cancel).picture();
+}
+
+FinePicture Upscaler::enlarge(const FinePicture& picture, const Callbacks& callbacks, const CancelToken& cancel) {
+    return run(picture, callbacks, cancel).fine_picture();
 }
 
 EnlargedSize enlarged_size(int width, int height, double times) {
@@ -252,21 +292,37 @@ void make_grey(RgbImage& opacity) {
     }
 }
 
-RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
-                  const CancelToken& cancel) {
+namespace {
+
+template <class Picture>
+Picture enlarged_by(const Picture& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
+                    const CancelToken& cancel) {
     if (!upscaler) return resize(picture, size.width, size.height);
     const std::vector<EnlargedSize> passes = upscaler_passes(picture.width, picture.height, upscaler->scale(), size);
     int all = 0, before = 0;
     for (const EnlargedSize& pass : passes) all += upscaler->tiles(pass.width, pass.height);
-    RgbImage now = picture;
+    Picture now = picture;
     for (const EnlargedSize& pass : passes) {
-        const Upscaler::Callbacks counted{callbacks.loading, [&](int done, int) {
-                                              if (callbacks.tile) callbacks.tile(before + done, all);
-                                          }};
+        const int tiles = upscaler->tiles(pass.width, pass.height);
+        Upscaler::Callbacks counted{callbacks.loading};
+        if (callbacks.tile) counted.tile = [&](int done, int) { callbacks.tile(before + done, all); };
+        if (callbacks.share) counted.share = [&](double share) { callbacks.share((before + share * tiles) / all); };
         now = upscaler->enlarge(now, counted, cancel);
-        before += upscaler->tiles(pass.width, pass.height);
+        before += tiles;
     }
     return now.width == size.width && now.height == size.height ? now : resize(now, size.width, size.height);
+}
+
+}  // namespace
+
+RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
+                  const CancelToken& cancel) {
+    return enlarged_by(picture, upscaler, size, callbacks, cancel);
+}
+
+FinePicture enlarged(const FinePicture& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
+                     const CancelToken& cancel) {
+    return enlarged_by(picture, upscaler, size, callbacks, cancel);
 }
 
 }  // namespace imagelab

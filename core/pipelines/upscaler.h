@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/families/network.h"
+#include "core/image/finishing.h"
 #include "core/image/picture.h"
 #include "core/image/tiles.h"
 #include "core/models/upscaler_configs.h"
@@ -43,12 +44,15 @@ class Upscaler {
     NetworkCost cost(int width, int height);       // of one tile of it; the pictures' own bytes are not in it
     int64_t picture_bytes(int width, int height);  // of the process while it is enlarged
 
-    // scale() times as large. `tile` is told how many of the tiles are done. Throws Error, NotFinite, Cancelled.
+    // scale() times as large. `tile` is told how many of the tiles are done, `share` also what is done of the one that runs, where the
+    // device says so. Throws Error, NotFinite, Cancelled.
     struct Callbacks {
         std::function<void(double share)> loading = {};
         std::function<void(int done, int all)> tile = {};
+        std::function<void(double share)> share = {};
     };
     RgbImage enlarge(const RgbImage& picture, const Callbacks& callbacks, const CancelToken& cancel);
+    FinePicture enlarge(const FinePicture& picture, const Callbacks& callbacks, const CancelToken& cancel);  // not rounded to 8 bits
 
     bool on_own_memory() const { return own_memory_; }  // of a device that is not the process's
 
@@ -58,6 +62,9 @@ class Upscaler {
     struct Plan {
         TileAxis across, down;
     };
+    struct Canvas;
+    template <class Picture>
+    Canvas run(const Picture& picture, const Callbacks& callbacks, const CancelToken& cancel);
     Plan plan(int width, int height);
     int largest_tile();  // pixels of its side
     Program& ready(const Plan& plan, const Callbacks& callbacks, const CancelToken& cancel);
@@ -85,5 +92,7 @@ void make_grey(RgbImage& opacity);
 // Behind a network, or by Lanczos alone where there is none (null): of exactly that size.
 RgbImage enlarged(const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
                   const CancelToken& cancel);
+FinePicture enlarged(const FinePicture& picture, Upscaler* upscaler, EnlargedSize size, const Upscaler::Callbacks& callbacks,
+                     const CancelToken& cancel);
 
 }  // namespace imagelab

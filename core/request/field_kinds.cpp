@@ -84,7 +84,9 @@ Result<json> item_of_pairs(const std::string& word, const json& schema, json ite
     for (const auto& [name, value] : given) {
         const json& type = properties.at(name).at("type");
         const auto number = parsed_number(value);
-        if (type != "number" && type != "integer") {
+        if (type == "boolean" && (value == "true" || value == "false")) {
+            item[name] = value == "true";
+        } else if (type != "number" && type != "integer") {
             item[name] = value;
         } else if (number && type == "number") {
             item[name] = *number;

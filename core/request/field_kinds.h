@@ -27,6 +27,7 @@ struct Row : RequestField {
     Row& standard() { return extension = false, *this; }
     Row& needed() { return required = true, extension = false, *this; }
     Row& of_making() { return of_the_picture = false, *this; }
+    Row& of_suites() { return in_suites = true, *this; }
     Row& means(std::string sentence) { return help = std::move(sentence), *this; }
     Row& may_be(std::string words) { return allowed = std::move(words), *this; }
     Row& in(std::string measure) { return unit = std::move(measure), *this; }

@@ -61,6 +61,13 @@ std::vector<std::string> choice_options(const RequestField& field) {
     return options;
 }
 
+void keep_from_suite(Request& request, const RequestField& field) {
+    static const Request untouched;
+    if (!field.in_suites || request.suite.empty() || request.suite_filled || !same_field(field, request, untouched)) return;
+    std::vector<std::string>& left = request.suite_leaves;
+    if (std::find(left.begin(), left.end(), field.path) == left.end()) left.push_back(field.path);
+}
+
 namespace {
 
 std::optional<json> integer_value(const std::string& word) {

@@ -29,6 +29,7 @@ struct RequestField {
     bool required = false;       // the standard format asks for it
     bool extension = true;       // no part of the standard format
     bool of_the_picture = true;  // says what is drawn; false: where and how it is made and kept
+    bool in_suites = false;      // a model suite may hold it (core/library/model_suites.h)
     std::string unit;            // "pixels"; empty: none
     struct Range {
         double least, most;
@@ -62,5 +63,7 @@ Result<nlohmann::json> field_value(const RequestField& field, const std::string&
 // Sets one field from such a word: "path: is ...; allowed: ..." where it cannot be.
 Result<void> set_field(Request& request, const RequestField& field, const std::string& word);
 std::vector<std::string> choice_options(const RequestField& field);
+// A field of suites that was set, and is as in a new request, is noted in Request::suite_leaves where a suite is still to be filled in.
+void keep_from_suite(Request& request, const RequestField& field);
 
 }  // namespace imagelab

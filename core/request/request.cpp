@@ -79,6 +79,11 @@ Result<Request> request_from_json(const json& payload) {
     }
     for (const std::string& problem : problems_of(request)) problems.push_back(problem);
     if (!problems.empty()) return Failure{joined(problems)};
+    for (const RequestField& field : request_fields()) {
+        const json::json_pointer at = pointer_of(field.path);
+        const bool said = field.in_suites && checked.contains(at) && !(field.required && checked.at(at) == "");  // which says nothing
+        if (said) keep_from_suite(request, field);
+    }
     return request;
 }
 

@@ -79,15 +79,8 @@ struct Outpaint {
 };
 
 // A ControlNet or one of its relatives.
-enum class ControlType {
-    none,
-    canny,
-    scribble,
-    depth,
-    pose,
-    lineart,
-    tile
-};                                                     // what is made of the picture; none: it is such a map already
+// What is made of the picture; none: it is such a map already.
+enum class ControlType { none, canny, scribble, depth, pose, lineart, tile, softedge, normal, segmentation };
 enum class ControlMode { balanced, prompt, control };  // which of the two counts more
 struct ControlUse {
     ControlType type = ControlType::none;
@@ -96,6 +89,7 @@ struct ControlUse {
     std::string image;          // path; empty: the start picture
     double start = 0, end = 1;  // 0..1, share of the steps in which it counts
     ControlMode mode = ControlMode::balanced;
+    bool ready = false;  // the image is a map of this type already
     bool operator==(const ControlUse&) const = default;
 };
 std::string_view control_type_name(ControlType type);  // "canny"
@@ -162,6 +156,7 @@ struct Hires {
     int steps = 0;                    // all of which run; 0: as the first pass
     double strength = 0.7;            // 0..1, share of the noise schedule
     std::string upscaler = "latent";  // latent, lanczos, or a network's path or name
+    int tile = 0;                     // pixels of a side that the model draws at once; 0: the whole picture
     bool operator==(const Hires&) const = default;
 };
 
@@ -186,6 +181,7 @@ struct Request {
     std::string refiner;        // path or name of a second model for the last steps; empty: none
     std::string suite;          // a model suite (core/library/model_suites.h), which fills in what is left open of the above; empty: none
     bool suite_filled = false;  // it has been: nothing is filled in again
+    std::vector<std::string> suite_leaves;  // paths of fields that it leaves as they are here, though they are as in a new request
     double refiner_start =
         0.8;  // 0..1, share of the noise schedule behind which it takes the latents over; 1: it works on the decoded picture
     std::optional<double> refiner_strength = 0.3;  // 0..1, of that second pass; none: by the quality of the base picture
@@ -237,6 +233,9 @@ struct Request {
     Hires hires;
     std::string upscaler;                               // path or name of a network that enlarges the finished picture; empty: none
     std::optional<double> upscale;                      // 1..8, how many times larger; none: as the upscaler was trained
+    std::string face_restore;                           // path or name of a network that makes its faces anew; empty: none
+    double face_fidelity = 0.5;                         // 0..1: as good as they can look, or as true to the picture as can be
+    double face_visibility = 1;                         // 0..1, of the restored faces
     bool auto_contrast = false, match_colours = false;  // of the finished picture
     Sharpening sharpen;                                 // the same
     double grain = 0;                                   // the same: 0..1

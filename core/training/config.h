@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/autodiff/low_rank.h"
+#include "core/autodiff/trained_layers.h"
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/autodiff/low_rank.h"
+#include "core/autodiff/trained_layers.h"
 #include "core/models/configs.h"
 
 namespace imagelab {

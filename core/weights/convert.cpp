@@ -229,9 +229,13 @@ bool read_elements(const TensorView& view, int64_t first, int64_t count, DType d
     if (!view.source)
         return convert_to(dtype, view.dtype, view.data + static_cast<size_t>(first) * dtype_bytes(view.dtype), static_cast<size_t>(count),
                           target);
-    // Elements read at a time where they must be converted: what a file holds, as many as stay in a processor's cache; what must be
-    // computed (adapters on a base), many rows.
-    const int64_t most = view.source->storage().empty() ? 1 << 20 : 1 << 14;
+    // Elements read at a time: as many as stay in a processor's cache until they are converted; of what must be computed (adapters on a
+    // base), whole rows.
+    int64_t most = 1 << 14;
+    if (view.source->storage().empty()) {
+        const int64_t row = view.shape.empty() || view.shape[0] == 0 ? 1 : std::max<int64_t>(1, element_count(view.shape) / view.shape[0]);
+        most = std::max<int64_t>(12, (1 << 17) / row) * row;
+    }
     const auto block = dtype == DType::f32 ? nullptr : std::make_unique_for_overwrite<float[]>(static_cast<size_t>(std::min(count, most)));
     bool finite = true;
     for (int64_t at = 0; at < count; at += most) {

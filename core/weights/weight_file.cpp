@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/base/utf8.h"
+#include "core/weights/bnb_weights.h"
 #include "core/weights/gguf.h"
 #include "core/weights/safetensors.h"
 #include "core/weights/scaled_weights.h"
@@ -42,6 +43,7 @@ Result<std::shared_ptr<const WeightFile>> WeightFile::open(const std::filesystem
         const auto format = std::find_if(std::begin(formats), std::end(formats), [&](const Format& each) { return each.starts(start); });
         opened->format_ = format->name;
         opened->contents_ = format->read(bytes);
+        join_bnb_weights(opened->contents_);
         apply_scales(opened->contents_);
     } catch (const Error& trouble) {
         const std::string damage = opened->mapping_->damage();

@@ -715,6 +715,18 @@
         <source>%1, noise of %2</source>
         <translation>%1, Rauschen: %2</translation>
     </message>
+    <message>
+        <source>%1, in tiles of %2 pixels</source>
+        <translation>%1, in Kacheln von %2 Pixeln</translation>
+    </message>
+    <message>
+        <source>Restored faces</source>
+        <translation>Erneuerte Gesichter</translation>
+    </message>
+    <message>
+        <source>by %1, fidelity %2, visibility %3</source>
+        <translation>von %1, Treue %2, Sichtbarkeit %3</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1951,6 +1963,22 @@
         <source>Undo brings it back.</source>
         <translation>Rückgängig holt es zurück.</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Three lines are enough.</source>
+        <translation>Drei Zeilen genügen.</translation>
+    </message>
+    <message>
+        <source>Shows what else this request is.</source>
+        <translation>Zeigt, was diese Vorgaben noch enthalten.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
@@ -2685,6 +2713,86 @@
     <message>
         <source>sharper</source>
         <translation>schärfer</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>das ganze Bild</translation>
+    </message>
+    <message>
+        <source>What the hires pass draws at once</source>
+        <translation>Was der Hires-Durchgang auf einmal zeichnet</translation>
+    </message>
+    <message>
+        <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
+        <translation>Kacheln von so vielen Pixeln Seitenlänge brauchen wenig Speicher, so groß das Bild auch wird; ein ControlNet für Kacheln hält sie zusammen.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>hires tiles</source>
+        <translation>Hires-Kacheln</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>Gesichter</translation>
+    </message>
+    <message>
+        <source>A network makes the finished picture&apos;s faces anew (GFPGAN, CodeFormer, RestoreFormer as ONNX in the folder models/faces).</source>
+        <translation>Ein Netz macht die Gesichter des fertigen Bilds neu (GFPGAN, CodeFormer, RestoreFormer als ONNX im Ordner models/faces).</translation>
+    </message>
+    <message>
+        <source>Fidelity</source>
+        <translation>Treue</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces</source>
+        <translation>Treue der erneuerten Gesichter</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces, slider</source>
+        <translation>Treue der erneuerten Gesichter, Regler</translation>
+    </message>
+    <message>
+        <source>CodeFormer&apos;s weight: 0 looks best, 1 is truest to the picture; other networks have none.</source>
+        <translation>CodeFormers Gewicht: 0 sieht am besten aus, 1 ist dem Bild am treusten; andere Netze haben keines.</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Sichtbarkeit</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Sichtbarkeit der erneuerten Gesichter</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces, slider</source>
+        <translation>Sichtbarkeit der erneuerten Gesichter, Regler</translation>
+    </message>
+    <message>
+        <source>How much of the restored faces is seen; 1 is all of them.</source>
+        <translation>Wie viel von den erneuerten Gesichtern zu sehen ist; 1 ist alles.</translation>
+    </message>
+    <message>
+        <source>restored faces</source>
+        <translation>erneuerte Gesichter</translation>
+    </message>
+    <message>
+        <source>fidelity of faces</source>
+        <translation>Treue der Gesichter</translation>
+    </message>
+    <message>
+        <source>visibility of faces</source>
+        <translation>Sichtbarkeit der Gesichter</translation>
+    </message>
+    <message>
+        <source>faces</source>
+        <translation>Gesichter</translation>
     </message>
 </context>
 <context>
@@ -4997,6 +5105,10 @@
         <source>Detectors (%1)</source>
         <translation>Detektoren (%1)</translation>
     </message>
+    <message>
+        <source>The mask is in the request, but not beside its picture: %1</source>
+        <translation>Die Maske steht in der Anfrage, liegt aber nicht bei ihrem Bild: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -5039,6 +5151,22 @@
     <message>
         <source>Opens this part of the request.</source>
         <translation>Öffnet diesen Teil der Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Suite %1</source>
+        <translation>Suite %1</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Keine Suite</translation>
+    </message>
+    <message>
+        <source>Without what %1 brought; the model stays.</source>
+        <translation>Ohne was %1 mitbrachte; das Modell bleibt.</translation>
     </message>
 </context>
 <context>
@@ -5852,6 +5980,18 @@
     <message>
         <source>Preparing to train</source>
         <translation>Bereitet das Training vor</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Schärfe</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Korn</translation>
     </message>
 </context>
 <context>
@@ -7285,6 +7425,10 @@
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
         <translation>none, NAME:0.5, NAME:0.2-1 (+0.2)</translation>
     </message>
+    <message>
+        <source>none, NAME: in place of the models and LoRAs chosen</source>
+        <translation>none, NAME: an Stelle der gewählten Modelle und LoRAs</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -7489,6 +7633,10 @@
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
         <translation>%1 lässt sich nicht als Maske lesen (%2): Wählen Sie eine PNG-, JPEG- oder WebP-Datei.</translation>
+    </message>
+    <message>
+        <source>The mask beside the picture</source>
+        <translation>Die Maske beim Bild</translation>
     </message>
 </context>
 <context>
@@ -7867,6 +8015,10 @@
         <source>Preparing to train</source>
         <translation>Bereitet das Training vor</translation>
     </message>
+    <message>
+        <source>Restoring faces</source>
+        <translation>Gesichter werden erneuert</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -7955,10 +8107,6 @@
         <translation>Was aus dem Kontrollbild gemacht wird</translation>
     </message>
     <message>
-        <source>Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is.</source>
-        <translation>Kanten, Striche oder Linien werden darin gefunden; eine fertige Karte (Tiefe, Pose, gezeichnete Linien …) wird genommen, wie sie ist.</translation>
-    </message>
-    <message>
         <source>Ready map</source>
         <translation>Fertige Karte</translation>
     </message>
@@ -8029,6 +8177,50 @@
     <message>
         <source>Pose</source>
         <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators).</source>
+        <translation>Kanten, Striche oder Linien werden darin gefunden; Tiefe, Posen, Normalen und Segmente von eigenen Netzen (models/annotators).</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>Weiche Kanten</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>Normalen</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Segmente</translation>
+    </message>
+    <message>
+        <source>It is such a map already</source>
+        <translation>Es ist schon eine solche Karte</translation>
+    </message>
+    <message>
+        <source>The control picture is taken as it is: a drawn pose, a depth map, lines …</source>
+        <translation>Das Kontrollbild wird genommen, wie es ist: eine gezeichnete Pose, eine Tiefenkarte, Linien …</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show what the ControlNet sees</source>
+        <translation>Zeigen, was das ControlNet sieht</translation>
+    </message>
+    <message>
+        <source>Made of the control picture, or of the start picture, without drawing anything.</source>
+        <translation>Aus dem Kontrollbild oder dem Startbild gemacht, ohne etwas zu zeichnen.</translation>
+    </message>
+    <message>
+        <source>What the ControlNet sees</source>
+        <translation>Was das ControlNet sieht</translation>
+    </message>
+    <message>
+        <source>ready map</source>
+        <translation>fertige Karte</translation>
     </message>
 </context>
 <context>

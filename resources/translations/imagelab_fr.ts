@@ -715,6 +715,18 @@
         <source>%1, noise of %2</source>
         <translation>%1, bruit : %2</translation>
     </message>
+    <message>
+        <source>%1, in tiles of %2 pixels</source>
+        <translation>%1, par tuiles de %2 pixels</translation>
+    </message>
+    <message>
+        <source>Restored faces</source>
+        <translation>Visages restaurés</translation>
+    </message>
+    <message>
+        <source>by %1, fidelity %2, visibility %3</source>
+        <translation>par %1, fidélité %2, visibilité %3</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1951,6 +1963,22 @@
         <source>Undo brings it back.</source>
         <translation>Annuler le ramène.</translation>
     </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>et %1 de plus</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>En montrer moins</translation>
+    </message>
+    <message>
+        <source>Three lines are enough.</source>
+        <translation>Trois lignes suffisent.</translation>
+    </message>
+    <message>
+        <source>Shows what else this request is.</source>
+        <translation>Montre ce que cette demande contient encore.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::CommandPalette</name>
@@ -2685,6 +2713,86 @@
     <message>
         <source>sharper</source>
         <translation>plus nette</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>toute l&apos;image</translation>
+    </message>
+    <message>
+        <source>What the hires pass draws at once</source>
+        <translation>Ce que la passe hires dessine à la fois</translation>
+    </message>
+    <message>
+        <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
+        <translation>Des tuiles de tant de pixels de côté demandent peu de mémoire, si grande que devienne l&apos;image ; un ControlNet pour tuiles les garde ensemble.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Tuiles</translation>
+    </message>
+    <message>
+        <source>hires tiles</source>
+        <translation>tuiles hires</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>Visages</translation>
+    </message>
+    <message>
+        <source>A network makes the finished picture&apos;s faces anew (GFPGAN, CodeFormer, RestoreFormer as ONNX in the folder models/faces).</source>
+        <translation>Un réseau refait les visages de l’image finie (GFPGAN, CodeFormer, RestoreFormer en ONNX dans le dossier models/faces).</translation>
+    </message>
+    <message>
+        <source>Fidelity</source>
+        <translation>Fidélité</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces</source>
+        <translation>Fidélité des visages restaurés</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces, slider</source>
+        <translation>Fidélité des visages restaurés, curseur</translation>
+    </message>
+    <message>
+        <source>CodeFormer&apos;s weight: 0 looks best, 1 is truest to the picture; other networks have none.</source>
+        <translation>Le poids de CodeFormer : 0 donne le plus bel aspect, 1 est le plus fidèle à l’image ; les autres réseaux n’en ont pas.</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Visibilité</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Visibilité des visages restaurés</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces, slider</source>
+        <translation>Visibilité des visages restaurés, curseur</translation>
+    </message>
+    <message>
+        <source>How much of the restored faces is seen; 1 is all of them.</source>
+        <translation>Quelle part des visages restaurés se voit ; 1 est tout.</translation>
+    </message>
+    <message>
+        <source>restored faces</source>
+        <translation>visages restaurés</translation>
+    </message>
+    <message>
+        <source>fidelity of faces</source>
+        <translation>fidélité des visages</translation>
+    </message>
+    <message>
+        <source>visibility of faces</source>
+        <translation>visibilité des visages</translation>
+    </message>
+    <message>
+        <source>faces</source>
+        <translation>visages</translation>
     </message>
 </context>
 <context>
@@ -4997,6 +5105,10 @@
         <source>Detectors (%1)</source>
         <translation>Détecteurs (%1)</translation>
     </message>
+    <message>
+        <source>The mask is in the request, but not beside its picture: %1</source>
+        <translation>Le masque est dans la demande, mais pas à côté de son image : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::PaletteControl</name>
@@ -5039,6 +5151,22 @@
     <message>
         <source>Opens this part of the request.</source>
         <translation>Ouvre cette partie de la demande.</translation>
+    </message>
+    <message>
+        <source>Suite %1</source>
+        <translation>Suite %1</translation>
+    </message>
+    <message>
+        <source>suite</source>
+        <translation>suite</translation>
+    </message>
+    <message>
+        <source>No suite</source>
+        <translation>Aucune suite</translation>
+    </message>
+    <message>
+        <source>Without what %1 brought; the model stays.</source>
+        <translation>Sans ce que %1 a apporté ; le modèle reste.</translation>
     </message>
 </context>
 <context>
@@ -5852,6 +5980,18 @@
     <message>
         <source>Preparing to train</source>
         <translation>Prépare l’entraînement</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Grain</source>
+        <translation>Grain</translation>
     </message>
 </context>
 <context>
@@ -7285,6 +7425,10 @@
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
         <translation>none, NOM:0.5, NOM:0.2-1 (+0.2)</translation>
     </message>
+    <message>
+        <source>none, NAME: in place of the models and LoRAs chosen</source>
+        <translation>none, NOM : à la place des modèles et LoRA choisis</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ThumbnailDelegate</name>
@@ -7489,6 +7633,10 @@
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
         <translation>%1 ne peut pas être lu comme masque (%2) : choisissez un fichier PNG, JPEG ou WebP.</translation>
+    </message>
+    <message>
+        <source>The mask beside the picture</source>
+        <translation>Le masque à côté de l&apos;image</translation>
     </message>
 </context>
 <context>
@@ -7867,6 +8015,10 @@
         <source>Preparing to train</source>
         <translation>Prépare l’entraînement</translation>
     </message>
+    <message>
+        <source>Restoring faces</source>
+        <translation>Restauration des visages</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -7955,10 +8107,6 @@
         <translation>Ce qui est fait de l’image de contrôle</translation>
     </message>
     <message>
-        <source>Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is.</source>
-        <translation>Les contours, traits ou lignes y sont cherchés ; une carte prête (profondeur, pose, lignes dessinées…) est prise telle quelle.</translation>
-    </message>
-    <message>
         <source>Ready map</source>
         <translation>Carte prête</translation>
     </message>
@@ -8029,6 +8177,50 @@
     <message>
         <source>Pose</source>
         <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators).</source>
+        <translation>Des contours, traits ou lignes y sont trouvés ; profondeur, poses, normales et segments par vos propres réseaux (models/annotators).</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>Contours doux</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>Normales</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Segments</translation>
+    </message>
+    <message>
+        <source>It is such a map already</source>
+        <translation>C’est déjà une telle carte</translation>
+    </message>
+    <message>
+        <source>The control picture is taken as it is: a drawn pose, a depth map, lines …</source>
+        <translation>L’image de contrôle est prise telle quelle : une pose dessinée, une carte de profondeur, des lignes…</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Montrer</translation>
+    </message>
+    <message>
+        <source>Show what the ControlNet sees</source>
+        <translation>Montrer ce que voit le ControlNet</translation>
+    </message>
+    <message>
+        <source>Made of the control picture, or of the start picture, without drawing anything.</source>
+        <translation>Fait à partir de l’image de contrôle, ou de l’image de départ, sans rien dessiner.</translation>
+    </message>
+    <message>
+        <source>What the ControlNet sees</source>
+        <translation>Ce que voit le ControlNet</translation>
+    </message>
+    <message>
+        <source>ready map</source>
+        <translation>carte prête</translation>
     </message>
 </context>
 <context>

@@ -22,8 +22,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace a1111;
 
-constexpr const char* a1111_door = "/sdapi/v1";
-
 // --- what it is answered ---
 
 std::string parameters_text(const std::string& png) {

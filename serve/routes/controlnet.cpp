@@ -17,7 +17,16 @@ constexpr int interface_version = 3;
 constexpr int most_units = 10;
 constexpr size_t most_detected = 16;
 // Preprocessors that are built, by the extension's names.
-constexpr const char* modules[] = {"none", "canny", "scribble_xdog", "lineart_standard", "tile_resample"};
+constexpr const char* modules[] = {"none",
+                                   "canny",
+                                   "scribble_xdog",
+                                   "softedge_hed",
+                                   "lineart_standard",
+                                   "tile_resample",
+                                   "depth_anything_v2",
+                                   "dw_openpose_full",
+                                   "normal_bae",
+                                   "seg_ofade20k"};
 
 json control_models(const Service& service) {
     json names = json::array();
@@ -25,6 +34,14 @@ json control_models(const Service& service) {
         for (const ModelFile& file : service.files_of(std::string(control_kind_info(kind).library))) names.push_back(file.name);
     }
     return names;
+}
+
+RgbImage seen_by_network(Service& service, ControlType type, const std::filesystem::path& picture) {
+    Looking wanted{Looking::For::control, picture.string(), {}};
+    wanted.type = type;
+    auto seen = service.session().look(wanted, CancelToken());
+    if (!seen) throw HttpError(a1111::wrong, "controlnet_module: " + seen.error(), "controlnet_module");
+    return std::move(seen->picture);
 }
 
 HttpReply detect(Service& service, const json& body) {
@@ -45,7 +62,8 @@ HttpReply detect(Service& service, const json& body) {
             service.pictures().scratch(), picture_bytes(given.get_ref<const std::string&>(), field, a1111::wrong), field, a1111::wrong);
         const auto picture = read_picture(file.path());
         if (!picture) throw HttpError(a1111::wrong, std::string(field) + ": " + picture.error(), field);
-        images.push_back(base64_of(service.pictures().png(annotated(*picture, type, thresholds))));
+        images.push_back(base64_of(service.pictures().png(networks_annotate(type) ? seen_by_network(service, type, file.path())
+                                                                                  : annotated(*picture, type, thresholds))));
     }
     return HttpReply::of({{"images", images}, {"info", "Success"}});
 }

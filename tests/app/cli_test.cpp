@@ -13,6 +13,9 @@
 
 #include "app/cli.h"
 #include "app/request_options.h"
+#include "core/base/paths.h"
+#include "core/library/model_suites.h"
+#include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temp_folder.h"
@@ -132,6 +135,20 @@ TEST(Cli, OptionsOverrideTheFile) {
     expected.negative_prompt = "";
     expected.spacing = Spacing::published;
     EXPECT_EQ(request_to_json(*changed), request_to_json(expected));
+}
+
+TEST(Cli, AnOptionIsKeptFromTheSuiteThoughItIsAsInANewRequest) {
+    const test::TempFolder data;
+    Request parts;
+    parts.model = "base", parts.refiner = "polish", parts.vae = "sharp";
+    ASSERT_TRUE(save_suite(data.path(), suite_of(parts, "Ink"), false));
+    ::setenv("IMAGELAB_DATA", data.path().c_str(), 1);
+    const auto plain = parse({"--prompt", "x", "--suite", "ink"}), own = parse({"--refiner", "none", "--prompt", "x", "--suite", "ink"});
+    ::unsetenv("IMAGELAB_DATA");
+    ASSERT_TRUE(plain && own) << (own ? "" : own.error());
+    EXPECT_EQ(plain->refiner, "polish");
+    EXPECT_EQ(own->refiner, "");
+    EXPECT_EQ(own->vae, "sharp");
 }
 
 TEST(Cli, ProblemsAreToldInTheWordsOfTheUser) {
@@ -255,6 +272,28 @@ TEST(Program, InfoSaysWhatALoraIs) {
     EXPECT_EQ(object["adapter"]["unknown_keys"], json::array());
     EXPECT_EQ(object["adapter"]["hash"].get<std::string>().size(), 12u);
     EXPECT_NE(run_program("info " + file).out.find("LoRA"), std::string::npos);
+}
+
+TEST(Program, MergePutsDecomposedWeightsOnInBothWays) {
+    const test::TempFolder folder;
+    const std::string module = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q.";
+    const std::vector<float> factors(64 * 2, 0.25f), magnitudes(64, 3);
+    const auto view = [](const Shape& shape, const std::vector<float>& values) {
+        return TensorView{DType::f32, shape, reinterpret_cast<const std::byte*>(values.data())};
+    };
+    write_safetensors(folder / "dora.safetensors", {{module + "lora_down.weight", view({2, 64}, factors)},
+                                                    {module + "lora_up.weight", view({64, 2}, factors)},
+                                                    {module + "dora_scale", view({64, 1}, magnitudes)}});
+    const auto merged = [&](const std::string& name, const std::string& option) {
+        const Ran ran = run_program("merge " + (folder / name).string() + " --model " + small_model + " --lora " +
+                                    (folder / "dora.safetensors").string() + option);
+        EXPECT_EQ(ran.exit_code, 0) << ran.err;
+        return read_text_file(folder / name / "unet/diffusion_pytorch_model.safetensors");
+    };
+    const std::string usual = merged("usual", "");
+    EXPECT_EQ(merged("trained", " --dora lycoris"), usual);
+    EXPECT_NE(merged("comfyui", " --dora comfyui"), usual);
+    EXPECT_EQ(run_program("merge x --model y --dora other").exit_code, 2);
 }
 
 TEST(Program, BenchSaysWhereTheTimeGoes) {

@@ -75,6 +75,18 @@ TEST(UpscaleProgram, TilesCannotBeTold) {
     }
 }
 
+// A single tile may take long: what is done of it is told.
+TEST(UpscaleProgram, TellsHowFarItIsWithinATile) {
+    const test::TempFolder folder;
+    write_png(folder / "p.png", waves(64, 48, 1), {});
+    write_png(folder / "q.png", waves(64, 48, 2), {});
+    const Ran ran = run_program("upscale '" + (folder / "p.png").string() + "' '" + (folder / "q.png").string() + "' --output '" +
+                                (folder / "large").string() + "' --device cpu --dtype f32");
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    for (const char* share : {"  0 %", " 2", " 4", " 5", " 7", " 9", "100 %"}) EXPECT_NE(ran.err.find(share), std::string::npos) << ran.err;
+    EXPECT_TRUE(fs::exists(folder / "large" / "q.png"));
+}
+
 TEST(UpscaleProgram, WhatCannotBeDoneIsRefused) {
     const test::TempFolder folder;
     write_png(folder / "p.png", waves(8, 8, 0), {});

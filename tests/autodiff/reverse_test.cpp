@@ -6,7 +6,7 @@
 #include <cmath>
 #include <memory>
 
-#include "core/autodiff/low_rank.h"
+#include "core/autodiff/trained_layers.h"
 #include "core/nn/resnet.h"
 #include "core/nn/transformer.h"
 #include "tests/support/devices.h"

@@ -5,6 +5,7 @@
 #include "core/control/lineart.h"
 #include "core/control/plane.h"
 #include "core/control/scribble.h"
+#include "core/control/softedge.h"
 #include "tests/support/golden.h"
 #include "tests/support/parity_report.h"
 
@@ -113,11 +114,26 @@ TEST(Annotators, WhatNeedsANetworkIsRefusedWithWhatToDo) {
     const RgbImage picture = ruled(32);
     EXPECT_EQ(annotated(picture, ControlType::none).pixels, picture.pixels);
     EXPECT_EQ(annotated(picture, ControlType::tile).pixels, picture.pixels);
-    for (const ControlType type : {ControlType::depth, ControlType::pose}) {
+    for (const ControlType type : {ControlType::depth, ControlType::pose, ControlType::normal, ControlType::segmentation}) {
         EXPECT_NE(cannot_annotate(type).find("type none"), std::string::npos);
         EXPECT_THROW(annotated(picture, type), Error);
     }
     EXPECT_EQ(cannot_annotate(ControlType::lineart), "");
+    EXPECT_TRUE(networks_annotate(ControlType::lineart) && networks_annotate(ControlType::pose));
+    EXPECT_FALSE(networks_annotate(ControlType::canny));
+}
+
+TEST(Annotators, SoftEdgesAreAsStrongAsTheStep) {
+    constexpr int side = 64;
+    RgbImage steps{side, side, {}};
+    for (int i = 0; i < side * side; ++i)
+        steps.pixels.insert(steps.pixels.end(), 3, static_cast<uint8_t>(i % side < 20 ? 40 : i % side < 44 ? 72 : 200));
+    const RgbImage edges = softedge(steps);
+    const int weak = std::max(value_at(edges, 19, 30), value_at(edges, 20, 30)),
+              strong = std::max(value_at(edges, 43, 30), value_at(edges, 44, 30));
+    EXPECT_GT(weak, 60);
+    EXPECT_GT(strong, weak + 40);
+    EXPECT_LT(value_at(edges, 32, 30), 2) << "even ground";
 }
 
 }  // namespace

@@ -72,6 +72,14 @@ def safetensors():
     yield "convrot", save(quantised | {"a.comfy_quant": torch.tensor(list(form), dtype=torch.uint8)})
     layers = json.dumps({"format_version": "1.0", "layers": {"a": {"format": "float8_e4m3fn"}}})
     yield "metadata", save({"a.weight": e4m3, "a.weight_scale": torch.tensor(0.5)}, {"_quantization_metadata": layers})
+    for name, nested in [("nf4", False), ("fp4", True)]:
+        state = {"quant_type": name, "blocksize": 64, "dtype": "float16", "shape": [2, 64]}
+        parts = {"": torch.arange(64, dtype=torch.uint8).reshape(64, 1), ".absmax": torch.ones(2), ".quant_map": torch.linspace(-1, 1, 16)}
+        if nested:
+            state |= {"nested_blocksize": 256, "nested_dtype": "float32", "nested_offset": 0.5}
+            parts |= {".absmax": torch.tensor([3, 250], dtype=torch.uint8), ".nested_absmax": torch.ones(1), ".nested_quant_map": torch.linspace(-1, 1, 256)}
+        parts[f".quant_state.bitsandbytes__{name}"] = torch.tensor(list(json.dumps(state).encode()), dtype=torch.uint8)
+        yield name, save({"a.weight" + ending: tensor for ending, tensor in parts.items()})
     unet = {f"down_blocks.{i}.resnets.0.conv1.weight": torch.ones(8, 8, 1, 1) for i in range(3)}
     yield "unet", save(unet | {"conv_in.weight": torch.ones(8, 4, 3, 3), "time_embedding.linear_1.weight": torch.ones(8, 8)})
     for name in ["upscalers/compact", "adapters/lora_linear", "adapters/boft"]:

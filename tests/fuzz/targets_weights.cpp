@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/weights/bnb_weights.h"
 #include "core/weights/convert.h"
 #include "core/weights/detect.h"
 #include "core/weights/detect_upscaler.h"
@@ -58,6 +59,7 @@ void tell_model(const TensorViews& tensors) {
 void read_all(WeightContents (*read)(std::span<const std::byte>), std::span<const std::byte> bytes, bool detect) {
     try {
         WeightContents contents = read(bytes);
+        join_bnb_weights(contents);
         apply_scales(contents);
         for (const auto& [name, view] : contents.tensors) read_ends(view);
         if (detect) tell_model(contents.tensors);

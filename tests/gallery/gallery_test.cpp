@@ -259,6 +259,60 @@ TEST_F(Galleries, MarksLiveInTheFilesAndNoPixelIsRewritten) {
     EXPECT_EQ(names(again, {}).size(), 2u);
 }
 
+// A mask lies in the sidecar beside marks: neither takes the other away, and it goes where the picture goes.
+TEST_F(Galleries, MasksLiveBesideMarks) {
+    draw(at("a.png"), {});
+    draw(at("b.png"), {.seed = 2});
+    Gallery gallery = open();
+    ASSERT_TRUE(gallery.add_folder(pictures_));
+    const std::string mask("\x89PNG\0 <\"&>", 12), other(3 << 20, 'm'), before = read_text_file(at("a.png"));
+    ASSERT_FALSE(read_sidecar_mask(at("a.png")));
+    ASSERT_TRUE(write_sidecar_mask(at("a.png"), mask));
+    EXPECT_EQ(read_sidecar_mask(at("a.png")), mask);
+    EXPECT_EQ(read_text_file(at("a.png")), before);
+    EXPECT_TRUE(read_sidecar(at("a.png.xmp"))->marks.empty());
+    ASSERT_TRUE(gallery.mark(at("a.png"), [](Marks& marks) { marks.rating = 4; }));
+    EXPECT_EQ(read_sidecar_mask(at("a.png")), mask);
+    ASSERT_TRUE(gallery.mark(at("a.png"), [](Marks& marks) { marks = {}; }));
+    EXPECT_EQ(read_sidecar_mask(at("a.png")), mask) << "the last mark that goes leaves it";
+    ASSERT_TRUE(gallery.mark(at("a.png"), [](Marks& marks) { marks.tags = {"cat"}; }));
+    ASSERT_TRUE(write_sidecar_mask(at("a.png"), other)) << "of some megabytes";
+    EXPECT_EQ(read_sidecar(at("a.png.xmp"))->marks.tags, std::vector<std::string>{"cat"});
+    ASSERT_TRUE(gallery.scan());
+    EXPECT_EQ(names(gallery, {.tags = {"cat"}}), Names{"a.png"});
+    fs::create_directories(at("later"));
+    fs::rename(at("a.png"), at("later/renamed.png"));  // its sidecar stays behind, as with a file manager
+    ASSERT_TRUE(gallery.scan());
+    EXPECT_EQ(read_sidecar_mask(at("later/renamed.png")), other);
+    fs::rename(at("later"), at("folder"));
+    EXPECT_EQ(read_sidecar_mask(at("folder/renamed.png")), other);
+    ASSERT_TRUE(write_sidecar_mask(at("folder/renamed.png"), ""));
+    EXPECT_FALSE(read_sidecar_mask(at("folder/renamed.png")));
+    EXPECT_EQ(read_sidecar(at("folder/renamed.png.xmp"))->marks.tags, std::vector<std::string>{"cat"});
+
+    ASSERT_TRUE(write_sidecar_mask(at("b.png"), mask));
+    ASSERT_TRUE(write_sidecar_mask(at("b.png"), ""));
+    EXPECT_FALSE(fs::exists(at("b.png.xmp"))) << "nothing is left to say";
+    const auto large = write_sidecar_mask(at("b.png"), std::string(6 << 20, 'm'));
+    ASSERT_FALSE(large);
+    EXPECT_NE(large.error().find("6 MiB"), std::string::npos) << large.error();
+    test::write_file(at("b.png.xmp"), "no XMP");
+    EXPECT_FALSE(write_sidecar_mask(at("b.png"), mask));
+    EXPECT_EQ(read_text_file(at("b.png.xmp")), "no XMP");
+}
+
+// A picture that says its marks itself goes on saying them when a sidecar is made for its mask.
+TEST_F(Galleries, AMasksSidecarSaysWhatThePictureSays) {
+    RgbImage image{16, 16, std::vector<uint8_t>(16 * 48, 7)};
+    write_picture(at("a.png"), image, {{"XML:com.adobe.xmp", with_marks("", {Marks{5, false, {"dog"}}, {}, {}})}}, {});
+    Gallery gallery = open();
+    ASSERT_TRUE(gallery.add_folder(pictures_));
+    ASSERT_EQ(names(gallery, {.tags = {"dog"}}), Names{"a.png"});
+    ASSERT_TRUE(write_sidecar_mask(at("a.png"), "mask"));
+    ASSERT_TRUE(gallery.scan());
+    EXPECT_EQ(names(gallery, {.tags = {"dog"}, .least_rating = 5}), Names{"a.png"});
+}
+
 TEST_F(Galleries, AMovedFileMoves) {
     draw(at("a.png"), {});
     draw(at("b.png"), {.prompt = "zebra", .seed = 2});

@@ -275,7 +275,8 @@ TEST_F(EnlargeJobs, WhatCannotBeIsRefusedByName) {
     Request painted = hires();
     painted.init_image = (small_model_dir("tiny64") / "init.png").string();
     painted.outpaint = {.left = 8};
-    EXPECT_NE(error(painted).find("hyperparameters.hires: is not drawn beside conditioning.mask"), std::string::npos);
+    EXPECT_NE(error(painted).find("hyperparameters.hires: draws the whole picture once more"), std::string::npos);
+    EXPECT_NE(error(painted).find("conditioning.mask_area masked"), std::string::npos) << "what to do instead";
     Request weak = hires();
     weak.hires.strength = 0;
     EXPECT_NE(error(weak).find("hyperparameters.hires.strength"), std::string::npos);

@@ -108,6 +108,27 @@ TEST(Grid, EveryFieldWithAnAxisIsTaken) {
     }
 }
 
+TEST(Grid, ASuiteTakesThePlaceOfModelsAndLorasOfTheRequest) {
+    Request r = base();
+    r.model = "/mine.safetensors", r.vae = "/vae.safetensors";
+    r.loras = {{"/ink.safetensors", 0.7, {}}};
+    r.suite = "Before", r.suite_filled = true;
+    const auto cells = expand_grid(r, {{GridSetting::suite, {"none", "Ink"}}, {GridSetting::steps, {"5"}}});
+    ASSERT_TRUE(cells) << cells.error();
+    const Request &without = (*cells)[0], &with = (*cells)[1];
+    EXPECT_EQ(without.suite, "");
+    EXPECT_EQ(without.model, "/mine.safetensors");
+    EXPECT_TRUE(without.loras.empty()) << "the suite had brought them";
+    EXPECT_EQ(with.suite, "Ink");
+    EXPECT_FALSE(with.suite_filled) << "it is filled in where it runs";
+    EXPECT_EQ(with.model + with.vae, "");
+    EXPECT_TRUE(with.loras.empty());
+    EXPECT_EQ(with.prompt, r.prompt);
+    Request own = base();
+    own.loras = {{"/ink.safetensors", 0.7, {}}};
+    EXPECT_EQ((*expand_grid(own, {{GridSetting::suite, {"none", "Ink"}}}))[0].loras, own.loras) << "chosen by hand";
+}
+
 TEST(Grid, OneAxisIsEnoughAndASeedIsDrawnOnce) {
     Request open = base();
     open.seed = -1;

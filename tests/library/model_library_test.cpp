@@ -89,6 +89,8 @@ TEST_F(Library, TellsEveryKindFromItsHeader) {
     EXPECT_EQ(model(library, "vae").kind, "vae");
     EXPECT_EQ(model(library, "esrgan.safetensors").kind, "upscaler");
     EXPECT_EQ(model(library, "odd").state, ModelFile::State::other);
+    for (const char* with : {"ink", "vae", "esrgan.safetensors", "word"}) EXPECT_TRUE(model(library, with).works_with_a_model()) << with;
+    EXPECT_FALSE(model(library, "odd").works_with_a_model());
     EXPECT_EQ(model(library, "word").kind, "embedding");
     EXPECT_EQ(model(library, "word").precision, "f16");
     EXPECT_EQ(model(library, "extra").state, ModelFile::State::other) << "many programs name their files so";

@@ -127,6 +127,60 @@ TEST(ModelSuites, FillWhatARequestLeavesOpen) {
     EXPECT_EQ(kept.embeddings, own.embeddings);
 }
 
+// None of what the suite has, said in a request: as an option, or by standing in the JSON.
+TEST(ModelSuites, WhatARequestSaysIsKeptThoughItIsAsInANewOne) {
+    const ModelSuite suite = suite_of(inked(), "ink");
+    json payload = request_to_json(Request());
+    payload["conditioning"]["prompt"] = "a cat";
+    payload["model"]["suite"] = "ink";
+    const auto open = request_from_json(payload);
+    ASSERT_TRUE(open) << open.error();
+    EXPECT_TRUE(open->suite_leaves.empty()) << "the format asks for base, vae and refiner: \"\" says nothing";
+    payload["model"]["refiner"] = "none", payload["model"]["vae"] = "default", payload["model"]["unet"] = "";
+    payload["scheduler"]["prediction"] = "auto";
+    payload["conditioning"]["loras"] = json::array();
+    const auto said = request_from_json(payload);
+    ASSERT_TRUE(said) << said.error();
+    EXPECT_EQ(said->suite_leaves.size(), 5u);
+    const auto again = request_from_json(request_to_json(*said));
+    ASSERT_TRUE(again) << again.error();
+    EXPECT_TRUE(same_request(*again, *said));
+    const Request filled = with_suite(*said, suite);
+    EXPECT_EQ(filled.model, suite.parts.model);
+    EXPECT_EQ(filled.refiner, "");
+    EXPECT_EQ(filled.refiner_start, Request().refiner_start) << "of the refiner that is left out";
+    EXPECT_EQ(filled.vae, "");
+    EXPECT_TRUE(filled.vae_mix.empty());
+    EXPECT_EQ(filled.unet, "");
+    EXPECT_EQ(filled.prediction, PredictionChoice::from_the_file);
+    EXPECT_TRUE(filled.loras.empty());
+    EXPECT_EQ(filled.embeddings, suite.parts.embeddings);
+    EXPECT_TRUE(validate(filled)) << validate(filled).error();
+    EXPECT_FALSE(request_to_json(filled).at("model").contains("suite_leaves")) << "nothing is filled in again";
+
+    payload["model"]["suite_leaves"] = {"scheduler.steps"};
+    EXPECT_NE(request_from_json(payload).error().find("model.suite_leaves: is \"scheduler.steps\""), std::string::npos);
+}
+
+TEST(ModelSuites, TakenAwayTheyLeaveWhatWasChosenBeside) {
+    const ModelSuite suite = suite_of(inked(), "ink");
+    Request request = with_suite(Request(), suite);
+    request.loras[0].scale = 0.2;
+    request.loras.push_back({"/elsewhere/own.safetensors", 1, {}});
+    request.embeddings.push_back("/mine/haze.pt");
+    request.vae = "mine", request.refiner_start = 0.9;
+    const Request without = without_suite(request, suite);
+    EXPECT_EQ(without.suite, "");
+    EXPECT_EQ(without.model, suite.parts.model) << "the base model stays";
+    EXPECT_EQ(without.loras, (std::vector<LoraUse>{{"/elsewhere/own.safetensors", 1, {}}}));
+    EXPECT_EQ(without.embeddings, std::vector<std::string>{"/mine/haze.pt"});
+    EXPECT_EQ(without.vae, "mine");
+    EXPECT_EQ(without.unet, "");
+    EXPECT_EQ(without.refiner, "");
+    EXPECT_EQ(without.refiner_start, Request().refiner_start) << "without a refiner it means nothing";
+    EXPECT_TRUE(validate(without)) << validate(without).error();
+}
+
 TEST(ModelSuites, ARequestIsFilledOnce) {
     const TempFolder data;
     ASSERT_TRUE(save_suite(data.path(), suite_of(inked(), "ink"), false));

@@ -61,8 +61,8 @@ TEST(A1111Text, LorasStandInThePromptAndByTheirHash) {
 TEST(A1111Text, EmbeddingsStandByNameAndHash) {
     Request request = as_run();
     request.suite = "Ink, and wash", request.suite_filled = true;
-    const std::string text = a1111_text(
-        request, {.name = "sdxl_base", .embeddings = {{"neg:XL", "c74b4e810b03"}, {"bundled", ""}, {"easy", "0123456789ab"}}});
+    const std::string text =
+        a1111_text(request, {.name = "sdxl_base", .embeddings = {{"neg:XL", "c74b4e810b03"}, {"bundled", ""}, {"easy", "0123456789ab"}}});
     EXPECT_NE(text.find(", TI: \"negXL, bundled, easy\", TI hashes: \"negXL: c74b4e810b03, easy: 0123456789ab\", RNG"), std::string::npos)
         << text;
     EXPECT_NE(text.find(", Suite: \"Ink, and wash\""), std::string::npos) << text;
@@ -75,7 +75,8 @@ TEST(A1111Text, EmbeddingsStandByNameAndHash) {
 
 TEST(A1111Text, HashesOfNetworksComeBack) {
     const Imported theirs = import_a1111(
-        "a cat <lora:ink:0.8>\nSteps: 20, Sampler: Euler, Seed: 3, Size: 512x512, Model: x, VAE hash: 63aeecb90f, VAE: sdxl.safetensors, Lora "
+        "a cat <lora:ink:0.8>\nSteps: 20, Sampler: Euler, Seed: 3, Size: 512x512, Model: x, VAE hash: 63aeecb90f, VAE: sdxl.safetensors, "
+        "Lora "
         "hashes: \"ink: 0123456789AB, wash: ba9876543210\", TI hashes: \"neg: fff5d51ab655\", Version: v1.9.4, Hashes: {\"lora:third\": "
         "\"9c783c8ce46c\", \"embed:easy\": \"c74b4e810b03\", \"model\": \"31e35c80fc\"}");
     EXPECT_EQ(theirs.loras, (std::vector<NetworkHash>{{"ink", "0123456789ab"}, {"wash", "ba9876543210"}, {"third", "9c783c8ce46c"}}));
@@ -126,8 +127,11 @@ TEST(A1111Text, ControlNetsOfTheExtensionsVersionsAreRead) {
     const auto [pose, about] = read(
         "Module: dw_openpose_full, Model: thibaud_xl_openpose [c7b9cadd], Weight: 0.5, Resize Mode: ResizeMode.RESIZE, "
         "Guidance Start: 0.0, Guidance End: 1.0, Control Mode: ControlMode.CONTROL");
-    EXPECT_EQ(pose, (ControlUse{ControlType::none, 0.5, "thibaud_xl_openpose", "", 0, 1, ControlMode::control}));
-    EXPECT_NE(about.find("the preprocessor dw_openpose_full is not built"), std::string::npos) << about;
+    EXPECT_EQ(pose, (ControlUse{ControlType::pose, 0.5, "thibaud_xl_openpose", "", 0, 1, ControlMode::control}));
+    EXPECT_EQ(about.find("is not built"), std::string::npos) << about;
+    const auto [coarse, other] = read("Module: lineart_coarse, Model: None, Weight: 1");
+    EXPECT_EQ(coarse.type, ControlType::lineart);
+    EXPECT_NE(other.find("the preprocessor lineart_coarse is not built; lineart stands in for it"), std::string::npos) << other;
     const auto [broken, nothing] = read("Module: , Model: None, Weight: nine, Guidance Start: 7, Guidance End: -1");
     EXPECT_EQ(broken, ControlUse{}) << "what is no value of ours stays at its default";
 }

@@ -114,6 +114,16 @@ TEST(ConvKernels, InChains) {
                         const Tensor x = given.input({1, 4, 20, 32}), y = ops::affine(same(x, "a", 32), 0.5f, 0);
                         return ops::add(y, leaky(same(x, "b", 32)));
                     }});
+    // The same where f32 may be computed as products of bf16.
+    for (size_t i = 0, count = rows.size(); i < count; ++i) {
+        const KernelRow row = rows[i];
+        rows.push_back({row.name + ", products split",
+                        [row](KernelCase& given) {
+                            given.graph.split_products = true;
+                            return row.build(given);
+                        },
+                        4e-5, row.bf16});
+    }
     test::expect_reference(rows);
 }
 

@@ -49,16 +49,18 @@ class Detectors : public testing::Test {
 
 TEST_F(Detectors, EachLayoutIsToldByItsShape) {
     const std::vector<Planted> planted{{20, 30, 16, 12, 1, 0.8}};
-    for (const Kind kind : {Kind::columns, Kind::rows, Kind::finished}) {
+    for (const auto& [kind, layout] : {std::pair(Kind::columns, Layout::columns), std::pair(Kind::rows, Layout::rows),
+                                       std::pair(Kind::finished, Layout::finished), std::pair(Kind::grid, Layout::grid)}) {
         const auto files = opened(yolo_network(planted, {"face", "hand"}, {kind}));
-        EXPECT_EQ(files->layout, kind == Kind::columns ? Layout::columns : kind == Kind::rows ? Layout::rows : Layout::finished);
+        EXPECT_EQ(files->layout, layout);
         EXPECT_EQ(files->classes, (std::vector<std::string>{"face", "hand"}));
         EXPECT_EQ(files->width, planted_side);
         for (const auto& device : test_devices()) {
             // 128 x 96 is drawn at half its size with 8 rows of grey above and below.
             const auto parts = found(*device, files, grey(128, 96));
             ASSERT_EQ(parts.size(), 1u) << static_cast<int>(kind);
-            expect_box(parts[0], 24, 32, 56, 56);
+            const int rows_above = kind == Kind::grid ? 0 : 8;  // YOLOX's picture lies at the corner
+            expect_box(parts[0], 24, 48 - 2 * rows_above, 56, 72 - 2 * rows_above);
             EXPECT_NEAR(parts[0].confidence, 0.8, 1e-3);
             EXPECT_EQ(parts[0].name, "hand");
         }
@@ -100,7 +102,7 @@ TEST_F(Detectors, OutlinesAreReadAtThePicturesSize) {
 }
 
 TEST_F(Detectors, FacesOfYuNet) {
-    const auto files = opened(yunet_network(3, 2, 0.81));
+    const auto files = opened(yunet_network(3, 2, 0.81, {-4, -6, 4, -6, 0, 0, -3, 5, 3, 5}));
     EXPECT_EQ(files->layout, Layout::yunet);
     EXPECT_EQ(files->classes, std::vector<std::string>{"face"});
     Device& device = *test_devices().front();
@@ -108,6 +110,9 @@ TEST_F(Detectors, FacesOfYuNet) {
     ASSERT_EQ(parts.size(), 1u);
     EXPECT_NEAR(parts[0].confidence, 0.81, 1e-3);
     expect_box(parts[0], 2 * (28 - 8), 2 * (18 - 12), 2 * (28 + 8), 2 * (18 + 12));
+    ASSERT_EQ(parts[0].points.size(), 5u);
+    EXPECT_NEAR(parts[0].points[0][0], 2 * (24 - 4), 0.01);
+    EXPECT_NEAR(parts[0].points[4][1], 2 * (16 + 5), 0.01);
     EXPECT_TRUE(found(device, files, grey(128, 96), 0.9).empty());
 }
 

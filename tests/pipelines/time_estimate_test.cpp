@@ -36,5 +36,17 @@ TEST(TimeEstimates, StepsThatWereSparedCostWhatTheOthersDo) {
     EXPECT_EQ(estimate.seconds_left(), 0);
 }
 
+TEST(TimeEstimates, AUnitUnderWayCountsAsFarAsItIs) {
+    TimeEstimate estimate(plans());
+    estimate.skipped(Stage::encoding, 1);
+    estimate.working(Stage::denoising, 0.25);
+    EXPECT_EQ(estimate.seconds_left(), 5975);
+    estimate.worked(Stage::denoising, 100);
+    EXPECT_EQ(estimate.seconds_left(), 5900) << "the next has not begun";
+    estimate.skipped(Stage::denoising, 59);
+    estimate.working(Stage::denoising, 0.5);
+    EXPECT_EQ(estimate.seconds_left(), 0);
+}
+
 }  // namespace
 }  // namespace imagelab

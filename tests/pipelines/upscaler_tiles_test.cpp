@@ -74,9 +74,14 @@ TEST(Tiles, LeaveNoSeam) {
     ASSERT_EQ(upscaler.tiles(picture.width, picture.height), 2);
     EXPECT_EQ(Upscaler(device, *files, DType::f32).tiles(256, 256), 1) << "as memory asks";
     int told = 0, of = 0;
-    const RgbImage tiled = upscaler.enlarge(picture, {{}, [&](int done, int all) { told = done, of = all; }}, {});
+    std::vector<double> shares;
+    const RgbImage tiled = upscaler.enlarge(
+        picture, {{}, [&](int done, int all) { told = done, of = all; }, [&](double share) { shares.push_back(share); }}, {});
     EXPECT_EQ(told, 2);
     EXPECT_EQ(of, 2);
+    EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
+    EXPECT_GT(std::count_if(shares.begin(), shares.end(), [](double share) { return share < 0.4; }), 4) << "within the first tile";
+    EXPECT_NEAR(shares.back(), 1, 1e-9);
     ASSERT_EQ(tiled.width, 1000);
     ASSERT_EQ(tiled.height, 160);
 

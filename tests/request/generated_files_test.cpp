@@ -60,6 +60,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.references = {{"e.png", "ip", 0.75, 0.1, 0.9}};
     request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
     request.safety = SafetyAction::mark, request.suite = "s", request.suite_filled = true, request.dora = DoraChoice::as_comfyui;
+    request.suite_leaves = {"model.vae"};
     request.details = {{.model = "face", .prompt = "p"}}, request.sharpen = {0.5, 2}, request.grain = 0.25, request.bits = 16;
     request.match_colours = true, request.like = LikeProgram::forge, request.noise_source = NoiseSource::comfy, request.variation_seed = 9,
     request.variation_strength = 0.25, request.seed_resize_from = {512, 768};

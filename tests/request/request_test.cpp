@@ -277,7 +277,7 @@ TEST(Request, EveryProblemIsListed) {
     const std::string error = error_of(payload);
     for (const char* part :
          {"scheduler.steps: is \"many\"", "hyperparameters.seed: is missing; allowed: an integer",
-          "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, suite, suite_filled, text_encoder, "
+          "model: is missing; allowed: an object with base, hash, refiner, refiner_hash, suite, suite_filled, suite_leaves, text_encoder, "
           "text_encoder_2, tokenizer, tokenizer_2, unet, vae, vae_hash, vae_mix",
           "conditioning.promt: is not a known field; allowed here: "}) {
         EXPECT_NE(error.find(part), std::string::npos) << part << " in\n" << error;
@@ -354,7 +354,7 @@ TEST(Request, ValidateNamesTheFieldAndWhatIsAllowed) {
         {[](Request& r) { r.strength = -0.1; }, "conditioning.img2img_strength: is -0.1; allowed: a number from 0 to 1"},
         {[](Request& r) { r.init_image = "a.png", r.strength = 0.02; },
          "conditioning.img2img_strength: is 0.02; allowed: a number such that 30 steps"},
-        {[](Request& r) { r.dtype = DType::i8; }, "performance.dtype: is i8; allowed: f32, f16 or bf16"},
+        {[](Request& r) { r.dtype = DType::u8; }, "performance.dtype: is u8; allowed: f32, f16, bf16 or int8"},
         {[](Request& r) { r.device = "vulkan:x"; }, "performance.device: is \"vulkan:x\""},
         {[](Request& r) { r.threads = -1; }, "performance.threads: is -1"},
         {[](Request& r) { r.prompt = "\xff"; }, "conditioning.prompt: allowed: UTF-8 text"},

@@ -163,6 +163,29 @@ TEST(HttpA1111, TheHiresPassAndUpscalersAreOurs) {
     expect_error(lab().post("/sdapi/v1/extra-batch-images", extras, 422), "unprocessable", "imageList");
 }
 
+// A picture that becomes larger is under way like one that is drawn.
+TEST(HttpA1111, EnlargingIsToldAndStopped) {
+    const TempFolder folder;
+    write_png(folder / "wide.png", {900, 700, std::vector<uint8_t>(900 * 700 * 3, 90)}, {});
+    json answer;
+    std::thread asks([&] {
+        answer = lab().post("/sdapi/v1/extra-single-image",
+                            {{"image", base64_of(read_text_file(folder / "wide.png"))}, {"upscaler_1", "realesr-animevideov3"}}, 503);
+    });
+    json seen;
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    do {
+        std::this_thread::sleep_for(5ms);
+        seen = lab().get("/sdapi/v1/progress");
+    } while (seen["progress"].get<double>() <= 0.01 && std::chrono::steady_clock::now() < end);
+    EXPECT_EQ(seen["state"]["job_count"], 1);
+    EXPECT_GT(seen["eta_relative"].get<double>(), 0);
+    lab().post("/sdapi/v1/interrupt", json::object());
+    asks.join();
+    EXPECT_NE(answer["error"]["message"].get<std::string>().find("stopped"), std::string::npos) << answer;
+    EXPECT_EQ(lab().get("/sdapi/v1/progress")["state"]["job_count"], 0);
+}
+
 TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
     const std::vector<std::pair<std::string, json>> wrong = {{"sampler_name", "No Such Sampler"},
                                                              {"scheduler", "No Such Schedule"},

@@ -88,6 +88,12 @@ void FakeEngine::hold_at(int step) {
     wake_.notify_all();
 }
 
+void FakeEngine::let_in(bool comes) {
+    const std::lock_guard lock(mutex_);
+    lets_in_ = comes;
+    wake_.notify_all();
+}
+
 std::vector<Request> FakeEngine::submitted() const {
     const std::lock_guard lock(mutex_);
     return submitted_;
@@ -117,6 +123,10 @@ void FakeEngine::poke() {
 }
 
 Result<std::vector<JobId>> FakeEngine::enqueue(const std::vector<Request>& requests, const EnqueueOptions& options) {
+    {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [&] { return lets_in_ || stop_; });
+    }
     std::vector<NewJob> jobs;
     for (const Request& request : requests) {
         const auto plan = plan_of(request);

@@ -32,7 +32,8 @@ class FakeEngine final : public Engine {
         const std::lock_guard lock(mutex_);
         f(*this);
     }
-    void hold_at(int step);  // jobs wait there; -1: go on
+    void hold_at(int step);   // jobs wait there; -1: go on
+    void let_in(bool comes);  // false: what is enqueued waits in front of the queue
     int plans_asked() const { return plans_; }
     std::vector<Request> submitted() const;
 
@@ -79,6 +80,7 @@ class FakeEngine final : public Engine {
     CancelToken running_cancel_;
     JobId running_ = 0;
     int hold_ = -1;
+    bool lets_in_ = true;
     uint64_t pokes_ = 0;
     bool stop_ = false;
     std::atomic<int> plans_ = 0;

@@ -33,9 +33,9 @@ int places(int per_place) {
 
 std::string yolo_network(const std::vector<Planted>& planted, const std::vector<std::string>& classes, const YoloLayout& layout) {
     using Kind = YoloLayout::Kind;
-    const bool finished = layout.kind == Kind::finished, rows = layout.kind == Kind::rows;
+    const bool finished = layout.kind == Kind::finished, grid = layout.kind == Kind::grid, rows = layout.kind == Kind::rows || grid;
     const int known = static_cast<int>(classes.size()), first = rows ? 5 : 4;
-    const int extent = (finished ? 6 : first + known) + layout.masks, count = finished ? 300 : places(rows ? 3 : 1);
+    const int extent = (finished ? 6 : first + known) + layout.masks, count = finished ? 300 : places(rows && !grid ? 3 : 1);
     std::vector<float> values(static_cast<size_t>(extent) * count);
     for (size_t i = 0; i < planted.size(); ++i) {
         const Planted& part = planted[i];
@@ -44,8 +44,11 @@ std::string yolo_network(const std::vector<Planted>& planted, const std::vector<
             values[layout.kind == Kind::columns ? row * count + candidate : candidate * extent + row] = static_cast<float>(value);
         };
         const double left = part.x - part.width / 2, top = part.y - part.height / 2;
-        const std::vector<double> box =
-            finished ? std::vector{left, top, left + part.width, top + part.height} : std::vector{part.x, part.y, part.width, part.height};
+        constexpr double stride = 8;
+        const std::vector<double> box = grid       ? std::vector{part.x / stride - static_cast<double>(3 * i + 1), part.y / stride,
+                                                           std::log(part.width / stride), std::log(part.height / stride)}
+                                        : finished ? std::vector{left, top, left + part.width, top + part.height}
+                                                   : std::vector{part.x, part.y, part.width, part.height};
         for (int c = 0; c < 4; ++c) put(c, box[static_cast<size_t>(c)]);
         put(finished || rows ? 4 : first + part.kind, rows ? 1 : part.score);
         if (finished) put(5, part.kind);
@@ -69,7 +72,26 @@ std::string yolo_network(const std::vector<Planted>& planted, const std::vector<
     return model.bytes();
 }
 
-std::string yunet_network(int column, int row, double score) {
+std::string points_network(int width, int height, const std::vector<PlantedPoint>& points) {
+    OnnxBuilder model;
+    model.input("image", 1, {1, 3, height, width});
+    model.initializer("zero", {1, 3, 1, 1}, std::vector<float>(3, 0)).integers("scalar", {1, 1, 1});
+    model.node("GlobalAveragePool", {"image"}, {"means"}).node("Conv", {"means", "zero"}, {"none"});
+    model.node("Reshape", {"none", "scalar"}, {"nothing"});
+    const auto count = static_cast<int64_t>(points.size());
+    for (const bool across : {true, false}) {
+        const int64_t extent = 2 * (across ? width : height);
+        std::vector<float> values(static_cast<size_t>(count * extent));
+        for (size_t i = 0; i < points.size(); ++i) {
+            const auto place = static_cast<int64_t>(std::lround(2 * (across ? points[i].x : points[i].y)));
+            values[static_cast<size_t>(static_cast<int64_t>(i) * extent + place)] = static_cast<float>(points[i].score);
+        }
+        add_table(model, across ? "simcc_x" : "simcc_y", {1, count, extent}, values);
+    }
+    return model.bytes();
+}
+
+std::string yunet_network(int column, int row, double score, const std::vector<double>& points) {
     OnnxBuilder model = began();
     for (const int stride : {8, 16, 32}) {
         const int wide = planted_side / stride, count = wide * wide;
@@ -80,6 +102,9 @@ std::string yunet_network(int column, int row, double score) {
             if (stride == 8 && extent == 4) {
                 const double box[] = {4 / 8.0, 2 / 8.0, std::log(16 / 8.0), std::log(24 / 8.0)};
                 for (size_t c = 0; c < 4; ++c) values[at * 4 + c] = static_cast<float>(box[c]);
+            }
+            if (stride == 8 && extent == 10) {
+                for (size_t c = 0; c < 10; ++c) values[at * 10 + c] = static_cast<float>(points[c] / stride);
             }
             add_table(model, std::string(kind) + "_" + std::to_string(stride), {1, count, extent}, values);
         }

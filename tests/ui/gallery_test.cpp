@@ -473,6 +473,25 @@ TEST_F(GalleryWindow, ChosenPicturesAreEnlargedByTheQueueAsAGroup) {
         const auto jobs = group();
         return std::all_of(jobs.begin(), jobs.end(), [](const JobRow& job) { return job.state == JobState::cancelled; });
     }));
+
+    // Taken back before its jobs are in: they are cancelled as soon as they are.
+    engine.let_in(false);
+    window->action("enlarge")->trigger();
+    ASSERT_TRUE(wait_until([&] {
+        for (QPushButton* button : window->findChildren<QPushButton*>())
+            if (button->text() == "Add to the queue" && button->isVisible() && button->isEnabled()) return button->click(), true;
+        return false;
+    }));
+    window->document().history().undo();
+    EXPECT_EQ(group().size(), 2u);
+    engine.let_in(true);
+    const auto cancelled = [&] {
+        const auto jobs = group();
+        return std::count_if(jobs.begin(), jobs.end(), [](const JobRow& job) { return job.state == JobState::cancelled; });
+    };
+    ASSERT_TRUE(wait_until([&] { return group().size() == 4 && cancelled() == 4; }));
+    window->document().history().redo();
+    EXPECT_TRUE(wait_until([&] { return cancelled() == 2; })) << "brought back";
     engine.hold_at(-1);
 }
 

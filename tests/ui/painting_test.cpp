@@ -1,12 +1,14 @@
 // Painting over a picture in the window: strokes by mouse, the mask as a file in the request, and what becomes of the result.
 #if __has_include(<QApplication>)
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
 #include <QMouseEvent>
 #include <QSettings>
 #include <QSpinBox>
 
 #include "app/devices.h"
+#include "core/gallery/sidecar.h"
 #include "tests/build_paths.h"
 #include "tests/support/gallery_window.h"
 #include "ui/bridge/session_engine.h"
@@ -118,6 +120,10 @@ TEST_F(PaintingOver, ColoursAreKeptBesideThePictureAndComeBackWithTheMask) {
     canvas().set_colour(QColor(250, 20, 30));
     stroke({40, 60}, {80, 60});
     EXPECT_EQ(canvas().picture().pixel(60, 60), qRgb(250, 20, 30));
+    const auto seen = [&] {
+        return canvas().grab().toImage().pixelColor(canvas().to_screen({60, 60}).toPoint() * canvas().devicePixelRatioF());
+    };
+    EXPECT_EQ(seen(), QColor(250, 20, 30)) << "as it is, while colours are painted";
     const auto begins = [&] { return QString::fromStdString(request().init_image); };
     ASSERT_TRUE(wait_until([&] { return !begins().isEmpty() && begins() != start(); }));
     EXPECT_EQ(QFileInfo(begins()).dir().dirName(), "masks");
@@ -129,6 +135,7 @@ TEST_F(PaintingOver, ColoursAreKeptBesideThePictureAndComeBackWithTheMask) {
     stroke({60, 60}, {60, 60}, Qt::AltModifier);
     EXPECT_EQ(canvas().colour(), QColor(250, 20, 30)) << "Alt takes a colour";
     press(Qt::Key_B);
+    EXPECT_NE(seen(), QColor(250, 20, 30)) << "below the mask's tint";
     stroke({40, 90}, {80, 90});
     press(Qt::Key_Z, Qt::ControlModifier);
     EXPECT_EQ(canvas().mask().at(60, 90), 0);
@@ -266,6 +273,38 @@ TEST_F(PaintingOver, LeavingAndComingBackLosesNothing) {
     EXPECT_EQ(canvas().mask().at(75, 30), 255);
     EXPECT_EQ(canvas().mask().at(75, 60), 255);
     EXPECT_EQ(canvas().mask().at(75, 90), 0);
+}
+
+// The mask lies in the picture's sidecar: it comes back in another window, from another folder, without any setting.
+TEST_F(PaintingOver, TheMaskGoesWithItsPicture) {
+    open();
+    begin_on_start_picture();
+    window->action("mask_last")->trigger();
+    EXPECT_TRUE(canvas().mask().bounds().empty()) << "there is none yet";
+    stroke({40, 60}, {110, 60});
+    ASSERT_TRUE(keeps());
+    press(Qt::Key_Escape);
+    ASSERT_TRUE(wait_until([&] { return read_sidecar_mask(start().toStdString()).has_value(); })) << "once the canvas is left";
+    window->action("paint_over")->trigger();
+    ASSERT_TRUE(paints());
+    stroke({40, 90}, {110, 90});
+    window->close();  // while it is painted on
+    window.reset();
+    const QString moved = folder.filePath("moved/start.png");
+    ASSERT_TRUE(QDir(folder.path()).mkdir("moved"));
+    for (const char* end : {"", ".xmp"}) ASSERT_TRUE(QFile::rename(start() + end, moved + end));
+    window = std::make_unique<MainWindow>(engine, *theme);
+    window->show();
+    window->activateWindow();
+    window->document().change("start picture", [&](Request& r) { r = {}, r.init_image = moved.toStdString(); });
+    window->action("paint_over")->trigger();
+    ASSERT_TRUE(paints());
+    EXPECT_TRUE(canvas().mask().bounds().empty()) << "it is offered, not taken";
+    EXPECT_TRUE(window->viewer().banner().isVisible());
+    window->action("mask_last")->trigger();
+    EXPECT_EQ(canvas().mask().at(75, 60), 255);
+    EXPECT_EQ(canvas().mask().at(75, 90), 255) << "as it was when the window was closed";
+    EXPECT_EQ(canvas().mask().at(75, 30), 0);
 }
 
 TEST_F(PaintingOver, UndoOfTheRequestTakesThePaintingBackInOneStep) {

@@ -42,7 +42,7 @@ Request all_of_it() {
     r.safety = SafetyAction::mark, r.hires = {2, 12, 0.4, "lanczos"}, r.upscaler = "/n/photo.pth", r.upscale = 2;
     r.auto_contrast = r.match_colours = true, r.embeddings = {"/e/haze.safetensors"}, r.loras = {{"/l/ink.safetensors", 0.8, 0.5}};
     r.style.profiles = {{"watercolor", 0.5}};
-    r.suite = "harbours", r.suite_filled = true, r.dora = DoraChoice::as_comfyui, r.dynamic_prompts = true;
+    r.suite = "harbours", r.suite_filled = true, r.suite_leaves = {"model.vae"}, r.dora = DoraChoice::as_comfyui, r.dynamic_prompts = true;
     r.details = {{.model = "/d/faces.onnx", .prompt = "an old face"}}, r.sharpen = {0.5, 2}, r.grain = 0.3;
     return r;
 }

@@ -77,6 +77,40 @@ TEST_F(CentreStage, TheLineAboveGenerateSaysWhatTheRequestIs) {
     EXPECT_TRUE(window->request_panel().seed().field()->hasFocus());
 }
 
+TEST(ChipLine, FillsItsLinesAndLeavesRoomForWhatFollows) {
+    EXPECT_EQ(chips_in_lines({100, 100, 100}, 50, 330, 3), 3u);
+    EXPECT_EQ(chips_in_lines(std::vector<int>(20, 100), 50, 330, 3), 8u) << "two lines of three, then two and what follows";
+    EXPECT_EQ(chips_in_lines(std::vector<int>(9, 100), 50, 330, 3), 9u);
+    EXPECT_EQ(chips_in_lines(std::vector<int>(20, 300), 50, 330, 3), 2u);
+    EXPECT_EQ(chips_in_lines({}, 50, 330, 3), 0u);
+}
+
+TEST_F(CentreStage, ManyChipsTakeThreeLinesUntilTheRestIsOpened) {
+    open();
+    window->document().change("many", [](Request& r) {
+        for (int i = 0; i < 14; ++i) r.loras.push_back({"/a-rather-long-name-" + std::to_string(i) + ".safetensors", 0.5, {}});
+        r.seed = 7;
+    });
+    ChipLine& line = window->request_panel().chips();
+    const auto shown = [&] {
+        int count = 0;
+        for (const auto* part : line.findChildren<QAbstractButton*>()) count += part->isVisible() && part->text().startsWith("a-rather");
+        return count;
+    };
+    ASSERT_TRUE(wait_until([&] { return line.more().isVisible() && line.height() < 4 * 24; })) << line.height();
+    const int few = shown();
+    EXPECT_GT(few, 2);
+    EXPECT_EQ(line.more().text(), QString("and %1 more").arg(16 - few - 1));
+    line.more().click();
+    EXPECT_TRUE(wait_until([&] { return line.height() > 6 * 24; })) << line.height();
+    EXPECT_EQ(shown(), 14);
+    EXPECT_EQ(line.more().text(), "Show fewer");
+    line.more().click();
+    EXPECT_EQ(shown(), few);
+    window->document().change("few", [](Request& r) { r.loras.clear(); });
+    EXPECT_FALSE(line.more().isVisible());
+}
+
 TEST_F(CentreStage, ASimpleRequestIsPromptShapeStyleAndGenerate) {
     open();
     window->action("simple")->trigger();

@@ -90,11 +90,14 @@ TEST_F(SuiteControlTest, ChoosingOneIsOneStep) {
     ASSERT_NE(chip, chips.end());
     EXPECT_EQ(chip->text, "Suite · Inked");
     EXPECT_TRUE(chip->removable);
-    const Request without = without_chip(request(), *chip, profiles);
+    document.change("LoRA", [](Request& r) { r.loras.push_back({"own", 0.5, {}}); });
+    const Request without = without_chip(request(), *chip, profiles, suites->find("inked"));
     EXPECT_EQ(without.suite, "");
     EXPECT_EQ(without.model, tiny_base) << "the model stays";
     EXPECT_EQ(without.refiner, "");
-    EXPECT_TRUE(without.loras.empty());
+    EXPECT_EQ(without.loras, (std::vector<LoraUse>{{"own", 0.5, {}}})) << "added by hand";
+    EXPECT_EQ(without_chip(request(), *chip, profiles).loras.size(), 2u) << "what a suite that is gone brought is not known";
+    document.history().undo();
     document.history().undo();
     EXPECT_EQ(request().suite, "");
     EXPECT_EQ(request().vae, "/other/vae.safetensors");

@@ -3,10 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <QFocusEvent>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <QtTest/QTest>
 
 #include "tests/support/window_fixture.h"
 #include "ui/queue/queue_panel.h"
@@ -20,6 +24,29 @@ TEST(Theme, ContrastIsTheRatioOfWcag) {
     EXPECT_NEAR(contrast(Qt::black, Qt::white), 21, 1e-9);
     EXPECT_NEAR(contrast(QColor("#777777"), Qt::white), 4.48, 0.01);  // the well-known grey that just fails
     EXPECT_EQ(contrast(Qt::red, Qt::red), 1);
+}
+
+TEST(LabStyleFields, ALongTextShowsItsBeginningUnlessSomebodyWritesInIt) {
+    application();
+    QWidget window;
+    QLineEdit field(&window), other(&window);
+    field.resize(80, 28);
+    field.setText(QString(200, 'a'));
+    window.show();
+    EXPECT_EQ(field.cursorPosition(), 0);
+    field.setText(QString(100, 'b'));
+    EXPECT_EQ(field.cursorPosition(), 0);
+    field.clear();
+    QTest::keyClicks(&field, "word");
+    EXPECT_EQ(field.text(), "word");
+    field.setFocus();
+    field.end(false);
+    EXPECT_EQ(field.cursorPosition(), 4);
+    QFocusEvent popup(QEvent::FocusOut, Qt::PopupFocusReason), tab(QEvent::FocusOut, Qt::TabFocusReason);
+    QApplication::sendEvent(&field, &popup);
+    EXPECT_EQ(field.cursorPosition(), 4) << "its menu is open";
+    QApplication::sendEvent(&field, &tab);
+    EXPECT_EQ(field.cursorPosition(), 0);
 }
 
 class ThemeContrast : public ::testing::TestWithParam<Scheme> {};

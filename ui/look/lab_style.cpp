@@ -3,12 +3,14 @@
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
 #include <QSlider>
 #include <QStyleOption>
 #include <QTreeView>
+#include <utility>
 
 #include "ui/look/icons.h"
 #include "ui/look/paint.h"
@@ -23,6 +25,34 @@ constexpr double corner = 4;
 bool is_choice_list(const QWidget* widget) {
     return widget && widget->inherits("QComboBoxListView");
 }
+
+// A text that is longer than its field shows its beginning unless somebody writes in it.
+class FromTheStart : public QObject {
+  public:
+    static QString name() { return QStringLiteral("from the start"); }
+    explicit FromTheStart(QLineEdit* field) : QObject(field), field_(field) {
+        setObjectName(name());
+        field->installEventFilter(this);
+        connect(field, &QLineEdit::textEdited, this, [this] { edited_ = true; });
+        connect(field, &QLineEdit::textChanged, this, [this] { show_start(); });  // comes behind textEdited
+        show_start();
+    }
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::FocusOut) {
+            const auto reason = static_cast<QFocusEvent*>(event)->reason();
+            if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason && reason != Qt::MenuBarFocusReason)
+                field_->setCursorPosition(0);
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+  private:
+    void show_start() {
+        if (!std::exchange(edited_, false) && !field_->hasFocus()) field_->setCursorPosition(0);
+    }
+    QLineEdit* field_;
+    bool edited_ = false;
+};
 
 bool has(const QStyleOption* option, QStyle::StateFlag flag) {
     return option->state & flag;
@@ -171,6 +201,8 @@ void LabStyle::polish(QWidget* widget) {
         widget->setAttribute(Qt::WA_Hover);
     if (auto* line = qobject_cast<QLineEdit*>(widget); line && !qobject_cast<QAbstractSpinBox*>(line->parentWidget()))
         line->setTextMargins(4, 0, 4, 0);
+    auto* field = qobject_cast<QLineEdit*>(widget);
+    if (field && !field->findChild<QObject*>(FromTheStart::name(), Qt::FindDirectChildrenOnly)) new FromTheStart(field);
 }
 
 void LabStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const {

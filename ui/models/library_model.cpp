@@ -122,7 +122,7 @@ QVariant LibraryModel::data(const QModelIndex& index, int role) const {
         case DetailRole:
             return model_detail_text(m);
         case ReasonRole:
-            return reason_of(m);
+            return m.works_with_a_model() ? QString() : reason_of(m);
         case SearchRole:
             return QString::fromStdString(searched_text(m, cards_[static_cast<size_t>(index.row())]));
         case PreviewRole:

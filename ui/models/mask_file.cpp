@@ -59,13 +59,13 @@ Result<QString> keep_painted_picture(const QImage& picture, const fs::path& fold
     return keep_image(picture, folder);
 }
 
-Result<QImage> read_mask(const QString& path, QSize size) {
-    QImageReader reader(path);
+namespace {
+Result<QImage> mask_from(QImageReader& reader, const QString& name, QSize size) {
     reader.setAutoTransform(true);
     QImage image = reader.read();
     if (image.isNull())
         return Failure{MaskFileWords::tr("%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.")
-                           .arg(QDir::toNativeSeparators(path), reader.errorString())
+                           .arg(name, reader.errorString())
                            .toStdString()};
     QImage mask;
     if (image.hasAlphaChannel()) {
@@ -78,6 +78,19 @@ Result<QImage> read_mask(const QString& path, QSize size) {
     if (mask.size() != size)
         mask = mask.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
     return mask;
+}
+}  // namespace
+
+Result<QImage> read_mask(const QString& path, QSize size) {
+    QImageReader reader(path);
+    return mask_from(reader, QDir::toNativeSeparators(path), size);
+}
+
+Result<QImage> read_mask(const QByteArray& bytes, QSize size) {
+    QBuffer buffer;
+    buffer.setData(bytes);
+    QImageReader reader(&buffer);
+    return mask_from(reader, MaskFileWords::tr("The mask beside the picture"), size);
 }
 
 bool is_painted_mask(const QString& path) {

@@ -1,5 +1,6 @@
 #pragma once
 // Masks as files: PNGs of one channel, named after their bytes, in a folder beside the queue's start pictures.
+#include <QByteArray>
 #include <QImage>
 #include <QString>
 #include <filesystem>
@@ -21,6 +22,7 @@ Result<QString> keep_painted_picture(const QImage& picture, const std::filesyste
 // A mask for a picture of `size`, as Grayscale8: of a file with transparency what is transparent is white, of others their grey. One of
 // another size is brought to it.
 Result<QImage> read_mask(const QString& path, QSize size);
+Result<QImage> read_mask(const QByteArray& bytes, QSize size);  // a file's, as it is kept beside a picture
 
 bool is_painted_mask(const QString& path);  // named by keep_mask
 

@@ -76,6 +76,8 @@ std::vector<Setting> varying(const std::vector<GridPicture>& pictures) {
     add("strength", term_name(Term::strength), [](const Request& r) { return r.init_image.empty() ? QString() : number_text(r.strength); });
     add("profile", QCoreApplication::translate("grid", "Styles"), [](const Request& r) { return profiles_text(r.style); });
     add("lora", setting_text("lora"), loras_text);
+    add("suite", setting_text("suite"),
+        [](const Request& r) { return r.suite.empty() ? QCoreApplication::translate("grid", "none") : QString::fromStdString(r.suite); });
     add("model", term_name(Term::model), [](const Request& r) { return model_text(r.model); });
     add("size", term_name(Term::size), [](const Request& r) { return size_text(r.width, r.height); });
     add("words", term_name(Term::prompt), [](const Request& r) { return QString::fromStdString(in_own_words(r).prompt).simplified(); });

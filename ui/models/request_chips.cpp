@@ -5,7 +5,6 @@
 
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
-#include "ui/models/suite_model.h"
 
 namespace imagelab {
 namespace {
@@ -152,11 +151,12 @@ std::vector<RequestChip> request_chips(const Request& r, const ProfileModel& pro
     return chips;
 }
 
-Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles) {
+Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles, const ModelSuite* suite) {
     if (chip.kind == Kind::style) return profiles.without(request, chip.name);
     Request r = request;
     if (chip.kind == Kind::start) without_start_picture(r);
-    if (chip.kind == Kind::suite) r = without_suite(r);
+    if (chip.kind == Kind::suite && suite) r = without_suite(r, *suite);
+    if (chip.kind == Kind::suite) r.suite.clear(), r.suite_filled = false;
     if (chip.kind == Kind::refiner) without_refiner(r);
     if (chip.kind == Kind::parts) {
         for (std::string* part : {&r.unet, &r.text_encoder, &r.text_encoder_2, &r.tokenizer, &r.tokenizer_2}) part->clear();

@@ -3,6 +3,7 @@
 #include <QString>
 #include <vector>
 
+#include "core/library/model_suites.h"
 #include "core/request/request.h"
 #include "ui/models/profile_model.h"
 
@@ -20,6 +21,7 @@ struct RequestChip {
 
 // From what the picture is made comes first and is always there; then what else is not as usual.
 std::vector<RequestChip> request_chips(const Request& request, const ProfileModel& profiles);
-Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles);
+// `suite`: the one that the request names; null: there is none, or none of that name here.
+Request without_chip(const Request& request, const RequestChip& chip, const ProfileModel& profiles, const ModelSuite* suite = nullptr);
 
 }  // namespace imagelab

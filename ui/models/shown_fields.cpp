@@ -240,13 +240,19 @@ QString hires_words(const Request& r) {
     const Hires& h = r.hires;
     if (h.scale == 1) return ShownFieldsWords::tr("off");
     const QString steps = h.steps == 0 ? ShownFieldsWords::tr("steps as the first") : ShownFieldsWords::tr("%1 steps").arg(h.steps);
-    return ShownFieldsWords::tr("%1 ×, %2, strength %3, by %4")
-        .arg(number_text(h.scale), steps, number_text(h.strength), enlarger_words(h.upscaler));
+    const QString words = ShownFieldsWords::tr("%1 ×, %2, strength %3, by %4")
+                              .arg(number_text(h.scale), steps, number_text(h.strength), enlarger_words(h.upscaler));
+    return h.tile == 0 ? words : ShownFieldsWords::tr("%1, in tiles of %2 pixels").arg(words).arg(h.tile);
 }
 QString enlarge_words(const Request& r) {
     if (r.upscaler.empty() && !r.upscale) return ShownFieldsWords::tr("no");
     const QString by = r.upscaler.empty() ? QStringLiteral("Lanczos") : enlarger_words(r.upscaler);
     return r.upscale ? ShownFieldsWords::tr("%1 ×, by %2").arg(number_text(*r.upscale), by) : by;
+}
+QString face_words(const Request& r) {
+    if (r.face_restore.empty()) return ShownFieldsWords::tr("no");
+    const QString by = QFileInfo(QString::fromStdString(r.face_restore)).completeBaseName();
+    return ShownFieldsWords::tr("by %1, fidelity %2, visibility %3").arg(by, number_text(r.face_fidelity), number_text(r.face_visibility));
 }
 QString detail_words(const Request& r) {
     QStringList parts;
@@ -336,7 +342,7 @@ std::vector<ShownField> what_is_drawn() {
 // The parts of the model, the steps and their noise.
 std::vector<ShownField> how_it_is_stepped() {
     return {
-        {{"model.suite", "model.suite_filled"},
+        {{"model.suite", "model.suite_filled", "model.suite_leaves"},
          [] { return ShownFieldsWords::tr("Suite"); },
          [](const Request& r) { return r.suite.empty() ? ShownFieldsWords::tr("none") : QString::fromStdString(r.suite); }},
         {{"model.vae_mix"}, [] { return ShownFieldsWords::tr("VAE blend"); }, mix_words},
@@ -422,7 +428,8 @@ std::vector<ShownField> how_it_is_guided() {
 
 std::vector<ShownField> how_it_is_finished() {
     return {
-        {{"hyperparameters.hires.scale", "hyperparameters.hires.steps", "hyperparameters.hires.strength", "hyperparameters.hires.upscaler"},
+        {{"hyperparameters.hires.scale", "hyperparameters.hires.steps", "hyperparameters.hires.strength", "hyperparameters.hires.upscaler",
+          "hyperparameters.hires.tile"},
          [] { return ShownFieldsWords::tr("Hires pass"); },
          hires_words,
          [](const Request& mine, const Request& theirs) {
@@ -430,6 +437,9 @@ std::vector<ShownField> how_it_is_finished() {
          }},
         {{"postprocessing.upscaler", "postprocessing.upscale"}, [] { return ShownFieldsWords::tr("Enlarged"); }, enlarge_words},
         {{"postprocessing.detailers"}, [] { return term_name(Term::details); }, detail_words},
+        {{"postprocessing.face_restore", "postprocessing.face_fidelity", "postprocessing.face_visibility"},
+         [] { return ShownFieldsWords::tr("Restored faces"); },
+         face_words},
         {{"postprocessing.sharpen", "postprocessing.sharpen_radius"}, [] { return ShownFieldsWords::tr("Sharpening"); }, sharpen_words},
         {{"postprocessing.grain"},
          [] { return ShownFieldsWords::tr("Film grain"); },

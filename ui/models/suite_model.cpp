@@ -111,19 +111,7 @@ void SuiteModel::judge(const Request& request) {
 }
 
 Request choosing_suite(Request request, const ModelSuite& suite) {
-    const Request untouched;
-    for (const std::string_view path : suite_fields()) request_field(path).copy(untouched, request);
-    return with_suite(std::move(request), suite);
-}
-
-Request without_suite(Request request) {
-    const Request untouched;
-    for (const std::string_view path : suite_fields()) {
-        if (path != "model.base") request_field(path).copy(untouched, request);
-    }
-    request.suite.clear();
-    request.suite_filled = false;
-    return request;
+    return with_suite(naming_suite(std::move(request), suite.name), suite);
 }
 
 bool has_models_of(const Request& request, const ModelSuite& suite) {

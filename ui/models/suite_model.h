@@ -48,8 +48,6 @@ class SuiteModel : public QObject {
 
 // The request with a suite in place of its models, LoRAs and embeddings.
 Request choosing_suite(Request request, const ModelSuite& suite);
-// The request without what a suite brought; its base model stays.
-Request without_suite(Request request);
 // Whether the request's models are those of the suite.
 bool has_models_of(const Request& request, const ModelSuite& suite);
 // Whether there is more than a model with its own parts, so that something could disagree.

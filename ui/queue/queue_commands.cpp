@@ -44,22 +44,33 @@ std::vector<JobId> of_group(Engine& engine, const std::string& group, bool open)
 
 class QueueCommands::Step : public QUndoCommand {
   public:
-    Step(QueueCommands& commands, const QString& what, Work redo, Work undo)
-        : QUndoCommand(what), commands_(&commands), redo_(std::move(redo)), undo_(std::move(undo)) {}
+    // `group`: that the step puts into the queue; empty: none.
+    Step(QueueCommands& commands, const QString& what, Work redo, Work undo, std::string group)
+        : QUndoCommand(what), commands_(&commands), redo_(std::move(redo)), undo_(std::move(undo)), group_(std::move(group)) {}
     void redo() override {
-        if (commands_) commands_->run(redo_);
+        if (!commands_) return;
+        commands_->unwanted_.erase(group_);
+        commands_->run(redo_);
     }
     void undo() override {
-        if (commands_) commands_->run(undo_);
+        if (!commands_) return;
+        if (!group_.empty()) commands_->unwanted_.insert(group_);
+        commands_->run(undo_);
     }
 
   private:
     QPointer<QueueCommands> commands_;
     Work redo_, undo_;
+    std::string group_;
 };
 
 QueueCommands::QueueCommands(SessionBridge& bridge, QUndoStack& history, QObject* parent)
-    : QObject(parent), bridge_(bridge), history_(history) {}
+    : QObject(parent), bridge_(bridge), history_(history) {
+    // A group that was taken back while its jobs were on their way.
+    connect(&bridge_, &SessionBridge::added, this, [this](const std::vector<JobId>& jobs) {
+        for (const std::string& group : unwanted_) run(cancelling(group, jobs));
+    });
+}
 
 void QueueCommands::run(Work work) {
     bridge_.ask(
@@ -77,8 +88,16 @@ void QueueCommands::run(Work work) {
         });
 }
 
-void QueueCommands::push(const QString& what, Work redo, Work undo) {
-    history_.push(new Step(*this, what, std::move(redo), std::move(undo)));
+void QueueCommands::push(const QString& what, Work redo, Work undo, const std::string& group) {
+    history_.push(new Step(*this, what, std::move(redo), std::move(undo), group));
+}
+
+QueueCommands::Work QueueCommands::cancelling(const std::string& group, const std::optional<std::vector<JobId>>& among) {
+    return [group, among](Engine& engine) {
+        std::vector<JobId> jobs = of_group(engine, group, true);
+        if (among) std::erase_if(jobs, [&](JobId job) { return std::find(among->begin(), among->end(), job) == among->end(); });
+        return jobs.empty() ? std::string() : engine.change(jobs, JobChange::cancel).problem;
+    };
 }
 
 void QueueCommands::enqueue(std::vector<Request> requests, EnqueueOptions options, const QString& what) {
@@ -90,7 +109,7 @@ void QueueCommands::enqueue(std::vector<Request> requests, EnqueueOptions option
         [group, there](Engine& engine) -> std::string {
             return std::exchange(*there, true) ? retry_all(engine, of_group(engine, group, false)) : "";
         },
-        [group](Engine& engine) { return engine.change(of_group(engine, group, true), JobChange::cancel).problem; });
+        cancelling(group), group);
 }
 
 void QueueCommands::pause(const std::vector<JobId>& jobs) {

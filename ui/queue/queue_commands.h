@@ -1,5 +1,8 @@
 #pragma once
 #include <QUndoStack>
+#include <optional>
+#include <set>
+#include <string>
 
 #include "ui/bridge/session_bridge.h"
 
@@ -27,10 +30,13 @@ class QueueCommands : public QObject {
     class Step;
     using Work = std::function<std::string(Engine&)>;  // returns what went wrong
     void run(Work work);
-    void push(const QString& what, Work redo, Work undo);
+    void push(const QString& what, Work redo, Work undo, const std::string& group = {});
+    // What of a group is not over, or only what of these is.
+    static Work cancelling(const std::string& group, const std::optional<std::vector<JobId>>& among = std::nullopt);
 
     SessionBridge& bridge_;
     QUndoStack& history_;
+    std::set<std::string> unwanted_;  // groups that were taken back
 };
 
 }  // namespace imagelab

@@ -14,6 +14,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/library/model_library.h"
+#include "core/library/model_suites.h"
 #include "core/prompts/profiles.h"
 #include "core/prompts/theme.h"
 #include "ui/look/wording.h"
@@ -27,7 +28,7 @@ namespace imagelab {
 namespace {
 
 struct Choices {
-    std::vector<std::string> profiles, models, loras;
+    std::vector<std::string> profiles, models, loras, suites;
     QStringList themes;
 };
 
@@ -42,6 +43,7 @@ Choices look_for_choices() {
         if (model.begins_pictures()) choices.models.push_back(model.path.string());
         if (model.kind == "lora") choices.loras.push_back(model.path.stem().string());
     }
+    for (const ModelSuite& suite : SuiteLibrary::load(data_dir()).suites()) choices.suites.push_back(suite.name);
     for (const ThemeFile& theme : theme_files(data_dir())) choices.themes << QString::fromStdString(theme.id);
     return choices;
 }
@@ -56,6 +58,7 @@ QString example_of(GridSetting setting) {
     if (setting == GridSetting::profile) return SweepPanel::tr("none, anime, pencil-sketch:0.5");
     if (setting == GridSetting::lora) return SweepPanel::tr("none, NAME:0.5, NAME:0.2-1 (+0.2)");
     if (setting == GridSetting::model) return SweepPanel::tr("names or files, separated by commas");
+    if (setting == GridSetting::suite) return SweepPanel::tr("none, NAME: in place of the models and LoRAs chosen");
     if (setting == GridSetting::size) return "512x512, 768x512";
     if (setting == GridSetting::words || setting == GridSetting::negative_words)
         return SweepPanel::tr("dawn, noon, dusk: the first stands in the text, the others replace it");
@@ -195,6 +198,7 @@ void SweepPanel::fill(const AxisRow& axis) {
     if (setting == GridSetting::profile) values = profiles_;
     if (setting == GridSetting::model) values = models_;
     if (setting == GridSetting::lora) values = loras_;
+    if (setting == GridSetting::suite) values = suites_;
     if (values.empty()) return;
     axis.values->setText(QString::fromStdString(grid_line(values)));
 }
@@ -242,6 +246,7 @@ void SweepPanel::load_choices() {
             profiles_ = choices.profiles;
             models_ = choices.models;
             loras_ = choices.loras;
+            suites_ = choices.suites;
             night_form_->set_themes(choices.themes);
             changed();
         });
@@ -252,7 +257,7 @@ void SweepPanel::changed() {
     for (const AxisRow& axis : {x_, y_, z_}) {
         const auto setting = chosen(axis.setting);
         const bool listed = !setting_choices(setting).empty() || setting == GridSetting::profile || setting == GridSetting::model ||
-                            (setting == GridSetting::lora && !loras_.empty());
+                            (setting == GridSetting::lora && !loras_.empty()) || (setting == GridSetting::suite && !suites_.empty());
         axis.setting->setEnabled(kind == SweepKind::grid);
         axis.values->setEnabled(kind == SweepKind::grid && setting != GridSetting::none);
         axis.values->setPlaceholderText(example_of(setting));

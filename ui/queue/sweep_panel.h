@@ -70,7 +70,7 @@ class SweepPanel : public QWidget {
     QLabel* summary_;
     QPushButton* add_;
     QTimer delay_;
-    std::vector<std::string> profiles_, models_, loras_;
+    std::vector<std::string> profiles_, models_, loras_, suites_;
     bool loaded_ = false;
     uint64_t asked_ = 0;
 };

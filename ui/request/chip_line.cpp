@@ -14,7 +14,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int chip_height = 24, padding = 10, cross = 7, cross_width = 22, most_text = 200;
+constexpr int chip_height = 24, padding = 10, cross = 7, cross_width = 22, most_text = 200, gap = 6, most_lines = 3;
 
 // One of a chip's two parts: its words, or the cross that takes it away.
 class Part : public QAbstractButton {
@@ -68,9 +68,27 @@ class Capsule : public QWidget {
 
 }  // namespace
 
-ChipLine::ChipLine(QWidget* parent) : QWidget(parent), flow_(new FlowLayout(6)) {
+size_t chips_in_lines(const std::vector<int>& widths, int more, int room, int lines) {
+    size_t shown = 0;
+    int line = 1, taken = 0;  // with what is to stand behind the last chip
+    for (size_t i = 0; i < widths.size(); ++i) {
+        if (taken > 0 && taken + widths[i] > room) ++line, taken = 0;
+        if (line > lines) return shown;
+        taken += widths[i] + gap;
+        if (line < lines || taken + more <= room) shown = i + 1;
+    }
+    return widths.size();
+}
+
+ChipLine::ChipLine(QWidget* parent) : QWidget(parent), flow_(new FlowLayout(gap)) {
     setLayout(flow_);
     setAccessibleName(tr("What this request is"));
+    more_ = new Part({}, this);
+    more_->hide();
+    connect(more_, &QAbstractButton::clicked, this, [this] {
+        open_ = !open_;
+        fit();
+    });
 }
 
 QWidget* ChipLine::made(const RequestChip& chip) {
@@ -94,16 +112,40 @@ void ChipLine::set_chips(const std::vector<RequestChip>& chips) {
     if (chips == chips_) return;
     chips_ = chips;
     const bool focused = isAncestorOf(QApplication::focusWidget());
+    flow_->removeWidget(more_);
     clear_layout(flow_);
+    capsules_.clear();
     QWidget* before = previousInFocusChain();
     for (const RequestChip& chip : chips) {
-        QWidget* capsule = made(chip);
-        flow_->addWidget(capsule);
-        for (auto* part : capsule->findChildren<QAbstractButton*>()) setTabOrder(before, part), before = part;
-        capsule->show();
+        capsules_.push_back(made(chip));
+        flow_->addWidget(capsules_.back());
+        for (auto* part : capsules_.back()->findChildren<QAbstractButton*>()) setTabOrder(before, part), before = part;
     }
-    if (focused && flow_->count() > 0) flow_->itemAt(0)->widget()->findChild<QAbstractButton*>()->setFocus(Qt::OtherFocusReason);
+    flow_->addWidget(more_);
+    setTabOrder(before, more_);
+    fit();
+    if (focused && !capsules_.empty()) capsules_.front()->findChild<QAbstractButton*>()->setFocus(Qt::OtherFocusReason);
+}
+
+void ChipLine::fit() {
+    std::vector<int> widths;
+    for (const QWidget* capsule : capsules_) widths.push_back(capsule->sizeHint().width());
+    const size_t all = capsules_.size();
+    const auto words = [&](size_t shown) { return shown == all ? tr("Show fewer") : tr("and %1 more").arg(all - shown); };
+    more_->setText(words(0));  // the widest
+    const size_t fitting = chips_in_lines(widths, more_->sizeHint().width(), width(), most_lines);
+    if (fitting == all) open_ = false;
+    const size_t shown = open_ ? all : fitting;
+    for (size_t i = 0; i < all; ++i) capsules_[i]->setVisible(i < shown);
+    more_->setText(words(shown));
+    describe(more_, more_->text(), open_ ? tr("Three lines are enough.") : tr("Shows what else this request is."));
+    more_->setVisible(fitting < all);
     updateGeometry();
+}
+
+void ChipLine::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 }  // namespace imagelab

@@ -10,6 +10,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "core/base/paths.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
@@ -54,6 +56,10 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
              tr("The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not."));
     upscaler_ =
         upscaler_combo(tr("Enlarge"), tr("A network enlarges the finished picture; it adds no new things, and takes less time."), this);
+    faces_ = upscaler_combo(
+        tr("Faces"),
+        tr("A network makes the finished picture's faces anew (GFPGAN, CodeFormer, RestoreFormer as ONNX in the folder models/faces)."),
+        this);
     contrast_ = new QCheckBox(tr("Stretch the tones"), this);
     describe(contrast_, contrast_->text(), tr("The finished picture's tones reach from black to white (auto contrast)."));
     colours_ = new QCheckBox(tr("Colours of the start picture"), this);
@@ -85,6 +91,8 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     column->addWidget(hires_ = hires_box());
     column->addLayout(labelled(tr("Enlarge"), upscaler_, this));
     column->addWidget(upscale_ = upscale_box());
+    column->addLayout(labelled(tr("Faces"), faces_, this));
+    column->addWidget(face_box_ = face_box());
     column->addWidget(contrast_);
     column->addWidget(colours_);
     column->addWidget(sharpen_);
@@ -108,6 +116,17 @@ QWidget* EnlargeSection::hires_box() {
     steps_->setKeyboardTracking(false);
     describe(steps_, tr("Steps of the hires pass"), tr("All of them run."));
     ignore_wheel(steps_);
+    tile_ = new QSpinBox(box);
+    tile_->setAlignment(Qt::AlignRight);
+    take_range(tile_, "hyperparameters.hires.tile");
+    tile_->setSingleStep(128);
+    tile_->setSuffix(tr(" px"));
+    tile_->setSpecialValueText(tr("the whole picture"));
+    tile_->setKeyboardTracking(false);
+    describe(tile_, tr("What the hires pass draws at once"),
+             tr("Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them "
+                "together."));
+    ignore_wheel(tile_);
     hires_upscaler_ =
         upscaler_combo(tr("What enlarges before the hires pass"),
                        tr("Latents: quickest, and needs a strength of 0.5 or more. A network or Lanczos enlarges the picture."), box);
@@ -115,6 +134,7 @@ QWidget* EnlargeSection::hires_box() {
     column->addWidget(strength_);
     column->addLayout(labelled(tr("Steps"), steps_, box));
     column->addLayout(labelled(tr("Enlarged by"), hires_upscaler_, box));
+    column->addLayout(labelled(tr("Tiles"), tile_, box));
     return box;
 }
 
@@ -135,7 +155,39 @@ QWidget* EnlargeSection::upscale_box() {
     return box;
 }
 
+QWidget* EnlargeSection::face_box() {
+    auto* box = new QWidget(this);
+    const auto slider = [box](const QString& name, const QString& named, const QString& slider_named, const QString& meaning,
+                              const char* field) {
+        auto* made = new SliderSpin(name, meaning, {0, 1, 1, 0.05, 2}, box);
+        describe(made->field(), named, meaning);
+        take_range(made->field(), field);
+        describe(made->findChild<QSlider*>(), slider_named, meaning);
+        return made;
+    };
+    fidelity_ = slider(tr("Fidelity"), tr("Fidelity of restored faces"), tr("Fidelity of restored faces, slider"),
+                       tr("CodeFormer's weight: 0 looks best, 1 is truest to the picture; other networks have none."),
+                       "postprocessing.face_fidelity");
+    visibility_ = slider(tr("Visibility"), tr("Visibility of restored faces"), tr("Visibility of restored faces, slider"),
+                         tr("How much of the restored faces is seen; 1 is all of them."), "postprocessing.face_visibility");
+    auto* column = column_in(box);
+    column->addWidget(fidelity_);
+    column->addWidget(visibility_);
+    return box;
+}
+
 void EnlargeSection::connect_all() {
+    connect(faces_, &QComboBox::activated, this, [this] {
+        document_.change(tr("restored faces"), [name = faces_->currentData().toString().toStdString()](Request& r) {
+            r.face_restore = name;
+            if (name.empty()) r.face_fidelity = Request().face_fidelity, r.face_visibility = Request().face_visibility;
+        });
+    });
+    connect(fidelity_, &SliderSpin::edited, this,
+            [this](double share) { document_.change(tr("fidelity of faces"), [share](Request& r) { r.face_fidelity = share; }); });
+    connect(visibility_, &SliderSpin::edited, this,
+            [this](double share) { document_.change(tr("visibility of faces"), [share](Request& r) { r.face_visibility = share; }); });
+
     connect(scale_, &QDoubleSpinBox::valueChanged, this, [this](double scale) {
         document_.change(tr("hires pass"), [scale](Request& r) {
             if (scale == 1) r.hires = Hires();
@@ -146,6 +198,8 @@ void EnlargeSection::connect_all() {
             [this](double strength) { document_.change(tr("hires strength"), [strength](Request& r) { r.hires.strength = strength; }); });
     connect(steps_, &QSpinBox::valueChanged, this,
             [this](int steps) { document_.change(tr("hires steps"), [steps](Request& r) { r.hires.steps = steps; }); });
+    connect(tile_, &QSpinBox::valueChanged, this,
+            [this](int tile) { document_.change(tr("hires tiles"), [tile](Request& r) { r.hires.tile = tile; }); });
     connect(hires_upscaler_, &QComboBox::activated, this, [this] {
         document_.change(tr("hires upscaler"),
                          [name = hires_upscaler_->currentData().toString().toStdString()](Request& r) { r.hires.upscaler = name; });
@@ -183,9 +237,19 @@ void EnlargeSection::connect_all() {
     connect(&library_, &QAbstractItemModel::modelReset, this, &EnlargeSection::show_library);
 }
 
+// Files of the folder may have come meanwhile.
+void EnlargeSection::showEvent(QShowEvent* event) {
+    show_library();
+    QWidget::showEvent(event);
+}
+
 void EnlargeSection::show_library() {
     upscaler_->clear();
     hires_upscaler_->clear();
+    faces_->clear();
+    faces_->addItem(tr("no"), QString());
+    for (const std::filesystem::path& path : face_restorers(data_dir()))
+        faces_->addItem(QString::fromStdString(path.stem().string()), QString::fromStdString(path.string()));
     upscaler_->addItem(tr("no"), QString());
     hires_upscaler_->addItem(tr("Latents"), QStringLiteral("latent"));
     for (QComboBox* combo : {upscaler_, hires_upscaler_}) {
@@ -203,16 +267,21 @@ void EnlargeSection::choose(QComboBox* combo, const std::string& upscaler) {
 
 void EnlargeSection::show_request() {
     const Request& r = document_.request();
-    const QSignalBlocker quiet[] = {QSignalBlocker(scale_), QSignalBlocker(steps_), QSignalBlocker(times_)};
+    const QSignalBlocker quiet[] = {QSignalBlocker(scale_), QSignalBlocker(steps_), QSignalBlocker(times_), QSignalBlocker(tile_)};
     scale_->setValue(r.hires.scale);
     strength_->set_value(r.hires.strength);
     steps_->setValue(r.hires.steps);
+    tile_->setValue(r.hires.tile);
     choose(hires_upscaler_, r.hires.upscaler);
     hires_->setVisible(r.hires.scale != 1);
     choose(upscaler_, r.upscaler.empty() && r.upscale ? "lanczos" : r.upscaler);
     times_->setMinimum(enlarges_by_lanczos(r.upscaler) || r.upscaler.empty() ? 1 : no_factor);
     times_->setValue(r.upscale.value_or(no_factor));
     upscale_->setVisible(!r.upscaler.empty() || r.upscale);
+    choose(faces_, r.face_restore);
+    face_box_->setVisible(!r.face_restore.empty());
+    fidelity_->set_value(r.face_fidelity);
+    visibility_->set_value(r.face_visibility);
     contrast_->setChecked(r.auto_contrast);
     colours_->setChecked(r.match_colours);
     sharpen_->set_value(r.sharpen.amount);
@@ -229,6 +298,7 @@ QString EnlargeSection::summary() const {
         const QString name = r.upscaler.empty() ? QStringLiteral("Lanczos") : shown_upscaler(r.upscaler);
         parts << (r.upscale ? tr("%1 %2 ×").arg(name, number_text(*r.upscale)) : name);
     }
+    if (!r.face_restore.empty()) parts << tr("faces");
     if (r.auto_contrast) parts << tr("tones");
     if (r.match_colours) parts << tr("colours");
     if (r.sharpen.amount > 0) parts << tr("sharper");

@@ -110,6 +110,7 @@ QWidget* RequestPanel::make_fields() {
     column->addWidget(control_section_ = new Section(term_name(Term::control), controls_, false));
     connect(controls_, &ControlSection::file_wanted, this, &RequestPanel::control_file_wanted);
     connect(controls_, &ControlSection::picture_wanted, this, &RequestPanel::control_picture_wanted);
+    connect(controls_, &ControlSection::preview_wanted, this, &RequestPanel::control_preview_wanted);
     references_ = new ReferenceSection(document_, desk_->library);
     column->addWidget(reference_section_ = new Section(term_name(Term::reference), references_, false));
     connect(references_, &ReferenceSection::picture_wanted, this, &RequestPanel::reference_picture_wanted);
@@ -214,7 +215,8 @@ QWidget* RequestPanel::make_foot() {
 void RequestPanel::connect_chips() {
     connect(chips_, &ChipLine::opened, this, &RequestPanel::reveal);
     connect(chips_, &ChipLine::removed, this, [this](const RequestChip& chip) {
-        document_.edit(without_chip(document_.request(), chip, desk_->profiles), tr("removal of %1").arg(chip.text));
+        const Request& r = document_.request();
+        document_.edit(without_chip(r, chip, desk_->profiles, desk_->suites.find(r.suite)), tr("removal of %1").arg(chip.text));
     });
 }
 

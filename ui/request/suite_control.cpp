@@ -87,7 +87,16 @@ SuiteControl::SuiteControl(RequestDocument& document, SuiteModel& suites, QWidge
 void SuiteControl::choose(int index) {
     const std::string name = chooser_->itemData(index).toString().toStdString();
     const ModelSuite* suite = suites_.find(name);
-    document_.change(tr("suite"), [&](Request& r) { r = suite ? choosing_suite(r, *suite) : without_suite(r); });
+    document_.change(tr("suite"), [&](Request& r) {
+        const ModelSuite* before = suites_.find(r.suite);
+        if (suite) {
+            r = choosing_suite(r, *suite);
+        } else if (before) {
+            r = without_suite(r, *before);
+        } else {
+            r.suite.clear(), r.suite_filled = false;
+        }
+    });
 }
 
 void SuiteControl::fill_menu() {

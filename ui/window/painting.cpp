@@ -2,7 +2,6 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QCryptographicHash>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
@@ -14,11 +13,14 @@
 #include <utility>
 
 #include "core/base/paths.h"
+#include "core/base/read_file.h"
+#include "core/gallery/sidecar.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
 #include "ui/models/mask_file.h"
 #include "ui/models/saved_prompts.h"
+#include "ui/request/control_section.h"
 #include "ui/request/detail_section.h"
 #include "ui/request/mask_section.h"
 #include "ui/request/request_desk.h"
@@ -46,11 +48,6 @@ PaintedMask mask_of(const QImage& greys) {
     return {greys.width(), greys.height(), greys.constBits(), greys.bytesPerLine()};
 }
 
-// A picture's own name in the settings: slashes would be groups there.
-QString last_mask_key(const QString& picture) {
-    return QStringLiteral("masks/") + QString::fromLatin1(QCryptographicHash::hash(picture.toUtf8(), QCryptographicHash::Sha1).toHex());
-}
-
 QMargins margins_of(const Outpaint& sides) {
     return {sides.left, sides.top, sides.right, sides.bottom};
 }
@@ -67,6 +64,7 @@ PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& v
     });
     connect(&panel, &CanvasPanel::done, this, &PaintingControl::stop);
     connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &PaintingControl::preview_detailer);
+    connect(work_.request_panel, &RequestPanel::control_preview_wanted, this, &PaintingControl::preview_control);
     connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &PaintingControl::ask_detector);
     connect(&panel.view(), &CanvasView::changed, this, &PaintingControl::keep);
     connect(&panel.view(), &CanvasView::settings_changed, this, &PaintingControl::follow_canvas);
@@ -85,6 +83,7 @@ PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& v
 
 PaintingControl::~PaintingControl() {
     closing_.request();
+    if (!last_file_.isEmpty()) static_cast<void>(keep_beside(path_, last_file_));
 }
 
 CanvasView& PaintingControl::canvas() const {
@@ -168,9 +167,7 @@ void PaintingControl::add_changes(QMenu* menu) {
         commands_.add(menu, "mask_alpha", tr("Take the picture's transparency"), {}, tr("What is transparent in the picture is painted."),
                       [this](bool) { take_mask(path_); }),
         commands_.add(menu, "mask_last", tr("Take the last mask again"), {}, tr("That with which this picture was painted over last."),
-                      [this](bool) {
-                          if (const QString last = last_mask(); !last.isEmpty()) take_mask(last);
-                      })};
+                      [this](bool) { take_last_mask(); })};
     for (QAction* change : changes) panel.add_to_menu(change);
     const auto add_looking = [&](const char* name, const QString& text, const QString& explanation, Looking::For what) {
         panel.add_to_menu(commands_.add(menu, name, text, {}, explanation, [this, what](bool) { look_for(what); }));
@@ -227,6 +224,7 @@ void PaintingControl::start_on(const QString& path) {
 // A null picture: the canvas is as it was left.
 void PaintingControl::open(const QString& path, const QImage& picture) {
     if (!picture.isNull()) {
+        keep_beside_soon();
         path_ = path;
         coloured_file_.clear();
         coloured_.clear();
@@ -242,7 +240,7 @@ void PaintingControl::open(const QString& path, const QImage& picture) {
         kept_version_ = canvas().mask().version();
         kept_colours_ = canvas().colours_version();
         follow_request();
-        if (kept_file_.isEmpty() && !last_mask().isEmpty())
+        if (kept_file_.isEmpty() && read_sidecar_mask(path_.toStdString()))
             work_.show_notice(tr("This picture was painted over before: More > Take the last mask again brings its mask back."), {});
     }
     joins_ = false;
@@ -259,6 +257,7 @@ void PaintingControl::stop() {
 
 void PaintingControl::left() {
     keep_now();
+    keep_beside_soon();
     viewing_.release();
     commands_.find("paint_over")->setChecked(false);
     follow_canvas();
@@ -288,11 +287,20 @@ void PaintingControl::ask_mask() {
 }
 
 void PaintingControl::take_mask(const QString& file) {
-    if (!work_.viewer->is_painting()) return;
-    const auto read = read_mask(file, canvas().picture().size());
+    if (work_.viewer->is_painting()) take_mask(read_mask(file, canvas().picture().size()));
+}
+
+void PaintingControl::take_mask(const Result<QImage>& read) {
     if (!read) return work_.show_error(QString::fromStdString(read.error()));
     const PaintedMask taken = mask_of(*read);
     canvas().apply([&](PaintedMask& mask) { return mask.set(taken.pixels()); });
+}
+
+void PaintingControl::take_last_mask() {
+    if (!work_.viewer->is_painting()) return;
+    if (!last_file_.isEmpty()) return take_mask(last_file_);
+    if (const auto mask = read_sidecar_mask(path_.toStdString()))
+        take_mask(read_mask(QByteArray::fromStdString(*mask), canvas().picture().size()));
 }
 
 // --- what networks see
@@ -351,6 +359,22 @@ void PaintingControl::preview_detailer(int index) {
     });
 }
 
+void PaintingControl::preview_control(int index) {
+    const Request& r = work_.document.request();
+    if (static_cast<size_t>(index) >= r.control_nets.size()) return;
+    const ControlUse& use = r.control_nets[static_cast<size_t>(index)];
+    ControlSection& section = work_.request_panel->controls();
+    section.show_made(index, {}, tr("Looking…"));
+    Looking wanted{Looking::For::control, use.image.empty() ? r.init_image : use.image, {}};
+    wanted.type = use.type;
+    look(wanted, [&section, index](const Result<Seen>& found) {
+        if (!found) return section.show_made(index, {}, {});
+        const RgbImage& made = found->picture;
+        section.show_made(index, QImage(made.pixels.data(), made.width, made.height, 3 * made.width, QImage::Format_RGB888).copy(),
+                          QString::fromStdString(found->network));
+    });
+}
+
 void PaintingControl::ask_detector() {
     QFileDialog* dialog = file_dialog(&work_.frame, tr("Choose a detector"), work_.settings.value("folders/detectors").toString(),
                                       tr("Detectors (%1)").arg("*.onnx"));
@@ -363,9 +387,23 @@ void PaintingControl::ask_detector() {
 
 // --- the request
 
-QString PaintingControl::last_mask() const {
-    const QString file = work_.settings.value(last_mask_key(path_)).toString();
-    return QFileInfo::exists(file) ? file : QString();
+Result<void> PaintingControl::keep_beside(const QString& picture, const QString& mask) {
+    const auto bytes = read_regular_file(mask.toStdString(), picture_file_limit);
+    if (!bytes) return Failure{bytes.error()};
+    return write_sidecar_mask(picture.toStdString(), *bytes);
+}
+
+// Once the canvas is left, so that the gallery does not hear of every stroke.
+void PaintingControl::keep_beside_soon() {
+    if (last_file_.isEmpty()) return;
+    const QString picture = path_, mask = std::exchange(last_file_, QString());
+    const auto tell = [this](const Result<void>& kept) {
+        if (!kept)
+            work_.show_notice(tr("The mask is in the request, but not beside its picture: %1").arg(QString::fromStdString(kept.error())),
+                              {});
+    };
+    if (keeping_beside_.busy()) return tell(keep_beside(picture, mask));  // none is overtaken
+    keeping_beside_.start([=]() -> NewestWork::Deliver { return [tell, kept = keep_beside(picture, mask)] { tell(kept); }; });
 }
 
 QString PaintingControl::mask_in_request() const {
@@ -428,7 +466,7 @@ void PaintingControl::kept(const Kept& kept) {
     next.mask.file = kept_file_.toStdString();
     if (kept_file_.isEmpty() && next.outpaint == Outpaint()) without_mask(next);
     work_.document.edit(next, tr("mask"), std::exchange(joins_, true));
-    if (!kept_file_.isEmpty()) work_.settings.setValue(last_mask_key(path_), kept_file_);
+    if (!kept_file_.isEmpty()) last_file_ = kept_file_;
     if (std::exchange(tidied_, true)) return;
     std::set<std::string> used;
     const auto uses = [&](const Request& r) {

@@ -11,6 +11,7 @@
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
 #include "ui/models/palette_settings.h"
+#include "ui/models/suite_model.h"
 #include "ui/request/request_desk.h"
 #include "ui/request/request_panel.h"
 #include "ui/widgets/section.h"
@@ -56,6 +57,7 @@ void PaletteControl::open() {
     add_parts(entries);
     add_styles(entries);
     add_models(entries);
+    add_suites(entries);
     add_words(entries);
     palette_->open(std::move(entries));
 }
@@ -124,6 +126,25 @@ void PaletteControl::add_models(Entries& entries) {
             add(QString::fromStdString(model.name), model_detail_text(model), QString::fromStdString(model.path.filename().string()),
                 model.path.string());
     }
+}
+
+void PaletteControl::add_suites(Entries& entries) {
+    for (const ModelSuite& suite : work_.request_panel->desk().suites.suites()) {
+        const QString name = QString::fromStdString(suite.name);
+        entries.push_back(
+            {Kind::model, tr("Suite %1").arg(name), parts_text(suite.parts), {}, QString::fromStdString(suite.notes), [this, suite] {
+                 work_.document.change(tr("suite"), [&](Request& r) { r = choosing_suite(std::move(r), suite); });
+             }});
+    }
+    const std::string& chosen = work_.document.request().suite;
+    if (const ModelSuite* suite = work_.request_panel->desk().suites.find(chosen))
+        entries.push_back(
+            {Kind::model,
+             tr("No suite"),
+             tr("Without what %1 brought; the model stays.").arg(QString::fromStdString(chosen)),
+             {},
+             {},
+             [this, suite = *suite] { work_.document.change(tr("suite"), [&](Request& r) { r = without_suite(std::move(r), suite); }); }});
 }
 
 void PaletteControl::add_words(Entries& entries) {

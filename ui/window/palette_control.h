@@ -31,6 +31,7 @@ class PaletteControl : public QObject {
     void add_parts(Entries& entries);
     void add_styles(Entries& entries);
     void add_models(Entries& entries);
+    void add_suites(Entries& entries);
     void add_words(Entries& entries);
     void search_pictures(const QString& text);
 

@@ -23,6 +23,7 @@ class Scheduler {
         find_rates();
         result_.graph.name = traced_.name;
         result_.graph.compute = traced_.compute;
+        result_.graph.split_products = traced_.split_products;
         emit(Rate::prompt);
         result_.first_step_node = result_.graph.nodes.size();
         emit(Rate::step);

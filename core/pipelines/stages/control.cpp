@@ -1,6 +1,4 @@
 // Control pictures are made of pictures, once for the whole batch; a hires pass sees them at its own size, as A1111's ControlNet does.
-#include <algorithm>
-
 #include "core/pipelines/stages/stage.h"
 
 namespace imagelab {
@@ -13,12 +11,12 @@ class ControlStage final : public PipelineStage {
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int sizes = resolved.hires ? 2 : 1;
         StageNeeds needs{.units = sizes * static_cast<int>(resolved.controls.size())};
-        if (models.depth == nullptr) return needs;
-        const auto estimated =
-            std::count_if(resolved.controls.begin(), resolved.controls.end(), [](const Control& c) { return c.depth != nullptr; });
-        needs.cost = models.depth->cost(resolved.picture_width, resolved.picture_height);
-        needs.cost.prompt_flops = sizes * static_cast<double>(estimated) * (needs.cost.prompt_flops + needs.cost.step_flops);
-        needs.cost.step_flops = 0;
+        for (const Control& control : resolved.controls) {
+            if (!control.by_network) continue;
+            const NetworkCost cost = models.annotators.at(control.use.type)->cost(resolved.picture_width, resolved.picture_height);
+            if (cost.memory.running_bytes() > needs.cost.memory.running_bytes()) needs.cost.memory = cost.memory;  // one after the other
+            needs.cost.prompt_flops += sizes * (cost.prompt_flops + cost.step_flops);
+        }
         return needs;
     }
 
@@ -30,25 +28,26 @@ class ControlStage final : public PipelineStage {
     }
 
     void begin(Run& run) override {
-        const Nearness nearness = [&](const RgbImage& picture) {
+        const AnnotateByNetwork by_network = [&](ControlType type, const RgbImage& picture) {
             run.keep_only({});
-            BrightnessMap map;
-            run.load(stage(), [&](const auto& progress) { map = run.models.depth->nearness(picture, progress, run.cancel); });
-            return map;
+            RgbImage made;
+            Annotator& annotator = *run.models.annotators.at(type);
+            run.load(stage(), [&](const auto& progress) { made = annotator.made(picture, progress, run.cancel); });
+            annotator.unload();
+            return made;
         };
         const auto make = [&](std::vector<std::vector<float>>& pictures, int width, int height) {
             for (const Control& control : run.resolved.controls) {
                 run.cancel.check();
                 const auto begin = Clock::now();
                 run.report(stage());
-                pictures.push_back(control_picture(control, width, height, nearness));
+                pictures.push_back(control_picture(control, width, height, by_network));
                 run.estimate.worked(stage(), seconds_since(begin));
             }
         };
         make(run.control_pictures, run.resolved.picture_width, run.resolved.picture_height);
         if (const auto& hires = run.resolved.hires) make(run.hires_control_pictures, hires->picture_width, hires->picture_height);
         run.estimate.loaded(stage(), 1);
-        if (run.models.depth) run.models.depth->unload();
     }
 };
 

@@ -1,6 +1,7 @@
 // Latents become a picture of the size that was asked for.
 #include <algorithm>
 
+#include "core/image/finishing.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/stages/stage.h"
 
@@ -33,18 +34,32 @@ class DecodeStage final : public PipelineStage {
             check_not_constant(picture);
             work.picture = painted(*resolved.painting, picture);
             if (resolved.clear) keep_colours(*resolved.painting, *resolved.clear, *work.picture);
+            if (resolved.keeps_pixels() && !resolved.painting->edges_too)
+                work.pixels = painted_pixels(resolved, image, made, *work.picture);
             work.latents.clear();
             return;
         }
         const PictureSize wanted{resolved.drawn_height(), resolved.drawn_width()};
         std::vector<float> pixels = made == wanted ? image : resize_and_crop(image, made, wanted);
         work.picture = to_rgb(pixels, wanted.width, wanted.height, resolved.request.like);
-        if (resolved.output == PictureFormat::npy || resolved.request.bits > 8) {
-            for (float& value : pixels) value = std::clamp(value / 2 + 0.5f, 0.0f, 1.0f);
-            work.pixels = std::move(pixels);
-        }
+        if (resolved.keeps_pixels()) work.pixels = in_unit_range(std::move(pixels));
         work.latents.clear();
         check_not_constant(*work.picture);
+    }
+
+    static std::vector<float> in_unit_range(std::vector<float> pixels) {
+        for (float& value : pixels) value = std::clamp(value / 2 + 0.5f, 0.0f, 1.0f);
+        return pixels;
+    }
+
+    // What is not painted is that of the rounded picture.
+    static std::vector<float> painted_pixels(const ResolvedRequest& resolved, const std::vector<float>& image, PictureSize made,
+                                             const RgbImage& rounded) {
+        FinePicture fine = painted(*resolved.painting, FinePicture{made.width, made.height, in_unit_range(image)});
+        for (size_t i = 0; i < fine.pixels.size(); ++i) {
+            if (resolved.painting->share.pixels[i / 3] == 0) fine.pixels[i] = static_cast<float>(rounded.pixels[i]) / 255.0f;
+        }
+        return std::move(fine.pixels);
     }
 
     // Of what is not painted the colours below its transparency.

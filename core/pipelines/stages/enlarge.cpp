@@ -1,6 +1,8 @@
 // The finished picture at the size that was asked for: by a network and what Lanczos has to add, or by Lanczos alone.
 #include "core/pipelines/stages/enlarge.h"
 
+#include <algorithm>
+
 namespace imagelab {
 namespace {
 
@@ -14,11 +16,18 @@ class EnlargeStage final : public PipelineStage {
     }
 
     void make(Run& run, PictureRun& work) override {
-        work.pixels.clear();
         const EnlargedSize size = to(run.resolved, run.models);
         const int units = enlarging_units(run.models.upscaler, from(run.resolved), size);
         const bool clear = run.resolved.opacity.has_value();
-        work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, size, 0, clear ? units : 0);
+        if (run.resolved.keeps_pixels()) {
+            FinePicture fine = fine_picture(*work.picture);
+            if (!work.pixels.empty()) fine.pixels = std::move(work.pixels);
+            fine = enlarged_picture(run, stage(), fine, run.models.upscaler, size, 0, clear ? units : 0);
+            work.picture = coarse_picture(fine);
+            work.pixels = std::move(fine.pixels);
+        } else {
+            work.picture = enlarged_picture(run, stage(), *work.picture, run.models.upscaler, size, 0, clear ? units : 0);
+        }
         if (!clear) return;
         work.notes.opacity = enlarged_picture(run, stage(), *run.resolved.opacity, run.models.upscaler, size, units);
         make_grey(*work.notes.opacity);
@@ -64,7 +73,10 @@ StageNeeds enlarging_needs(Upscaler* upscaler, EnlargedSize from, EnlargedSize t
     return needs;
 }
 
-RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, int before, int behind) {
+namespace {
+
+template <class Picture>
+Picture enlarged_within(Run& run, Stage stage, const Picture& picture, Upscaler* upscaler, EnlargedSize size, int before, int behind) {
     run.keep_only({});
     const int all = before + enlarging_units(upscaler, {picture.width, picture.height}, size) + behind;
     run.report(stage, before, all);
@@ -75,18 +87,40 @@ RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscal
         run.report(Stage::loading);
         begin = Clock::now();
     };
+    int made = 0;
+    auto told = begin;
+    callbacks.share = [&](double share) {
+        constexpr double often = 0.25;  // seconds
+        if (seconds_since(told) < often) return;
+        told = Clock::now();
+        run.estimate.loaded(stage, 1);
+        run.estimate.working(stage, std::max(0.0, share * (all - before - behind) - made));
+        run.report(stage, before + made, all);
+    };
     callbacks.tile = [&](int done, int) {
+        made = done;
         run.estimate.loaded(stage, 1);
         run.estimate.worked(stage, seconds_since(begin));
         run.report(stage, before + done, all);
         begin = Clock::now();
     };
-    RgbImage large = enlarged(picture, upscaler, size, callbacks, run.cancel);
+    Picture large = enlarged(picture, upscaler, size, callbacks, run.cancel);
     if (upscaler == nullptr) {
         run.estimate.loaded(stage, 1);
         run.estimate.worked(stage, seconds_since(begin));
     }
     return large;
+}
+
+}  // namespace
+
+RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, int before, int behind) {
+    return enlarged_within(run, stage, picture, upscaler, size, before, behind);
+}
+
+FinePicture enlarged_picture(Run& run, Stage stage, const FinePicture& picture, Upscaler* upscaler, EnlargedSize size, int before,
+                             int behind) {
+    return enlarged_within(run, stage, picture, upscaler, size, before, behind);
 }
 
 std::unique_ptr<PipelineStage> enlarge_stage() {

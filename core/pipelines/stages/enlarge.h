@@ -11,5 +11,7 @@ int enlarging_units(Upscaler* upscaler, EnlargedSize from, EnlargedSize to);  //
 // `before`, `behind`: units of the same picture that were done, and that are to come.
 RgbImage enlarged_picture(Run& run, Stage stage, const RgbImage& picture, Upscaler* upscaler, EnlargedSize size, int before = 0,
                           int behind = 0);
+FinePicture enlarged_picture(Run& run, Stage stage, const FinePicture& picture, Upscaler* upscaler, EnlargedSize size, int before = 0,
+                             int behind = 0);
 
 }  // namespace imagelab

@@ -16,27 +16,39 @@ class FinishStage final : public PipelineStage {
     void make(Run& run, PictureRun& work) override {
         const auto begin = Clock::now();
         run.report(stage());
-        const Request& request = run.resolved.request;
-        if (request.match_colours || request.auto_contrast) work.pixels.clear();
         const auto& painting = run.resolved.painting;  // it makes a part of the start picture alone
-        if (request.match_colours) work.picture = with_colours_of(*work.picture, painting ? painting->base : *run.resolved.start);
-        if (request.auto_contrast) work.picture = with_auto_contrast(*work.picture);
-        if (request.sharpen.amount > 0 || request.grain > 0) refine(request, work);
+        const RgbImage* colours = nullptr;
+        if (run.resolved.request.match_colours) colours = painting ? &painting->base : &*run.resolved.start;
+        run.resolved.keeps_pixels() ? finish_fine(run.resolved.request, colours, work) : finish(run.resolved.request, colours, work);
         run.estimate.loaded(stage(), 1);
         run.estimate.worked(stage(), seconds_since(begin));
     }
 
   private:
-    // Of the pixels as they were decoded, where they are kept.
-    static void refine(const Request& request, PictureRun& work) {
+    // `colours`: the picture whose colours are matched; null: none is.
+    static void finish(const Request& request, const RgbImage* colours, PictureRun& work) {
+        if (colours) work.picture = with_colours_of(*work.picture, *colours);
+        if (request.auto_contrast) work.picture = with_auto_contrast(*work.picture);
+        if (request.sharpen.amount == 0 && request.grain == 0) return;
         FinePicture fine = fine_picture(*work.picture);
-        const bool kept = !work.pixels.empty();
-        if (kept) fine.pixels = std::move(work.pixels);
-        if (request.sharpen.amount > 0) sharpen(fine, request.sharpen.amount, request.sharpen.radius);
-        if (request.grain > 0) add_grain(fine, request.grain, seed_of_picture(request, work.index).value());
+        refine(request, work.index, fine);
         work.picture = coarse_picture(fine);
-        work.pixels.clear();
-        if (kept) work.pixels = std::move(fine.pixels);
+    }
+
+    // Of the pixels as they were decoded, where they are kept.
+    static void finish_fine(const Request& request, const RgbImage* colours, PictureRun& work) {
+        FinePicture fine = fine_picture(*work.picture);
+        if (!work.pixels.empty()) fine.pixels = std::move(work.pixels);
+        if (colours) match_colours(fine, *colours);
+        if (request.auto_contrast) auto_contrast(fine);
+        refine(request, work.index, fine);
+        work.picture = coarse_picture(fine);
+        work.pixels = std::move(fine.pixels);
+    }
+
+    static void refine(const Request& request, int picture, FinePicture& fine) {
+        if (request.sharpen.amount > 0) sharpen(fine, request.sharpen.amount, request.sharpen.radius);
+        if (request.grain > 0) add_grain(fine, request.grain, seed_of_picture(request, picture).value());
     }
 };
 

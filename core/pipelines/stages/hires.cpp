@@ -92,10 +92,15 @@ class HiresStage final : public PipelineStage {
     bool each_picture() const override { return true; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        const int steps = resolved.request.batch * resolved.hires->runs();
-        return {.cost = models.base.denoiser.cost(resolved.of_hires().base_shape(models.base)),
-                .runs = static_cast<double>(steps),
-                .units = steps};
+        const int steps = resolved.request.batch * resolved.hires->runs(), tiles = resolved.hires->tiles();
+        StageNeeds needs{.cost = models.base.denoiser.cost(resolved.of_hires().base_shape(models.base)),
+                         .runs = static_cast<double>(steps),
+                         .units = steps};
+        if (tiles == 1) return needs;
+        // Each tile is told its part of the control pictures, behind which what else is read once is read again.
+        NetworkCost& cost = needs.cost;
+        cost.step_flops = tiles * (cost.step_flops + (resolved.controls.empty() ? 0 : cost.prompt_flops));
+        return needs;
     }
 
     bool wanted(const Run& run) const override {
@@ -114,6 +119,8 @@ class HiresStage final : public PipelineStage {
         }
         if (from == hires.last_step) return;
         StepWork steps{stage(), run.model, denoiser(run), told_, run.resolved.noise, hires.first_step, hires.last_step};
+        const LatentTiles tiles = tiles_of(run);
+        if (hires.tiles() > 1) steps.tiles = &tiles;
         steps.latents = hires.latents();
         steps.of_base = true;
         steps.expected = hires.expected;
@@ -128,6 +135,11 @@ class HiresStage final : public PipelineStage {
     }
 
   private:
+    static LatentTiles tiles_of(const Run& run) {
+        const HiresPass& hires = *run.resolved.hires;
+        return {hires.across, hires.down, run.hires_control_pictures, run.model.files().vae.downscale()};
+    }
+
     // diffusers draws on from the picture's generator; A1111 and ComfyUI begin with that of the seed once more, at the new size.
     static void begin_again(Run& run, PictureRun& work, const Sampler& sampler) {
         const HiresPass& hires = *run.resolved.hires;
@@ -150,7 +162,7 @@ class HiresStage final : public PipelineStage {
         if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&run.model.denoiser});
         Program& program = run.ready(stage(), run.model.denoiser, shape);
-        tell_companions(run, program, run.resolved.hires->latents(), run.hires_control_pictures);
+        tell_companions(run, program, shape, tiles_of(run).controls_of(0, 0));
         told_ = {&run.hires_briefing};
         ready_ = true;
         return program;

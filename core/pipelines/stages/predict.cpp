@@ -1,5 +1,6 @@
 #include "core/pipelines/stages/predict.h"
 
+#include "core/models/control_net.h"
 #include "core/samplers/dynamic_thresholding.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/noise_level.h"
@@ -19,14 +20,9 @@ class Forwards {
         : weights_(steps.told.phase->weights), guided_(run.resolved.guided), channels_(run.channels()), size_(asked.input.size()) {
         if (steps.of_base) copied_for_ = run.resolved.copied_for();
         const size_t count = first() + weights_.size() * (1 + copied_for_.size());
-        const std::vector<float> one = to_nhwc(asked.input, channels_);
-        std::vector<float> batch;
-        for (size_t i = 0; i < count; ++i) batch.insert(batch.end(), one.begin(), one.end());
-        steps.denoiser.write("latents", std::span<const float>(batch));
         steps.denoiser.write("timestep", std::span<const float>(steps.model.timesteps(asked.timestep, static_cast<int>(count))));
-        steps.denoiser.run(run.cancel);
-        all_ = steps.denoiser.read("noise");
-        check_finite(all_, "denoiser");
+        const std::vector<float> one = to_nhwc(asked.input, channels_);
+        all_ = steps.tiles ? of_tiles(run, steps, asked, one, count) : forward(run, steps, one, count);
     }
 
     const std::vector<double>& weights() const { return weights_; }
@@ -43,6 +39,48 @@ class Forwards {
     }
 
   private:
+    // [height, width, channels] so many times -> what the denoiser says of each.
+    static std::vector<float> forward(const Run& run, const StepWork& steps, const std::vector<float>& one, size_t count) {
+        std::vector<float> batch;
+        for (size_t i = 0; i < count; ++i) batch.insert(batch.end(), one.begin(), one.end());
+        steps.denoiser.write("latents", std::span<const float>(batch));
+        steps.denoiser.run(run.cancel);
+        std::vector<float> said = steps.denoiser.read("noise");
+        check_finite(said, "denoiser");
+        return said;
+    }
+
+    std::vector<float> of_tiles(const Run& run, const StepWork& steps, const StepInput& asked, const std::vector<float>& whole,
+                                size_t count) const {
+        const LatentTiles& tiles = *steps.tiles;
+        const size_t width = static_cast<size_t>(tiles.across.begins.back() + tiles.across.side), depth = static_cast<size_t>(channels_);
+        const auto side = static_cast<size_t>(tiles.across.side), rows = static_cast<size_t>(tiles.down.side);
+        std::vector<float> blended(count * whole.size());
+        int done = 0;
+        for (int row = 0; row < tiles.down.count(); ++row) {
+            const std::vector<float> down = tile_shares(tiles.down, row, 1);
+            for (int column = 0; column < tiles.across.count(); ++column) {
+                const std::vector<float> across = tile_shares(tiles.across, column, 1);
+                const auto place = [&](size_t y) {
+                    return ((static_cast<size_t>(tiles.down.begins[row]) + y) * width + static_cast<size_t>(tiles.across.begins[column])) *
+                           depth;
+                };
+                std::vector<float> tile;
+                for (size_t y = 0; y < rows; ++y) tile.insert(tile.end(), &whole[place(y)], &whole[place(y)] + side * depth);
+                const auto controls = tiles.controls_of(row, column);
+                for (size_t i = 0; i < controls.size(); ++i)
+                    steps.denoiser.write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(controls[i]));
+                const std::vector<float> said = forward(run, steps, tile, count);
+                for (size_t i = 0; i < said.size(); ++i) {
+                    const size_t image = i / tile.size(), y = i % tile.size() / (side * depth), x = i % (side * depth);
+                    blended[image * whole.size() + place(y) + x] += down[y] * across[x / depth] * said[i];
+                }
+                if (asked.told) asked.told(static_cast<double>(++done) / (tiles.down.count() * tiles.across.count()));
+            }
+        }
+        return blended;
+    }
+
     size_t first() const { return guided_ ? 1 : 0; }
     std::vector<float> at(size_t i) const { return to_chw(std::span(all_).subspan(i * size_, size_), channels_); }
 

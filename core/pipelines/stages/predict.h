@@ -7,7 +7,8 @@ namespace imagelab {
 struct StepInput {
     std::span<const float> input;  // scaled latents
     float timestep, sigma;
-    int number;  // of the request's step, from 0
+    int number;                                   // of the request's step, from 0
+    std::function<void(double share)> told = {};  // of latents in tiles: what of them is done
 };
 // Each [channels, height, width].
 struct Prediction {

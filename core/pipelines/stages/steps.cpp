@@ -85,6 +85,20 @@ void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latent
 
 }  // namespace
 
+std::vector<std::vector<float>> LatentTiles::controls_of(int row, int column) const {
+    const size_t line = size_t{3} * (across.begins.back() + across.side) * downscale, width = size_t{3} * across.side * downscale;
+    const size_t first = down.begins[row] * downscale * line + size_t{3} * across.begins[column] * downscale;
+    std::vector<std::vector<float>> parts;
+    for (const std::vector<float>& picture : control_pictures) {
+        std::vector<float>& part = parts.emplace_back();
+        for (size_t y = 0; y < static_cast<size_t>(down.side) * downscale; ++y) {
+            const float* from = picture.data() + first + y * line;
+            part.insert(part.end(), from, from + width);
+        }
+    }
+    return parts;
+}
+
 void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
                      const std::vector<std::vector<float>>& control_pictures) {
     tell_guidance(run, denoiser, latents);
@@ -122,6 +136,10 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
     if (steps.expected) run.estimate.skipped(steps.stage, std::max(0, *steps.expected - done) - expected);
     begin_painting(run, work, steps);
     run.report(steps.stage, done, done + expected);
+    const auto told = [&](double share) {
+        run.estimate.working(steps.stage, share);
+        run.report(steps.stage, done, done + expected);
+    };
     for (int i = from; i < steps.last;) {
         const auto begin = Clock::now();
         sampler.scale_model_input(i, latents, input);
@@ -130,7 +148,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         tell(steps, number);
         tell_scales(run, steps, i, sampler);
         const std::vector<float> given = blended_input(run, work, steps, sampler, i, input);
-        auto [output, unguided] = predict(run, work, steps, {given, sampler.timestep(i), sigma, number});
+        auto [output, unguided] = predict(run, work, steps, {given, sampler.timestep(i), sigma, number, told});
         blend_output(run, work, steps, sampler, i, input, given, output);
         about_own_input(run, steps, sampler, i, input, given, unguided);
         sampler.step(i, output, latents, work.generator, unguided);

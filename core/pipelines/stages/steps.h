@@ -10,6 +10,16 @@ struct Told {
     const BriefingPhase* phase = nullptr;  // none: nothing was written yet
 };
 
+// Latents of which the denoiser sees one tile after the other; what it says of them is blended (Bar-Tal et al. 2023, MultiDiffusion). Each
+// tile is told its own part of the control pictures.
+struct LatentTiles {
+    const TileAxis &across, &down;                            // latent pixels
+    const std::vector<std::vector<float>>& control_pictures;  // of the whole
+    int downscale = 8;                                        // pixels of the picture to one of the latents
+    // The part of each control picture that belongs to a tile.
+    std::vector<std::vector<float>> controls_of(int row, int column) const;
+};
+
 struct StepWork {
     Stage stage;
     const DiffusionModel& model;
@@ -20,6 +30,7 @@ struct StepWork {
     std::optional<int> briefed_from = {};      // the step that the briefing counts as the first: another where a refiner takes over
     std::optional<NetworkShape> latents = {};  // none: of the request's size
     std::optional<int> expected = {};          // what was planned for, with a sampler that has a pace of its own
+    const LatentTiles* tiles = nullptr;        // none: it sees all of them
     bool of_base = false;                      // with what the base alone has: controls, reference pictures, guidance within the UNet
 };
 

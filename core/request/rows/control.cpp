@@ -4,9 +4,11 @@ namespace imagelab::field {
 namespace {
 
 // The types of control pictures and the modes, by their names in JSON and in the option.
-constexpr std::pair<ControlType, const char*> types[] = {
-    {ControlType::none, "none"}, {ControlType::canny, "canny"},     {ControlType::scribble, "scribble"}, {ControlType::depth, "depth"},
-    {ControlType::pose, "pose"}, {ControlType::lineart, "lineart"}, {ControlType::tile, "tile"}};
+constexpr std::pair<ControlType, const char*> types[] = {{ControlType::none, "none"},         {ControlType::canny, "canny"},
+                                                         {ControlType::scribble, "scribble"}, {ControlType::depth, "depth"},
+                                                         {ControlType::pose, "pose"},         {ControlType::lineart, "lineart"},
+                                                         {ControlType::tile, "tile"},         {ControlType::softedge, "softedge"},
+                                                         {ControlType::normal, "normal"},     {ControlType::segmentation, "segmentation"}};
 constexpr std::pair<ControlMode, const char*> modes[] = {
     {ControlMode::balanced, "balanced"}, {ControlMode::prompt, "prompt"}, {ControlMode::control, "control"}};
 
@@ -35,7 +37,8 @@ json control_item_schema() {
               {"image", {{"type", "string"}}},
               {"start", share},
               {"end", share},
-              {"mode", {{"type", "string"}, {"enum", names_in(modes)}}}}}};
+              {"mode", {{"type", "string"}, {"enum", names_in(modes)}}},
+              {"ready", {{"type", "boolean"}}}}}};
 }
 
 ControlUse control_of(const json& item) {
@@ -49,6 +52,7 @@ ControlUse control_of(const json& item) {
     use.weight = item.at("weight").get<double>();
     use.model = item.value("model", ""), use.image = item.value("image", "");
     use.start = item.value("start", 0.0), use.end = item.value("end", 1.0);
+    use.ready = item.value("ready", false);
     return use;
 }
 
@@ -59,6 +63,7 @@ json json_of(const ControlUse& use) {
     if (use.start != 0) item["start"] = use.start;
     if (use.end != 1) item["end"] = use.end;
     if (use.mode != ControlMode::balanced) item["mode"] = name_in(modes, use.mode);
+    if (use.ready) item["ready"] = true;
     return item;
 }
 
@@ -70,11 +75,13 @@ std::string wrong_control(const ControlUse& use) {
 Row control_nets() {
     Row row = objects("conditioning.control_nets", &Request::control_nets, control_item_schema(), control_of, json_of, wrong_control);
     row.allowed =
-        "a list of `type` (what is made of the picture: none, canny, scribble, depth, pose, lineart, tile), `weight` (0 to 2) and perhaps "
-        "`model` (path, or name in the library), `image` (path), `start` and `end` (0 to 1), `mode` (balanced, prompt, control)";
+        "a list of `type` (what is made of the picture: none, canny, scribble, depth, pose, lineart, tile, softedge, normal, "
+        "segmentation), "
+        "`weight` (0 to 2) and perhaps `model` (path, or name in the library), `image` (path), `start` and `end` (0 to 1), `mode` "
+        "(balanced, prompt, control), `ready` (true: the image is such a map already)";
     row.item = [](const std::string& word) {
         return item_of_pairs(word, control_item_schema(), {{"type", "none"}, {"weight", 1.0}}, "a control",
-                             "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X");
+                             "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X,ready=true");
     };
     return row;
 }

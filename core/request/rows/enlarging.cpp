@@ -66,6 +66,11 @@ std::vector<Row> enlarging_rows() {
             .key("Hires upscaler", with_hires([](const Hires& hires) { return called(hires.upscaler); }))
             .opt("--hires-upscaler", "NAME")
             .means("What enlarges before the hires pass: latent (default), lanczos, or an upscaler as postprocessing.upscaler"),
+        only_with_hires(integer("hyperparameters.hires.tile", of_hires(&Hires::tile), 0, 4096), &Hires::tile)
+            .opt("--hires-tile", "N")
+            .means(
+                "The hires pass draws in tiles of so many pixels a side that share a quarter with their neighbours, each with its own part "
+                "of a ControlNet's picture, so that memory does not grow with the picture; default 0: the whole picture at once"),
         upscaler()
             .standard()
             .may_be("path or name")

@@ -169,6 +169,7 @@ std::vector<Row> guidance_rows() {
             .on_axis("guidance_end")
             .means("Guidance counts up to this share of the steps; default 1"),
         integer("conditioning.clip_skip", &Request::clip_skip, 0, 11)
+            .of_suites()
             .key("Clip skip", [](const Request& request) { return std::to_string(request.clip_skip + 2); })  // SDXL's own is A1111's 2
             .opt("--clip-skip", "N")
             .on_axis("clip_skip")

@@ -50,7 +50,7 @@ Row vae_mix() {
 }
 
 Row part(std::string name, std::string Request::*member, const char* option, const char* value, const char* what) {
-    return text("model." + std::move(name), member).opt(option, value).may_be("path").means(what);
+    return text("model." + std::move(name), member).of_suites().opt(option, value).may_be("path").means(what);
 }
 
 Row refiner() {
@@ -62,13 +62,34 @@ Row refiner() {
     return row;
 }
 
-// One that is named anew has not been filled in yet; model.suite_filled stands behind it and says otherwise.
+// One that is named anew has not been filled in yet; what stands behind it says otherwise.
 Row suite() {
     Row row = text("model.suite", &Request::suite);
     row.read = [](const json& value, const json&, Request& request, Problems&) {
         const auto name = value.get<std::string>();
         request.suite = is_none(name) ? "" : name;
         request.suite_filled = false;
+        request.suite_leaves.clear();
+    };
+    return row;
+}
+
+Row suite_leaves() {
+    Row row("model.suite_leaves", RequestField::Type::list, json::parse(R"({"type": "array", "items": {"type": "string"}})"));
+    row.allowed = "a list of paths of fields that a suite may hold";
+    bind(row, &Request::suite_leaves);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        request.suite_leaves = value.get<std::vector<std::string>>();
+    };
+    row.write = [](const Request& request) { return json(request.suite_leaves); };
+    row.wrong = [allowed = row.allowed](const Request& request) {
+        for (const std::string& path : request.suite_leaves) {
+            const auto fields = request_fields();
+            const bool known =
+                std::any_of(fields.begin(), fields.end(), [&](const RequestField& field) { return field.in_suites && field.path == path; });
+            if (!known) return is_not(quoted(path), allowed);
+        }
+        return std::string();
     };
     return row;
 }
@@ -78,6 +99,7 @@ Row suite() {
 std::vector<Row> model_rows() {
     return {
         text("model.base", &Request::model)
+            .of_suites()
             .needed()
             .always_written()
             .opt("--model", "MODEL")
@@ -86,6 +108,7 @@ std::vector<Row> model_rows() {
             .means("Diffusers folder, file of weights (.safetensors, .ckpt, .gguf ...), or a name of `imagelab models list`; empty: the "
                    "bundled model"),
         vae()
+            .of_suites()
             .needed()
             .always_written()
             .opt("--vae", "VAE")
@@ -95,6 +118,7 @@ std::vector<Row> model_rows() {
                    "that of the "
                    "base: the model's own"),
         vae_mix()
+            .of_suites()
             .opt("--vae-mix", "VAE:SHARE")
             .means("VAEs whose weights are blended with model.vae, which keeps what their shares leave of 1"),
         part("unet", &Request::unet, "--unet", "PATH",
@@ -104,6 +128,7 @@ std::vector<Row> model_rows() {
         part("tokenizer", &Request::tokenizer, "--tokenizer", "FOLDER", "Folder with vocab.json and merges.txt of the first text encoder"),
         part("tokenizer_2", &Request::tokenizer_2, "--tokenizer-2", "FOLDER", "The same of the second text encoder"),
         refiner()
+            .of_suites()
             .needed()
             .always_written()
             .opt("--refiner", "MODEL")
@@ -112,10 +137,14 @@ std::vector<Row> model_rows() {
             .means("A second model that finishes the picture: SDXL's refiner, or any other SDXL model; empty or \"none\": none"),
         suite()
             .opt("--suite", "NAME")
+            .on_axis("suite")
             .may_be("a name of `imagelab models suite list`")
             .means("A model suite: its models, parts, LoRAs and embeddings take the places that the request leaves open"),
         boolean("model.suite_filled", &Request::suite_filled)
             .means("Whether the suite's parts stand in the request already, as pictures carry it: then nothing is filled in again"),
+        suite_leaves().means("Paths of fields that the suite leaves as the request has them, such as model.refiner for none; what differs "
+                             "from a new request, "
+                             "or stands in it (in model.base, model.vae and model.refiner not as \"\"), is left without being named here"),
         without_effect("model.hash", {{"type", "string"}})
             .may_be("text")
             .means("SHA-256 of the model's file, as pictures carry it, so that a renamed one is found; no part of what is asked for"),

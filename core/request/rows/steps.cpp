@@ -187,19 +187,23 @@ std::vector<Row> steps_rows() {
                                  {{PredictionChoice::from_the_file, {"auto", "auto"}},
                                   {PredictionChoice::epsilon, {"epsilon", "epsilon"}},
                                   {PredictionChoice::v_prediction, {"v_prediction", "v_prediction"}}})
+            .of_suites()
             .opt("--prediction", "NAME")
             .means("What the model predicts; auto (default): as its file says. A v-prediction model whose file does not say so draws brown "
                    "noise without v_prediction"),
         optional_value(Row("scheduler.zero_snr", RequestField::Type::boolean, {{"type", "boolean"}}), &Request::zero_snr)
+            .of_suites()
             .flag("--zero-snr", true)
             .may_be("true or false")
             .means("Noise levels that end in pure noise (Lin et al. 2023); absent: as the model's file says"),
         refiner_start()
+            .of_suites()
             .opt("--refiner-start", "X")
             .on_axis("refiner_start")
             .means("Share of the noise schedule behind which the refiner takes over; default 0.8; 1: it goes over the decoded picture once "
                    "more (image to image)"),
         refiner_strength()
+            .of_suites()
             .opt("--refiner-strength", "X|auto")
             .on_axis("refiner_strength")
             .means("Share of the steps of that second pass; default 0.3; auto: by how good the first picture looks, perhaps none"),

@@ -100,6 +100,7 @@ Row drawn_from(std::string path, const char* key, std::string Request::*member) 
 std::vector<Row> style_rows() {
     return {
         loras()
+            .of_suites()
             .standard()
             .opt("--lora", "NAME[:SCALE[:TEXT_SCALE]]")
             .means("LoRAs and their relatives, with how strongly each changes the denoiser and the text encoders; <lora:NAME:SCALE> in the "
@@ -111,6 +112,7 @@ std::vector<Row> style_rows() {
                    "formula is "
                    "another, for the pictures that it makes"),
         embeddings()
+            .of_suites()
             .opt("--embedding", "FILE")
             .means("Textual inversions: the stem of a file is a word of the prompts; those of the library need no option"),
         boolean("conditioning.dynamic_prompts", &Request::dynamic_prompts)
