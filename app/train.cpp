@@ -228,8 +228,7 @@ int plan(const TrainOptions& options) {
     std::printf("in all      %s, and %s for factors, their moments and the examples\n", readable_bytes(device_bytes).c_str(),
                 readable_bytes(host_bytes).c_str());
     std::printf("a step      about %s (%s TFLOP); all %d about %s\n", duration_text(plan.step_seconds).c_str(),
-                general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps,
-                duration_text(plan.seconds).c_str());
+                general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps, duration_text(plan.seconds).c_str());
     return exit_done;
 }
 

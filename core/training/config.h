@@ -68,9 +68,9 @@ struct TrainingConfig {
     double max_grad_norm = 1;  // 0: none
     double snr_gamma = 0, noise_offset = 0, caption_dropout = 0;
     bool flip = false;
-    double validation_share = 0;  // of the pictures: held out, to see whether it only repeats the others; 0: none
-    int validation_every = 100;   // steps
-    int patience = 0;             // it ends when so many measures in a row were no lower, and what was best is written; 0: it does not
+    double validation_share = 0;   // of the pictures: held out, to see whether it only repeats the others; 0: none
+    int validation_every = 100;    // steps
+    int patience = 0;              // it ends when so many measures in a row were no lower, and what was best is written; 0: it does not
     std::optional<uint64_t> seed;  // none: drawn
     int save_every = 100;
     LoraNaming naming = LoraNaming::kohya;

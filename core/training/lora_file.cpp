@@ -171,7 +171,7 @@ std::vector<double> columns_of(const std::vector<TrainingStep>& metrics) {
     columns.reserve(metrics.size() * metric_columns);
     for (const TrainingStep& step : metrics)
         columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm,
-                                          step.validation_loss.value_or(std::nan(""))});
+                                       step.validation_loss.value_or(std::nan(""))});
     return columns;
 }
 

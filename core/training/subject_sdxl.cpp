@@ -129,7 +129,7 @@ class SdxlSubject final : public TrainingSubject {
         return {{config.token, static_cast<size_t>(config.vectors)}};
     }
 
-    // The word stands in every caption but the one that says nothing.
+    // The word stands in every caption, also in one that is left out.
     static std::string with_token(const TrainingConfig& config, const std::string& caption) {
         if (!config.inverts_text() || caption.find(config.token) != caption.npos) return caption;
         return caption.empty() ? config.token : config.token + ", " + caption;

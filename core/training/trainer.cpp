@@ -139,7 +139,7 @@ class Training {
 
     LoraOutput lora(bool best = false) const {
         std::vector<const std::vector<float>*> values;
-        for (size_t i = 0; i < factors_.size(); ++i) 
+        for (size_t i = 0; i < factors_.size(); ++i)
             values.push_back(best ? &best_[i] : averages_.empty() ? &factors_[i].values : &averages_[i]);
         return {shown_.modules,
                 shown_.vectors,
@@ -258,11 +258,11 @@ class Training {
         }
         const auto best = validation_verdict(metrics_, config_.patience).best;
         if (config_.patience > 0 && best && reports_.note)
-            reports_.note("the pictures that were held out were known best after step " + std::to_string(*best) + " of " + std::to_string(step_) +
-                          ": that is written");
+            reports_.note("the pictures that were held out were known best after step " + std::to_string(*best) + " of " +
+                          std::to_string(step_) + ": that is written");
     }
 
-    bool is_over() const { return step_ >= config_.steps || validation_verdict(metrics_, config_.patience).ends; }
+    bool is_over() const { return step_ >= config_.steps || (config_.patience > 0 && validation_verdict(metrics_, config_.patience).ends); }
 
     // Whatever ends it, the newest step is saved: a lost device, a loss that is no number; what is known of it is on the host.
     void kept_safe(const std::function<void()>& work) {
@@ -428,8 +428,8 @@ class Training {
         std::vector<Shown> all;
         for (size_t i = 0; i < examples.size(); ++i) {
             const auto begin = draws.noise.begin() + static_cast<std::ptrdiff_t>(i * channels * size);
-            Shown& shown = all.emplace_back(
-                Shown{examples[i], draws.timesteps[i], {begin, begin + static_cast<std::ptrdiff_t>(channels * size)}});
+            Shown& shown =
+                all.emplace_back(Shown{examples[i], draws.timesteps[i], {begin, begin + static_cast<std::ptrdiff_t>(channels * size)}});
             if (config_.noise_offset > 0) {
                 for (size_t at = 0; at < shown.noise.size(); ++at)
                     shown.noise[at] += static_cast<float>(config_.noise_offset) * draws.offsets[i * channels + at / size];
@@ -495,7 +495,7 @@ class Training {
     std::unique_ptr<Optimizer> optimizer_;
     std::vector<std::vector<float>> averages_, best_;  // of factors_; empty: none are kept
     HeldOut parts_;
-    std::vector<TrainingStep> metrics_;         // of steps 1 to step_
+    std::vector<TrainingStep> metrics_;  // of steps 1 to step_
     std::optional<DiskRoom> room_;
     int step_ = 0, saved_step_ = 0;
     Clock::time_point saved_ = Clock::now();

@@ -172,11 +172,8 @@ QWidget* TrainingForm::make_rest() {
     batch_ = whole(1, 64, usual.batch);
     batch_->setStepType(QSpinBox::DefaultStepType);
     add(grid, "batch_size", tr("Batch"), batch_, tr("Batch"), tr("Pictures a step: steadier, but slower and more memory."));
-    optimizer_ = list({{"AdamW", "adamw"},
-                       {tr("AdamW in 8 bits"), "adamw8bit"},
-                       {"Lion", "lion"},
-                       {"Prodigy", "prodigy"},
-                       {"Adafactor", "adafactor"}});
+    optimizer_ = list(
+        {{"AdamW", "adamw"}, {tr("AdamW in 8 bits"), "adamw8bit"}, {"Lion", "lion"}, {"Prodigy", "prodigy"}, {"Adafactor", "adafactor"}});
     add(grid, "optimizer", tr("Optimiser"), optimizer_, tr("Optimiser"),
         tr("How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW's."));
     schedule_ = list({{tr("Constant"), "constant"},

@@ -102,8 +102,8 @@ TrainingRuns::TrainingRuns(QWidget* parent)
 
 QWidget* TrainingRuns::make_head() {
     auto* head = new QWidget(this);
-    for (const TrainingMeasure measure : {TrainingMeasure::loss, TrainingMeasure::learning_rate, TrainingMeasure::gradient_norm,
-                                           TrainingMeasure::validation_loss})
+    for (const TrainingMeasure measure :
+         {TrainingMeasure::loss, TrainingMeasure::learning_rate, TrainingMeasure::gradient_norm, TrainingMeasure::validation_loss})
         measure_->addItem(measure_name(measure));
     describe(measure_, tr("What is drawn"), tr("The loss says how far it is off; the gradient norm how hard it pulls."));
     auto* row = new QHBoxLayout(head);
@@ -249,8 +249,8 @@ void TrainingRuns::show_curves() {
         const std::vector<JobId> shown = compared();
         if (std::find(shown.begin(), shown.end(), run.row.id) == shown.end()) continue;
         TrainingCurve curve = curve_of(run.steps, measure);
-        curves.push_back({run.name(), chosen() == run.row.id ? color_of(0) : color_of(1 + i % 5), std::move(curve.steps),
-                          std::move(curve.values)});
+        curves.push_back(
+            {run.name(), chosen() == run.row.id ? color_of(0) : color_of(1 + i % 5), std::move(curve.steps), std::move(curve.values)});
     }
     const QSignalBlocker quiet(runs_);
     for (int i = 0; i < runs_->count(); ++i) {  // a row has the colour of its curve
@@ -258,9 +258,9 @@ void TrainingRuns::show_curves() {
         const auto curve = std::find_if(curves.begin(), curves.end(), [&](const CurvePlot::Curve& c) { return c.name == name; });
         runs_->item(i)->setData(Qt::DecorationRole, curve == curves.end() || curves.size() < 2 ? QVariant() : QVariant(curve->color));
     }
-    plot_->set_curves(std::move(curves), measure_name(measure), measure == TrainingMeasure::validation_loss
-                          ? tr("Its curve begins when pictures that are held out are measured.")
-                          : tr("Its curve begins with the first step."));
+    plot_->set_curves(std::move(curves), measure_name(measure),
+                      measure == TrainingMeasure::validation_loss ? tr("Its curve begins when pictures that are held out are measured.")
+                                                                  : tr("Its curve begins with the first step."));
 }
 
 void TrainingRuns::show_strip() {
