@@ -1,5 +1,5 @@
 // How long does one forward of a network take here, and which ops hold it? bench_forward
-// [unet|vae|clip|pixart|t5|t5-file|t5-caption|x4plus] [pixels] [bf16|f32|int8] [batch] [serve] "serve" answers lines on standard input for
+// [unet|vae|tiny|clip|pixart|t5|t5-file|t5-caption|x4plus] [pixels] [bf16|f32|int8] [batch] [serve] "serve" answers lines on standard input for
 // bench/run.py, each with a line of JSON: "run" with the seconds of one forward, "ops" with its table, "memory" with the bytes it added.
 #include <algorithm>
 #include <cstdio>

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pictures
 import stored
 
 RESULTS = Path(__file__).parent / "results"
@@ -51,11 +52,29 @@ def markdown(result):
         lines += canvas_lines(result["canvas"])
     if "stored" in result:
         lines += stored.lines(result["stored"])
+    for part in ("pictures", "pictures_avx2"):
+        if part in result:
+            lines += pictures.lines(result[part])
+    if "quality" in result:
+        lines += quality_lines(result["quality"])
     if "serve" in result:
         lines += serve_lines(result["serve"])
     if "queue" in result:
         lines += queue_lines(result["queue"])
     return "\n".join(lines) + "\n"
+
+
+def quality_lines(quality):
+    yield from ("## What 8-bit integers cost", "", "Pictures of the bundled model, 25 steps, from the same noise; medians and the least.", "",
+                "| arithmetic | against | pictures | PSNR | least | SSIM | least |", "|---|---|---|---|---|---|---|")
+    for row in quality["pictures"]:
+        yield (f"| {row['dtype']} | {row['against']} | {row['pictures']} | {row['psnr']:.1f} dB | {row['psnr_least']:.1f} dB | {row['ssim']:.4f} | "
+               f"{row['ssim_least']:.4f} |")
+    yield from ("", "Layers of SDXL's UNet, random weights and inputs against f32, root mean square of the error over that of the result; then with one channel 50 times the others'.",
+                "", "| layer | error | with an outlier |", "|---|---|---|")
+    for row in quality["layers"]:
+        yield f"| {row['layer']} | {100 * row['error']:.2f} % | {100 * row['error_outlier']:.2f} % |"
+    yield ""
 
 
 def forward_lines(forward):

@@ -98,6 +98,26 @@ void resample(const std::vector<Sample>& in, std::vector<Sample>& out, const std
     }
 }
 
+// Two neighbours of a pixel of the result and what they count of 2048.
+struct LinearTap {
+    int first, second, share_of_first, share_of_second;
+};
+
+// OpenCV moves what lies beyond a row's ends onto them, and reads the last row again where a column ends.
+std::vector<LinearTap> linear_taps(int in, int out, bool of_columns) {
+    constexpr float one = 2048;
+    std::vector<LinearTap> taps;
+    for (int i = 0; i < out; ++i) {
+        const auto at = static_cast<float>((i + 0.5) * (static_cast<double>(in) / out) - 0.5);
+        int first = static_cast<int>(std::floor(at));
+        float share = at - static_cast<float>(first);
+        if (!of_columns && (first < 0 || first >= in - 1)) first = std::clamp(first, 0, in - 1), share = 0;
+        const auto whole = [](float value) { return static_cast<int>(std::nearbyint(value)); };
+        taps.push_back({std::clamp(first, 0, in - 1), std::clamp(first + 1, 0, in - 1), whole((1 - share) * one), whole(share * one)});
+    }
+    return taps;
+}
+
 template <class Weight, class Picture>
 Picture resized(const Picture& image, int width, int height, const Kernel& kernel) {
     if (width < 1 || height < 1 || image.width < 1 || image.height < 1) throw Error("[resize] a picture needs a width and a height");
@@ -125,6 +145,31 @@ RgbImage resize(const RgbImage& image, int width, int height, ResizeFilter filte
 
 RgbImage resize(const RgbImage& image, int width, int height) {
     return resize(image, width, height, ResizeFilter::lanczos);
+}
+
+RgbImage resize_bilinear(const RgbImage& image, int width, int height) {
+    if (width < 1 || height < 1 || image.width < 1 || image.height < 1) throw Error("[resize] a picture needs a width and a height");
+    if (width == image.width && height == image.height) return image;
+    const std::vector<LinearTap> across = linear_taps(image.width, width, false), down = linear_taps(image.height, height, true);
+    const auto row = [&](int y) {
+        std::vector<int> sums;
+        const uint8_t* from = image.pixels.data() + size_t{3} * image.width * y;
+        for (const LinearTap& tap : across) {
+            for (int c = 0; c < 3; ++c)
+                sums.push_back((from[3 * tap.first + c] * tap.share_of_first + from[3 * tap.second + c] * tap.share_of_second) >> 4);
+        }
+        return sums;
+    };
+    RgbImage result{width, height, {}};
+    result.pixels.reserve(size_t{3} * width * height);
+    for (const LinearTap& tap : down) {
+        const std::vector<int> above = row(tap.first), below = row(tap.second);
+        for (size_t i = 0; i < above.size(); ++i) {
+            const int value = ((above[i] * tap.share_of_first) >> 16) + ((below[i] * tap.share_of_second) >> 16);
+            result.pixels.push_back(static_cast<uint8_t>(std::clamp((value + 2) >> 2, 0, 255)));
+        }
+    }
+    return result;
 }
 
 FinePicture resize(const FinePicture& picture, int width, int height) {

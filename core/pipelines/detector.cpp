@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/image/resize.h"
 #include "core/pipelines/latents.h"
 
 namespace imagelab {
@@ -144,19 +145,14 @@ std::vector<Candidate> suppressed(std::vector<Candidate> all, double most_overla
 // As the network wants its picture.
 std::vector<float> letterboxed(const RgbImage& picture, const DetectorFiles& files, const Letterbox& box) {
     const bool faces = files.layout == Layout::yunet, grid = files.layout == Layout::grid;
-    std::vector<float> planes(picture.pixels.size());
-    const size_t count = picture.pixels.size() / 3;
-    for (size_t i = 0; i < picture.pixels.size(); ++i) planes[i % 3 * count + i / 3] = picture.pixels[i];
-    const NetworkShape from{.height = picture.height, .width = picture.width}, to{.height = box.height, .width = box.width};
-    if (picture.width != box.width || picture.height != box.height) planes = enlarged_latents(planes, 3, from, to);
-    const size_t inside = static_cast<size_t>(box.width) * box.height;
+    const RgbImage small = resize_bilinear(picture, box.width, box.height);
     std::vector<float> pixels(static_cast<size_t>(files.width) * files.height * 3, faces ? 0 : yolo_border);
     for (int y = 0; y < box.height; ++y) {
         for (int x = 0; x < box.width; ++x) {
             const size_t to_pixel = (static_cast<size_t>(y + box.top) * files.width + static_cast<size_t>(x + box.left)) * 3;
             for (size_t c = 0; c < 3; ++c) {
                 const size_t channel = faces || grid ? 2 - c : c;  // these read BGR
-                pixels[to_pixel + channel] = std::nearbyint(planes[c * inside + static_cast<size_t>(y) * box.width + x]);
+                pixels[to_pixel + channel] = small.pixels[(static_cast<size_t>(y) * box.width + static_cast<size_t>(x)) * 3 + c];
             }
         }
     }

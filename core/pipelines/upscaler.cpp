@@ -18,10 +18,11 @@ namespace {
 
 // Pixels of the picture. Tiles share what a network sees, so that each pixel is what it would be without tiles; of networks that see
 // farther than this they share no more, and are blended.
-constexpr int largest_side = 512, smallest_side = 128, most_overlap = 64;
-// What a tile may take where a device has no limit of its own, and how much work it may be: some seconds, after which progress is told.
+constexpr int largest_side = 512, smallest_side = 128, side_step = 64, most_overlap = 64;
+// What a tile may take where a device has no limit of its own, and how much work it may be: some seconds of a device that tells nothing
+// within it.
 constexpr int64_t usual_memory = int64_t{2} << 30;
-constexpr double most_work = 1e13, most_work_f32 = 3e12;
+constexpr double most_work = 1e13;
 
 int rounded_up(int value, int unit) {
     return (value + unit - 1) / unit * unit;
@@ -196,15 +197,14 @@ int Upscaler::largest_tile() {
     if (largest_ > 0) return largest_;
     int largest = largest_side;
     const int64_t memory = memory_budget_ > 0 ? memory_budget_ : usual_memory;
-    const double work = dtype_ == DType::f32 ? most_work_f32 : most_work;
     const auto is_too_much = [&](int side) {
         const NetworkCost cost = network.cost({1, rounded_up(side, unit), rounded_up(side, unit), 0});
-        return cost.memory.running_bytes() > memory || cost.step_flops > work;
+        return cost.memory.running_bytes() > memory || cost.step_flops > most_work;
     };
     // What the smallest takes tells those apart that need no closer look: a large program takes long to plan.
     const double small = network.cost({1, rounded_up(smallest_side, unit), rounded_up(smallest_side, unit), 0}).step_flops;
-    while (largest > smallest_side && small * largest * largest / (smallest_side * smallest_side) > 2 * work) largest /= 2;
-    while (largest > smallest_side && is_too_much(largest)) largest /= 2;
+    while (largest > smallest_side && small * largest * largest / (smallest_side * smallest_side) > 2 * most_work) largest -= side_step;
+    while (largest > smallest_side && is_too_much(largest)) largest -= side_step;
     largest_ = largest;
     return largest;
 }

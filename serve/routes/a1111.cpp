@@ -209,7 +209,16 @@ void add_a1111_routes(Routes& routes, Service& service) {
             return json::array({{{"name", "Latent"}}});
         },
         named);
-    for (const char* name : {"script-info", "hypernetworks", "face-restorers", "realesrgan-models"})
+    list(
+        "face-restorers", "Networks of DATA/models/faces",
+        [&service] {
+            json networks = json::array();
+            for (const auto& path : face_restorers(service.data()))
+                networks.push_back({{"name", path.stem().string()}, {"cmd_dir", nullptr}});
+            return networks;
+        },
+        named);
+    for (const char* name : {"script-info", "hypernetworks", "realesrgan-models"})
         list(
             name, "None", [] { return json::array(); }, listed);
 

@@ -1,4 +1,5 @@
 #include "core/image/picture.h"
+#include "core/image/resize.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -63,6 +64,37 @@ TEST(Picture, ResizeEqualsPillowsLanczos) {
     }
     EXPECT_EQ(difference(resize(source, 53, 37), source), 0);
     EXPECT_THROW(resize(source, 0, 5), Error);
+}
+
+// What cv2.resize of opencv-python 5.0 gives with INTER_LINEAR: the first channel, and the sum of all.
+TEST(Picture, BilinearEqualsOpenCvs) {
+    RgbImage source{6, 5, {}};
+    for (int y = 0; y < 5; ++y)
+        for (int x = 0; x < 6; ++x)
+            for (int c = 0; c < 3; ++c) source.pixels.push_back(static_cast<uint8_t>((x * 41 + y * 97 + c * 59) % 256));
+    struct Case {
+        int width, height, sum;
+        std::vector<int> first;
+    };
+    const Case cases[] = {{4, 3, 4562, {43, 104, 144, 142, 204, 74, 71, 133, 110, 171, 190, 124}},
+                          {9, 8, 26965, {0,   20,  48,  75,  102, 130, 157, 184, 205, 42,  63,  90,  118, 145, 154, 106, 115, 135,
+                                         103, 123, 148, 165, 190, 177, 44,  31,  52,  164, 184, 182, 92,  90,  104, 78,  92,  113,
+                                         144, 165, 163, 73,  71,  98,  125, 153, 173, 45,  65,  90,  107, 131, 159, 186, 213, 234,
+                                         90,  110, 137, 165, 192, 195, 127, 130, 151, 132, 152, 180, 207, 234, 219, 76,  60,  81}},
+                          {3, 11, 12374, {20,  102, 184, 38,  120, 155, 82,  164, 83,  126, 185, 34,  170, 113, 78,  215, 41,
+                                          123, 142, 85,  167, 70,  129, 211, 91,  173, 162, 135, 217, 89,  152, 234, 60}}};
+    for (const Case& each : cases) {
+        SCOPED_TRACE(each.width);
+        const RgbImage made = resize_bilinear(source, each.width, each.height);
+        ASSERT_EQ(made.pixels.size(), each.first.size() * 3);
+        int sum = 0;
+        for (size_t i = 0; i < made.pixels.size(); ++i) {
+            sum += made.pixels[i];
+            if (i % 3 == 0) EXPECT_EQ(made.pixels[i], each.first[i / 3]) << i / 3;
+        }
+        EXPECT_EQ(sum, each.sum);
+    }
+    EXPECT_EQ(resize_bilinear(source, 6, 5).pixels, source.pixels);
 }
 
 TEST(Picture, EverySampleLayoutBecomesRgb) {

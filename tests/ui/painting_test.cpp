@@ -120,6 +120,10 @@ TEST_F(PaintingOver, ColoursAreKeptBesideThePictureAndComeBackWithTheMask) {
     canvas().set_colour(QColor(250, 20, 30));
     stroke({40, 60}, {80, 60});
     EXPECT_EQ(canvas().picture().pixel(60, 60), qRgb(250, 20, 30));
+    const auto seen = [&] {
+        return canvas().grab().toImage().pixelColor(canvas().to_screen({60, 60}).toPoint() * canvas().devicePixelRatioF());
+    };
+    EXPECT_EQ(seen(), QColor(250, 20, 30)) << "as it is, while colours are painted";
     const auto begins = [&] { return QString::fromStdString(request().init_image); };
     ASSERT_TRUE(wait_until([&] { return !begins().isEmpty() && begins() != start(); }));
     EXPECT_EQ(QFileInfo(begins()).dir().dirName(), "masks");
@@ -131,6 +135,7 @@ TEST_F(PaintingOver, ColoursAreKeptBesideThePictureAndComeBackWithTheMask) {
     stroke({60, 60}, {60, 60}, Qt::AltModifier);
     EXPECT_EQ(canvas().colour(), QColor(250, 20, 30)) << "Alt takes a colour";
     press(Qt::Key_B);
+    EXPECT_NE(seen(), QColor(250, 20, 30)) << "below the mask's tint";
     stroke({40, 90}, {80, 90});
     press(Qt::Key_Z, Qt::ControlModifier);
     EXPECT_EQ(canvas().mask().at(60, 90), 0);

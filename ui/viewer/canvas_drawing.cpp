@@ -97,7 +97,7 @@ void CanvasView::show_colours(const PixelBox& box) {
 }
 
 // The tint is mixed in by the mask's share, darker and lighter in turn along diagonals, so that it is seen on any colour; its edge, where
-// half is painted, is a line of black and white.
+// half is painted, is a line of black and white. While colours are painted that line is all.
 void CanvasView::compose(const QRect& where) {
     const QRect box = where.intersected(frame_.rect());
     if (box.isEmpty()) return;
@@ -141,7 +141,7 @@ void CanvasView::compose(const QRect& where) {
             const bool in = here[x] >= 128;
             if (in != (here[x + 1] >= 128) || in != (below[x] >= 128)) {
                 out[x] = ((inside.left() + x + y) / 4) % 2 ? qRgb(255, 255, 255) : qRgb(0, 0, 0);
-            } else if (here[x]) {
+            } else if (here[x] && tool_ != CanvasTool::colour) {
                 const QRgb tint = tints[((inside.left() + x + y) / 8) % 2];
                 const int share = here[x] * mask_tint_share / 255, rest = 256 - share;
                 out[x] = qRgb((qRed(out[x]) * rest + qRed(tint) * share) >> 8, (qGreen(out[x]) * rest + qGreen(tint) * share) >> 8,

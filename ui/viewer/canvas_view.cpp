@@ -107,6 +107,7 @@ void CanvasView::set_colours(const QImage& picture) {
 void CanvasView::set_tool(CanvasTool tool) {
     if (tool == tool_) return;
     cancel_drag();
+    if (tool == CanvasTool::colour || tool_ == CanvasTool::colour) stale_ = true;  // whose colours are seen without the mask's tint
     tool_ = tool;
     if (tool == CanvasTool::colour) make_colours();
     update();
