@@ -150,7 +150,7 @@ TrainingReports reports_of(TrainingDisplay& display, MetricsFile& metrics, bool 
     if (json) {
         reports.step = [&](const TrainingStep& s) {
             metrics.add(s);
-            json event{{"event", "step"},
+            nlohmann::json event{{"event", "step"},
                        {"step", s.step},
                        {"loss", s.loss},
                        {"learning_rate", s.learning_rate},
