@@ -6017,6 +6017,14 @@
         <source>Grain</source>
         <translation>Korn</translation>
     </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Treue der Gesichter</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Deckkraft erneuerter Gesichter</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>

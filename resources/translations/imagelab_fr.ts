@@ -6017,6 +6017,14 @@
         <source>Grain</source>
         <translation>Grain</translation>
     </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Fidélité des visages</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Visibilité des visages restaurés</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
