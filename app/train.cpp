@@ -151,11 +151,11 @@ TrainingReports reports_of(TrainingDisplay& display, MetricsFile& metrics, bool 
         reports.step = [&](const TrainingStep& s) {
             metrics.add(s);
             nlohmann::json event{{"event", "step"},
-                                 {"step", s.step},
-                                 {"loss", s.loss},
-                                 {"learning_rate", s.learning_rate},
-                                 {"gradient_norm", s.gradient_norm},
-                                 {"seconds", s.seconds}};
+                       {"step", s.step},
+                       {"loss", s.loss},
+                       {"learning_rate", s.learning_rate},
+                       {"gradient_norm", s.gradient_norm},
+                       {"seconds", s.seconds}};
             if (s.validation_loss) event["validation_loss"] = *s.validation_loss;
             print_json_line(event);
         };

@@ -41,7 +41,7 @@ def available():
     return int(lines["MemAvailable"].split()[0]) / 2**20
 
 
-def measured(part, rounds, reasons):
+def measured(part, rounds, realtime, reasons):
     """{name: seconds}; those that do not fit beside each other run one after the other, in the same minutes."""
     waiting, times = contenders(part), {}
     while waiting:
@@ -54,7 +54,7 @@ def measured(part, rounds, reasons):
                 reasons[f"{part}, {name}"] = f"{need} GiB are needed, {available():.1f} are free"
                 continue
             try:
-                workers[name] = Worker(name, ["env", *(f"{key}={value}" for key, value in LIMITS.items()), *command])
+                workers[name] = Worker(name, ["env", *(f"{key}={value}" for key, value in LIMITS.items()), *command], realtime)
             except RuntimeError as trouble:
                 reasons[f"{part}, {name}"] = str(trouble)
         for _ in range(rounds):
@@ -67,10 +67,10 @@ def measured(part, rounds, reasons):
     return {name: statistics.median(seconds) for name, seconds in times.items()}
 
 
-def measure(rounds):
+def measure(rounds, realtime):
     reasons, parts = {}, {}
     for part in PARTS:
-        parts[part] = measured(part, rounds, reasons)
+        parts[part] = measured(part, rounds, realtime, reasons)
     load = subprocess.run(["uptime"], capture_output=True, text=True).stdout.strip()
     return {"parts": parts, "reasons": reasons, "floats": FLOATS, "limited": LIMITED, "uptime": load}
 

@@ -226,7 +226,7 @@ def main():
         elif part == "quality":
             result["quality"] = measure_quality()
         elif part == "pictures":
-            result["pictures_avx2" if pictures.LIMITED else "pictures"] = pictures.measure(options.rounds)
+            result["pictures_avx2" if pictures.LIMITED else "pictures"] = pictures.measure(options.rounds, options.realtime)
         elif part == "serve":
             result["serve"] = measure_serve()
         elif part == "queue":

@@ -3266,6 +3266,30 @@
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
         <translation>Ein Netz macht die gewählten Bilder größer; sie kommen zusammen in die Warteschlange.</translation>
     </message>
+    <message>
+        <source>Tag by a network</source>
+        <translation>Von einem Netz verschlagworten</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
+        <translation>Ein eigener WD-Tagger (models/taggers) sagt, was die gewählten Bilder zeigen; ohne Auswahl die ohne Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Prompt from the picture</source>
+        <translation>Prompt aus dem Bild</translation>
+    </message>
+    <message>
+        <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
+        <translation>Was ein eigener WD-Tagger darin sieht, wird Ihr Prompt; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Tagging</source>
+        <translation>Verschlagworten</translation>
+    </message>
+    <message>
+        <source>prompt from a picture</source>
+        <translation>Prompt aus einem Bild</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -5992,6 +6016,14 @@
     <message>
         <source>Grain</source>
         <translation>Korn</translation>
+    </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Treue der Gesichter</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Deckkraft erneuerter Gesichter</translation>
     </message>
 </context>
 <context>

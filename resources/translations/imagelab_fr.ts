@@ -3266,6 +3266,30 @@
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
         <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
     </message>
+    <message>
+        <source>Tag by a network</source>
+        <translation>Étiqueter par un réseau</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
+        <translation>Votre propre WD tagger (models/taggers) dit ce que montrent les images choisies ; sans choix, celles qui n’ont pas d’étiquettes.</translation>
+    </message>
+    <message>
+        <source>Prompt from the picture</source>
+        <translation>Prompt d’après l’image</translation>
+    </message>
+    <message>
+        <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
+        <translation>Ce qu’y voit votre propre WD tagger devient votre prompt ; Annuler revient en arrière.</translation>
+    </message>
+    <message>
+        <source>Tagging</source>
+        <translation>Étiquetage</translation>
+    </message>
+    <message>
+        <source>prompt from a picture</source>
+        <translation>prompt d’après une image</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -5992,6 +6016,14 @@
     <message>
         <source>Grain</source>
         <translation>Grain</translation>
+    </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Fidélité des visages</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Visibilité des visages restaurés</translation>
     </message>
 </context>
 <context>

@@ -32,8 +32,8 @@ TEST_F(Int8Jobs, PicturesAreLikeThoseOfFloats) {
     const JobResult floats = session.run(request(DType::f32), nullptr, {}), rounded = session.run(request(DType::i8), nullptr, {});
     ASSERT_EQ(rounded.status, JobResult::Status::done) << rounded.message;
     const Likeness alike = likeness(pictures(floats).at(0), pictures(rounded).at(0));
-    EXPECT_GT(alike.psnr, 26);
-    EXPECT_GT(alike.ssim, 0.9);
+    EXPECT_GT(alike.psnr, 38);
+    EXPECT_GT(alike.ssim, 0.98);
     EXPECT_LT(alike.psnr, 70) << "nothing was rounded";
     EXPECT_EQ(rounded.request.dtype, DType::i8);
     EXPECT_EQ(drawn(session, request(DType::i8)), pixels(rounded));
