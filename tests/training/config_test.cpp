@@ -79,7 +79,7 @@ TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
                    {"lokr_factor", 8},
                    {"text_encoders", true},
                    {"text_encoder_targets", {"fc1"}},
-                   {"text_encoder_learning_rate", 0.02},
+                   {"text_encoder_learning_rate", 0.01},
                    {"token", "t"},
                    {"vectors", 3},
                    {"initializer", "i"},
