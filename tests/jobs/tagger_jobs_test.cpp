@@ -49,7 +49,7 @@ class TaggerJobs : public JobFixture {
         RgbImage image{width, height, {}};
         for (int i = 0; i < width * height; ++i)
             for (const int value : {red, green, blue}) image.pixels.push_back(static_cast<uint8_t>(value));
-        write_png(folder_ / name, image, {});
+        write_png(folder_ / name, image, {{"parameters", "a picture\nSteps: 1, Sampler: Euler, CFG scale: 1, Seed: 1, Size: 8x8"}});
         return folder_ / name;
     }
     std::vector<FoundTag> tags(const fs::path& file, const TagWish& wish = {}) const {
