@@ -57,23 +57,27 @@ constexpr const char* generate_text =
 
 }  // namespace
 
-void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype) {
+void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype, bool int8) {
     command.add_option("--device", device, "auto (default), cpu or vulkan:N, see `imagelab devices`")->type_name("NAME");
+    std::vector<std::string> names{"f32", "bf16", "f16"};
+    if (int8) names.push_back("int8");
     command
         .add_option_function<std::string>(
-            "--dtype", [&dtype](const std::string& name) { dtype = name == "f32"   ? DType::f32
-                                                                   : name == "f16" ? DType::f16
-                                                                                   : DType::bf16; },
-            "Arithmetic: f32, bf16 or f16 (default: the device's best)")
+            "--dtype",
+            [&dtype](const std::string& name) {
+                dtype = name == "f32" ? DType::f32 : name == "f16" ? DType::f16 : name == "int8" ? DType::i8 : DType::bf16;
+            },
+            int8 ? "Arithmetic: f32, bf16, f16 or int8 (the denoiser's products; default: the device's best)"
+                 : "Arithmetic: f32, bf16 or f16 (default: the device's best)")
         ->type_name("NAME")
-        ->check(CLI::IsMember({"f32", "bf16", "f16"}).description(""));
+        ->check(CLI::IsMember(names).description(""));
 }
 
 namespace {
 
 void add_bench_options(CLI::App& bench, BenchOptions& options) {
     bench.add_option("--model", options.model, "Diffusers folder or .safetensors file (default: the bundled model)")->type_name("PATH");
-    add_device_options(bench, options.device, options.dtype);
+    add_device_options(bench, options.device, options.dtype, true);
     const auto number = [&](const char* name, int& value, int low, int high, const char* text) {
         bench.add_option(name, value, text)->type_name("N")->check(CLI::Range(low, high).description(""));
     };
@@ -167,7 +171,7 @@ int run(int argc, char** argv) {
                            add_extract_commands,   add_annotate_commands,   add_onnx_commands,  add_gpu_commands,     add_headless_commands,
                            add_night_commands,     add_analyze_commands,    add_serve_commands, add_replay_commands,  add_mcp_commands,
                            add_self_test_commands, add_shell_help_commands, add_train_commands, add_worker_commands,  add_cluster_commands,
-                           add_relief_commands,    add_mask_commands}) {
+                           add_relief_commands,    add_mask_commands,       add_tags_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;

@@ -50,9 +50,9 @@ Result<void> check_device(const Request& request, const std::vector<DeviceInfo>&
                        (vulkan ? ": the Vulkan loader finds no such driver (`vulkaninfo --summary` lists them; 1.3 is needed)" : "") +
                        "; use auto or one of: " + ids};
     }
-    if (!request.dtype || std::find(device->dtypes.begin(), device->dtypes.end(), *request.dtype) != device->dtypes.end()) return {};
+    if (!request.dtype || device->offers(*request.dtype)) return {};
     std::string offered;
-    for (const DType dtype : device->dtypes) offered += (offered.empty() ? "" : " or ") + std::string(dtype_name(dtype));
+    for (const DType dtype : device->arithmetic()) offered += (offered.empty() ? "" : " or ") + std::string(dtype_name(dtype));
     const std::string wish(dtype_name(*request.dtype));
     return Failure{"the device " + device->id + " does not compute in " + wish + ": choose " + offered +
                    " (files of any type are converted)"};

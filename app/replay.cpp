@@ -174,7 +174,7 @@ Subcommands add_replay_commands(CLI::App& app) {
         ->type_name("MODEL");
     command->add_option("--output", options->output, "Where the new picture goes: a file or a folder (default ./output_images)")
         ->type_name("PATH");
-    add_device_options(*command, options->device, options->dtype);
+    add_device_options(*command, options->device, options->dtype, true);
     command->add_flag("--json", options->json, "Print the result as JSON");
     return {{command, [options] { return replay(*options); }}};
 }

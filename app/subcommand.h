@@ -17,7 +17,7 @@ struct Subcommand {
 using Subcommands = std::vector<Subcommand>;
 
 // --device and --dtype of a command that runs networks itself.
-void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype);
+void add_device_options(CLI::App& command, std::string& device, std::optional<DType>& dtype, bool int8 = false);
 
 // Each family adds its options to the command line; app/<family>.cpp.
 Subcommands add_profile_commands(CLI::App& app);
@@ -38,6 +38,7 @@ Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_extract_commands(CLI::App& app);
 Subcommands add_annotate_commands(CLI::App& app);
 Subcommands add_mask_commands(CLI::App& app);
+Subcommands add_tags_commands(CLI::App& app);
 Subcommands add_onnx_commands(CLI::App& app);
 Subcommands add_train_commands(CLI::App& app);
 Subcommands add_relief_commands(CLI::App& app);

@@ -1,5 +1,5 @@
 // How long does one forward of a network take here, and which ops hold it? bench_forward
-// [unet|vae|clip|pixart|t5|t5-file|t5-caption|x4plus] [pixels] [bf16|f32] [batch] [serve] "serve" answers lines on standard input for
+// [unet|vae|tiny|clip|pixart|t5|t5-file|t5-caption|x4plus] [pixels] [bf16|f32|int8] [batch] [serve] "serve" answers lines on standard input for
 // bench/run.py, each with a line of JSON: "run" with the seconds of one forward, "ops" with its table, "memory" with the bytes it added.
 #include <algorithm>
 #include <cstdio>
@@ -93,11 +93,12 @@ int main(int argc, char** argv) {
     const bool serving = argc > 5 && std::string(argv[5]) == "serve";
     const DType dtype = bench::dtype_named(type);
     const auto device = make_cpu_device();
-    const Graph graph = bench::trace_network(network, pixels, batch, dtype);
+    const bool int8 = dtype == DType::i8;
+    const Graph graph = bench::trace_network(network, pixels, batch, int8 ? device->info().dtypes.front() : dtype);
     const int64_t before = private_bytes();
     std::unique_ptr<bench::Loaded> loaded;
     const double seconds = bench::seconds_of(
-        [&] { loaded = std::make_unique<bench::Loaded>(*device, graph, network == "t5-file" || network == "t5-caption"); });
+        [&] { loaded = std::make_unique<bench::Loaded>(*device, graph, network == "t5-file" || network == "t5-caption", int8); });
     Program& program = *loaded->program;
     bench::fill_inputs(program, graph);
     const bool text = network == "clip" || network.starts_with("t5");

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pictures
 import stored
 
 RESULTS = Path(__file__).parent / "results"
@@ -51,11 +52,29 @@ def markdown(result):
         lines += canvas_lines(result["canvas"])
     if "stored" in result:
         lines += stored.lines(result["stored"])
+    for part in ("pictures", "pictures_avx2"):
+        if part in result:
+            lines += pictures.lines(result[part])
+    if "quality" in result:
+        lines += quality_lines(result["quality"])
     if "serve" in result:
         lines += serve_lines(result["serve"])
     if "queue" in result:
         lines += queue_lines(result["queue"])
     return "\n".join(lines) + "\n"
+
+
+def quality_lines(quality):
+    yield from ("## What 8-bit integers cost", "", "Pictures of the bundled model, 25 steps, from the same noise; medians and the least.", "",
+                "| arithmetic | against | pictures | PSNR | least | SSIM | least |", "|---|---|---|---|---|---|---|")
+    for row in quality["pictures"]:
+        yield (f"| {row['dtype']} | {row['against']} | {row['pictures']} | {row['psnr']:.1f} dB | {row['psnr_least']:.1f} dB | {row['ssim']:.4f} | "
+               f"{row['ssim_least']:.4f} |")
+    yield from ("", "Layers of SDXL's UNet, random weights and inputs against f32, root mean square of the error over that of the result; then with one channel 50 times the others'.",
+                "", "| layer | error | with an outlier |", "|---|---|---|")
+    for row in quality["layers"]:
+        yield f"| {row['layer']} | {100 * row['error']:.2f} % | {100 * row['error_outlier']:.2f} % |"
+    yield ""
 
 
 def forward_lines(forward):
@@ -111,6 +130,11 @@ def desktop_lines(desktop):
                 f"| start to a shown window, warm | {desktop['shown_s']:.2f} s | 0.6 s |",
                 f"| start to a window with the price on its button, warm | {desktop['ready_s']:.2f} s | 1 s |",
                 f"| longest stall of its thread while a picture is made | {desktop['longest_stall_ms']:.1f} ms | 16 ms |",
+                *(
+                    [f"| of which its thread worked, whatever else the machine does | {desktop['longest_work_ms']:.1f} ms | 16 ms |"]
+                    if "longest_work_ms" in desktop
+                    else []
+                ),
                 f"| processor while idle | {100 * desktop['idle_processor']:.2f} % of a core | about 0 |",
                 f"| private memory while idle | {desktop['idle_private_bytes'] / 2**20:.0f} MiB | |", "")
 

@@ -3,7 +3,8 @@ on this machine, prints the ratios beside the goals and keeps them in bench/resu
 lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, upscale (Real-ESRGAN x4plus
 of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
-machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16); all by default."""
+machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16), quality (what 8-bit integers cost),
+pictures (seconds a finished picture); all by default."""
 
 import argparse
 import datetime
@@ -17,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pictures
 import report
 import stored
 from worker import Worker
@@ -39,7 +41,7 @@ FORWARDS = {
 }
 # Beside torch, in the same arithmetic: script, dtype, GiB. The best of them counts.
 FURTHER = {"upscale": {"onnxruntime": ("onnxruntime", "f32", 10)}}
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored"]
+PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures"]
 GOAL_OF_PART = {"upscale": 0.8, "upscale-bf16": 0.8}
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -181,6 +183,12 @@ def measure_queue():
         return json.loads(Path(file.name).read_text())
 
 
+def measure_quality():
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([str(BUILT / "bench_quality"), file.name], check=True)
+        return json.loads(Path(file.name).read_text())
+
+
 def processor():
     """Its name with family and model: clouds name several generations alike."""
     facts = dict(line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().split("\n\n")[0].splitlines() if ":" in line)
@@ -200,7 +208,7 @@ def main():
     if unknown:
         parser.error(f"no part {', '.join(unknown)}: {', '.join(PARTS)}")
     result = {"date": datetime.date.today().isoformat(), "processor": processor(), "threads": len(os.sched_getaffinity(0)), "forwards": [], "shapes": {}}
-    if set(parts) & set(FORWARDS):
+    if set(parts) & {*FORWARDS, "pictures"}:
         install_peers()
     for part in parts:
         if part == "shapes":
@@ -215,6 +223,10 @@ def main():
             result["canvas"] = measure_canvas()
         elif part == "stored":
             result["stored"] = stored.measure(options.rounds)
+        elif part == "quality":
+            result["quality"] = measure_quality()
+        elif part == "pictures":
+            result["pictures_avx2" if pictures.LIMITED else "pictures"] = pictures.measure(options.rounds, options.realtime)
         elif part == "serve":
             result["serve"] = measure_serve()
         elif part == "queue":

@@ -116,6 +116,7 @@ class VulkanDevice final : public Device, public BufferDevice {
     }
 
     std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options) override {
+        if (options.int8) throw Error("[vulkan] no products in 8-bit integers here: choose f16, bf16 or f32");
         CompileOptions chosen = options;
         if (chosen.memory_budget == 0) chosen.memory_budget = options_.memory_budget;
         const auto device = opened();

@@ -1,4 +1,4 @@
-"""OpenVINO with the same network converted: openvino_peer.py NETWORK DTYPE PIXELS"""
+"""OpenVINO with the same network converted: openvino_peer.py NETWORK DTYPE PIXELS [BATCH, of the UNet]"""
 
 import gc
 import os
@@ -12,11 +12,12 @@ import sdxl
 from serve import serve
 
 network, dtype, pixels = sys.argv[1], sys.argv[2], int(sys.argv[3])
+batch = int(sys.argv[4]) if len(sys.argv) > 4 else 2
 
 
 def converted(module):
     """Traced on a picture of 128 px, for tracing runs the network; then shaped as asked for. Its constants are the module's own memory."""
-    small, full = sdxl.inputs(network, dtype, 128), sdxl.inputs(network, dtype, pixels)
+    small, full = sdxl.inputs(network, dtype, 128, batch), sdxl.inputs(network, dtype, pixels, batch)
     with torch.inference_mode():
         return openvino.convert_model(module, example_input=small, input=[openvino.PartialShape(list(x.shape)) for x in full])
 

@@ -11,23 +11,28 @@
 #include "core/models/unet_sdxl.h"
 #include "core/models/upscaler.h"
 #include "core/models/vae_kl.h"
+#include "core/models/vae_tiny.h"
 
 namespace imagelab::bench {
 
-// Real-ESRGAN's "x4plus", SDXL base's "unet", "vae" (decoder) or "clip" (the larger text encoder), PixArt-Sigma's "pixart" (transformer) or "t5", traced;
-// "t5-file" is T5 again; "t5-caption" is T5 as a request runs it: the negative prompt and a prompt of 32 tokens at once, no longer than
-// they are.
+// Real-ESRGAN's "x4plus", SDXL base's "unet", "vae" (decoder), the "tiny" one or "clip" (the larger text encoder), PixArt-Sigma's "pixart"
+// (transformer) or "t5", traced; "t5-file" is T5 again; "t5-caption" is T5 as a request runs it: the negative prompt and a prompt of 32
+// tokens at once, no longer than they are.
 inline Graph trace_network(const std::string& network, int pixels, int batch, DType dtype) {
     Graph graph;
     graph.compute = dtype;
     if (network == "unet") trace_unet(graph, {}, batch, pixels / 8, pixels / 8, 77);
     if (network == "vae") trace_vae_decoder(graph, {}, batch, pixels / 8, pixels / 8);
+    if (network == "tiny")
+        trace_tiny_decoder(graph, {.channels = {64, 64, 64, 64}, .tiny_encoder_blocks = {1, 3, 3, 3}, .tiny_decoder_blocks = {1, 3, 3, 3}},
+                           batch, pixels / 8, pixels / 8);
     if (network == "clip") trace_clip_text(graph, {49408, 77, 1280, 32, 20, 5120, 1280, ClipTextConfig::Activation::gelu}, batch, 77);
     if (network == "pixart")
         trace_pixart(graph, {.sample_size = pixels / 8, .position_scale = pixels / 512.0}, batch, pixels / 8, pixels / 8, 300);
     if (network == "x4plus") trace_upscaler(graph, RrdbConfig{}, pixels, pixels);
     if (network.starts_with("t5")) trace_t5_encoder(graph, {}, batch, network == "t5-caption" ? 32 : 300);
-    if (graph.nodes.empty()) throw Error("[bench] no network \"" + network + "\": unet, vae, clip, pixart, t5, t5-file, t5-caption or x4plus");
+    if (graph.nodes.empty())
+        throw Error("[bench] no network \"" + network + "\": unet, vae, tiny, clip, pixart, t5, t5-file, t5-caption or x4plus");
     return graph;
 }
 
@@ -37,9 +42,9 @@ struct Loaded {
     std::unique_ptr<Program> program;
     std::unique_ptr<WeightBank> bank;
 
-    Loaded(Device& device, Graph graph, bool in_file = false)
+    Loaded(Device& device, Graph graph, bool in_file = false, bool int8 = false)
         : weights(in_file ? weights_in_file(graph) : std::make_shared<SyntheticWeights>(graph)),
-          program(device.compile(std::move(graph), {.weights_in_place = in_file})),
+          program(device.compile(std::move(graph), {.weights_in_place = in_file, .int8 = int8})),
           bank(device.make_bank(weights)) {
         program->load(*bank, {}, {});
     }
@@ -77,7 +82,8 @@ inline DType dtype_named(const std::string& name) {
     if (name == "f32") return DType::f32;
     if (name == "bf16") return DType::bf16;
     if (name == "f16") return DType::f16;
-    throw Error("[bench] no dtype \"" + name + "\": f32, bf16 or f16");
+    if (name == "int8") return DType::i8;
+    throw Error("[bench] no dtype \"" + name + "\": f32, bf16, f16 or int8");
 }
 
 }  // namespace imagelab::bench

@@ -1,4 +1,5 @@
 #include "core/cpu/kernel.h"
+#include "core/cpu/simd/features.h"
 
 namespace imagelab::cpu {
 
@@ -6,6 +7,7 @@ std::unique_ptr<Kernel> lower_attention(const Lowering& lowering, const op::Atte
     const Node& node = lowering.node();
     const Shape q = lowering.operand(0).shape, k = lowering.operand(1).shape, v = lowering.operand(2).shape;
     const int threads = lowering.threads;
+    const bool matrix_units = node.dtype == DType::bf16 && op.width / op.heads % 32 == 0 && has_amx() && permit_tiles();
     auto kernel =
         std::make_unique<FunctionKernel>([=](const Frame& frame, ValueId id, std::byte* scratch, const std::vector<const std::byte*>&) {
             const Node& self = frame.schedule.graph.nodes[id];
@@ -29,7 +31,8 @@ std::unique_ptr<Kernel> lower_attention(const Lowering& lowering, const op::Atte
                                op.counted ? reinterpret_cast<const int32_t*>(frame.at(self.inputs[3])) : nullptr,
                                op.biased ? frame.at(self.inputs[op.bias_input()]) : nullptr,
                                scratch,
-                               threads};
+                               threads,
+                               matrix_units};
             return [args] {
                 for (int64_t b = 0; args.counts != nullptr && b < args.batch; ++b) {
                     if (args.counts[b] < 1 || args.counts[b] > args.keys)

@@ -1,6 +1,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/cpu/int8.h"
 #include "core/cpu/kernel.h"
 
 namespace imagelab::cpu {
@@ -164,6 +165,7 @@ class TiledConv final : public Kernel {
 
 std::unique_ptr<Kernel> lower_conv2d(const Lowering& lowering, const op::Conv2d& op) {
     if (op.transposed) return lower_conv2d_transposed(lowering, op);
+    if (lowering.int8 && multiplies_in_int8(lowering.graph, lowering.id)) return lower_conv2d_int8(lowering, op);
     if (lowering.chain != nullptr && lowering.chain->tiled) return std::make_unique<TiledConv>(lowering, op);
     return std::make_unique<Conv2d>(lowering, op);
 }

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "core/cpu/host_buffer.h"
+#include "core/cpu/int8.h"
 #include "core/cpu/program.h"
 #include "core/cpu/simd/features.h"
 #include "core/device/buffers.h"
@@ -81,6 +82,7 @@ class CpuDevice final : public Device, public BufferDevice {
             threads_};
         if (cpu::has_bf16()) info.dtypes.push_back(DType::bf16);
         info.dtypes.push_back(DType::f32);
+        info.int8 = true;
         info.monitor_key = "cpu";
         return info;
     }
@@ -97,8 +99,8 @@ class CpuDevice final : public Device, public BufferDevice {
     std::unique_ptr<DeviceBuffer> make_buffer(int64_t bytes) override { return std::make_unique<CpuBuffer>(bytes); }
 
     double estimated_flops_per_second(DType dtype) override {
-        double& rate = rates_[dtype == DType::bf16];
-        if (rate == 0) rate = measure(dtype);
+        double& rate = rates_[dtype == DType::i8 ? 2 : dtype == DType::bf16];
+        if (rate == 0) rate = dtype == DType::i8 ? cpu::measured_int8_rate(threads_) : measure(dtype);
         return rate;
     }
 
@@ -124,7 +126,7 @@ class CpuDevice final : public Device, public BufferDevice {
 
     int threads_;
     dnnl::engine engine_;
-    double rates_[2] = {0, 0};
+    double rates_[3] = {0, 0, 0};
 };
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include <dnnl.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/cpu/conv_chains.h"
+#include "core/cpu/simd/int8.h"
 #include "core/cpu/simd/kernels.h"
 #include "core/device/device.h"
 #include "core/graph/passes.h"
@@ -18,6 +20,7 @@ struct WeightSlot {
     WeightRef ref;
     dnnl::memory::desc plain, packed;
     bool in_place = false;  // used where it lies in the file
+    std::optional<Int8Weight> int8 = {};  // rounded to 8 bits; `packed` are its bytes
 };
 
 // Where everything of a program lies once it is loaded.
@@ -66,6 +69,7 @@ struct Lowering {
     int threads;
     bool in_place = false;             // see CompileOptions::weights_in_place
     const ConvChain* chain = nullptr;  // of a convolution, beside its node
+    bool int8 = false;                 // see CompileOptions::int8; of nodes that run each step
     const Node& node() const { return graph.nodes[id]; }
     const Node& operand(size_t i) const { return graph.nodes[node().inputs[i]]; }
 };

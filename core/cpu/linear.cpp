@@ -1,3 +1,4 @@
+#include "core/cpu/int8.h"
 #include "core/cpu/kernel.h"
 #include "core/cpu/simd/features.h"
 
@@ -86,6 +87,7 @@ std::unique_ptr<Kernel> linear_in_place(const Lowering& lowering, const op::Line
 
 // oneDNN copies a weight in place anew for every 256 rows of x; with matrix units, or without wide vectors, it is the faster all the same.
 std::unique_ptr<Kernel> lower_linear(const Lowering& lowering, const op::Linear& op) {
+    if (lowering.int8 && multiplies_in_int8(lowering.graph, lowering.id)) return lower_linear_int8(lowering, op);
     if (lowering.in_place && !op.transposed && isa() != Isa::baseline && !has_amx()) return linear_in_place(lowering, op);
     return std::make_unique<Linear>(lowering, op);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/cpu/int8.h"
 #include "core/cpu/read_ahead.h"
 #include "core/cpu/simd/features.h"
 #include "core/device/op_cost.h"
@@ -28,18 +29,20 @@ CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine 
     omp_set_num_threads(threads_);
     if (options.fuse) fuse(graph, !options.weights_in_place);
     schedule_ = schedule(graph);
-    const ConvChains chains = options.fuse ? chain_convs(schedule_, has_amx()) : ConvChains();
+    const ConvChains chains = options.fuse && !options.int8 ? chain_convs(schedule_, has_amx()) : ConvChains();
     const auto& nodes = schedule_.graph.nodes;
     std::vector<int64_t> scratch(nodes.size(), 0);
     for (size_t i = 0; i < nodes.size(); ++i) {
         if (i == schedule_.first_step_node) first_step_ = steps_.size();
         const auto chain = chains.find(static_cast<ValueId>(i));
+        const bool int8 = options.int8 && i >= schedule_.first_step_node;
         auto kernel = lower({schedule_.graph, static_cast<ValueId>(i), engine_, threads_, options.weights_in_place,
-                             chain == chains.end() ? nullptr : &chain->second});
+                             chain == chains.end() ? nullptr : &chain->second, int8});
         if (kernel == nullptr) continue;
         scratch[i] = kernel->scratch_bytes;
         steps_.push_back({std::move(kernel), static_cast<ValueId>(i), costs_.size(), slots_.size()});
         costs_.push_back(op_cost(schedule_.graph, static_cast<ValueId>(i), i < schedule_.first_step_node ? Rate::prompt : Rate::step));
+        costs_.back().int8 = int8 && multiplies_in_int8(schedule_.graph, static_cast<ValueId>(i));
         const auto& weights = steps_.back().kernel->weights;
         slots_.insert(slots_.end(), weights.begin(), weights.end());
     }

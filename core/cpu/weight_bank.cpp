@@ -8,6 +8,7 @@
 #include <exception>
 #include <set>
 
+#include "core/cpu/int8.h"
 #include "core/weights/stack_parts.h"
 
 namespace imagelab::cpu {
@@ -43,6 +44,7 @@ int64_t CpuWeightBank::slab_bytes(const WeightSlot& slot) {
     return aligned(static_cast<int64_t>(slot.packed.get_size()));
 }
 int64_t CpuWeightBank::staging_bytes(const WeightSlot& slot) {
+    if (slot.int8) return aligned(2 * int8_tile * slot.int8->depth * slot.int8->taps * static_cast<int64_t>(sizeof(float)));
     return slot.plain == slot.packed ? 0 : aligned(static_cast<int64_t>(slot.plain.get_size()));
 }
 
@@ -69,6 +71,7 @@ CpuWeightBank::Packed* CpuWeightBank::find(const WeightSlot& slot) {
 }
 
 void CpuWeightBank::pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const {
+    if (slot.int8) return pack_int8(*weights_, slot.ref, *slot.int8, target);
     const DType dtype = stored_dtype(slot.packed);
     const bool transposed = stored_transposed(*weights_, slot.ref), direct = slot.plain == slot.packed && !transposed;
     const auto plain_bytes = static_cast<int64_t>(slot.plain.get_size());

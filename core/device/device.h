@@ -35,6 +35,7 @@ struct OpCost {
     double flops = 0;    // 2 per multiply-add
     double bytes = 0;    // read and written at least
     double seconds = 0;  // measured, mean over the runs while profiling is on
+    bool int8 = false;   // its products are in 8-bit integers
 };
 
 // The packed weights of one component on one device, shared by the programs compiled for it (other sizes, other batches).
@@ -81,6 +82,9 @@ struct CompileOptions {
     // On the processor: matrix weights are used where they lie in the mapped file, page by page, instead of being packed; those of another
     // dtype are converted on their way. Private memory then holds next to no weights.
     bool weights_in_place = false;
+    // On the processor: products and convolutions of what changes each step multiply in 8-bit integers, made from the weights as they are
+    // loaded (core/cpu/int8.h says which). A device without DeviceInfo::int8 throws Error.
+    bool int8 = false;
 };
 
 class Device {

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,6 +17,17 @@ struct DeviceInfo {
     bool own_memory = false;                    // memory_* and memory plans count the device's, not the process's
     int64_t memory_here = 0;                    // bytes of it that this process holds
     std::string monitor_key;                    // DeviceSample::key of the hardware (core/device/monitor); empty: not known
+    bool int8 = false;                          // beside dtypes: a denoiser's products in 8-bit integers (DType::i8 of a request)
+
+    std::vector<DType> arithmetic() const {  // what a request may name
+        std::vector<DType> all = dtypes;
+        if (int8) all.push_back(DType::i8);
+        return all;
+    }
+    bool offers(DType dtype) const {
+        const std::vector<DType> all = arithmetic();
+        return std::find(all.begin(), all.end(), dtype) != all.end();
+    }
 };
 
 }  // namespace imagelab

@@ -5,7 +5,7 @@
 
 #include "core/families/annotator_files.h"
 #include "core/families/control_net_files.h"
-#include "core/families/detector_files.h"
+#include "core/families/face_files.h"
 #include "core/families/reference_files.h"
 #include "core/weights/joined_weights.h"
 
@@ -17,6 +17,7 @@ struct Companions {
     std::map<ControlType, AnnotatorFiles> annotators = {};  // networks that its control pictures are made by
 
     std::vector<std::shared_ptr<const DetectorFiles>> detectors = {};  // of the request's detailers, beside no denoiser
+    std::shared_ptr<const FaceFiles> faces = nullptr;                  // that restore them, likewise
 
     bool empty() const { return controls.empty() && references.empty(); }
     bool operator==(const Companions&) const = default;

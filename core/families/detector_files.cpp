@@ -37,11 +37,6 @@ std::string said(const PictureModel& model, const char* key) {
     return found == model.metadata().end() ? "" : found->second;
 }
 
-bool is_yunet(const std::vector<std::string>& outputs) {
-    return std::all_of(std::begin(yunet_outputs), std::end(yunet_outputs),
-                       [&](const char* wanted) { return std::find(outputs.begin(), outputs.end(), wanted) != outputs.end(); });
-}
-
 // What a file of one class without names looks for is told by its name; the first of COCO's 80 is a person.
 std::vector<std::string> names_for(const std::string& stem, int64_t classes) {
     if (classes == 1) {
@@ -105,6 +100,11 @@ Result<void> read_outputs(DetectorFiles& files) {
 }
 
 }  // namespace
+
+bool is_yunet(const std::vector<std::string>& outputs) {
+    return std::all_of(std::begin(yunet_outputs), std::end(yunet_outputs),
+                       [&](const char* wanted) { return std::find(outputs.begin(), outputs.end(), wanted) != outputs.end(); });
+}
 
 std::vector<std::string> class_names_in(std::string_view text) {
     std::vector<std::string> names;

@@ -31,6 +31,8 @@ struct DetectorFiles {
 constexpr const char* yunet_outputs[] = {"cls_8",  "cls_16",  "cls_32",  "obj_8", "obj_16", "obj_32",
                                          "bbox_8", "bbox_16", "bbox_32", "kps_8", "kps_16", "kps_32"};
 
+bool is_yunet(const std::vector<std::string>& outputs);  // a file with outputs of these names is one
+
 // The failure names the file and says what it is instead, or what to do with a .pt of ultralytics, which is a program.
 Result<std::shared_ptr<const DetectorFiles>> open_detector(const std::filesystem::path& path);
 

@@ -48,6 +48,11 @@ struct TextPass {
     int runs = 1;
 };
 
+// What networks keep between their ops: dtype, or the device's best where their products are in 8-bit integers.
+inline DType stored_in(const Device& device, DType dtype) {
+    return dtype == DType::i8 ? device.info().dtypes.front() : dtype;
+}
+
 // A latent diffusion model (Rombach et al. 2022) on one device in one precision: a denoiser, an autoencoder, text encoders. What its family
 // (core/families/family.h) does in a way of its own stands in a class below this one. Nothing is read before it is needed.
 class DiffusionModel {
@@ -58,6 +63,7 @@ class DiffusionModel {
 
     const ModelFiles& files() const { return *files_; }
     DType dtype() const { return dtype_; }
+    DType stored() const { return stored_in(device_, dtype_); }
     Device& device() const { return device_; }
     int64_t memory_budget() const { return memory_budget_; }
 
@@ -116,7 +122,7 @@ class DiffusionModel {
     int64_t memory_budget_;
 };
 
-// The class of the model's family. Throws Error where a tokenizer cannot be read.
+// The class of the model's family. dtype i8: the denoiser's products are in 8-bit integers. Throws Error where a tokenizer cannot be read.
 std::unique_ptr<DiffusionModel> make_model(Device& device, OpenedModel files, DType dtype, int64_t memory_budget = 0);
 
 // A tracer whose graph computes in dtype.

@@ -58,7 +58,10 @@ NetworkCost Network::cost(const NetworkShape& shape, const Branches& branches) {
     if (known != costs_.end()) return known->second;
     const std::unique_ptr<Program> program = device_.compile(with_branches(tracer_(shape), branches), options_);
     NetworkCost cost{program->memory()};
-    for (const OpCost& op : program->costs()) (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
+    for (const OpCost& op : program->costs()) {
+        (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
+        if (op.int8) cost.int8_flops += op.flops;
+    }
     return costs_[{shape, branches}] = cost;
 }
 

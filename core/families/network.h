@@ -28,6 +28,7 @@ struct NetworkShape {
 struct NetworkCost {
     MemoryPlan memory;
     double prompt_flops = 0, step_flops = 0;
+    double int8_flops = 0;  // of step_flops: products in 8-bit integers
 };
 
 // One network of a model on one device: how it is traced, its packed weights, and the program of the shape used last.

@@ -24,9 +24,25 @@ class HeldWeights final : public WeightMap {
     std::shared_ptr<onnx::ImportedWeights> weights_;
 };
 
+// As the input of this name takes it.
+onnx::Array number_for(const onnx::OnnxModel& model, const std::string& name, double value) {
+    for (const onnx::ValueDef* input : model.inputs()) {
+        if (input->name == name) return onnx::floats_of(input->shape.empty() ? Shape{} : Shape{1}, {value}, input->type);
+    }
+    throw Error("[picture model] there is no input " + name);
+}
+
+// An input of one float, [] or [1]: its name joins `numbers`.
+bool takes_number(const onnx::ValueDef& input, std::vector<std::string>& numbers) {
+    const bool one = input.shape.empty() || (input.shape.size() == 1 && (input.shape[0].value == 1 || input.shape[0].value < 0));
+    if (!onnx::is_float(input.type) || !one) return false;
+    numbers.push_back(input.name);
+    return true;
+}
+
 }  // namespace
 
-Result<PictureModel> PictureModel::open(const std::filesystem::path& path) {
+Result<PictureModel> PictureModel::open(const std::filesystem::path& path, bool numbers) {
     auto model = onnx::OnnxModel::open(path);
     if (!model) return Failure{model.error()};
     const auto refuse = [&](const std::string& found) {
@@ -35,7 +51,8 @@ Result<PictureModel> PictureModel::open(const std::filesystem::path& path) {
     PictureModel opened;
     opened.path_ = path;
     opened.model_ = *model;
-    const auto inputs = opened.model_->inputs();
+    auto inputs = opened.model_->inputs();
+    if (numbers) std::erase_if(inputs, [&](const onnx::ValueDef* input) { return takes_number(*input, opened.numbers_); });
     if (inputs.size() != 1) return refuse("it has " + std::to_string(inputs.size()) + " inputs");
     if (opened.model_->outputs().empty()) return refuse("it has no output");
     const onnx::ValueDef& picture = *inputs[0];
@@ -68,13 +85,16 @@ PictureModel::Traced PictureModel::traced(int height, int width) const {
     return traced(height, width, {model_->outputs()[0].name});
 }
 
-PictureModel::Traced PictureModel::traced(int height, int width, const std::vector<std::string>& outputs) const {
+PictureModel::Traced PictureModel::traced(int height, int width, const std::vector<std::string>& outputs,
+                                          const std::map<std::string, double>& numbers) const {
     const auto beside = std::make_shared<onnx::ExternalFiles>(path_.parent_path());
     const CancelToken never;
     onnx::Importer importer(model_->definition(), *beside, DType::f32, never);
     importer.allow((int64_t{1} << 25) + 8 * model_->bytes());
     const Shape shape = channels_last_ ? Shape{1, height, width, 3} : Shape{1, 3, height, width};
-    importer.run({}, {{input_, {onnx::ElementType::f32, shape}}}, outputs);
+    std::map<std::string, std::shared_ptr<const onnx::Array>> known;
+    for (const auto& [name, value] : numbers) known[name] = std::make_shared<const onnx::Array>(number_for(*model_, name, value));
+    importer.run(known, {{input_, {onnx::ElementType::f32, shape}}}, outputs);
     const onnx::ImportedOutput& output = importer.outputs().at(0);
     if (importer.graph().inputs.size() != 1) throw Error("its output does not depend on the picture");
     Traced traced{importer.graph(), std::make_shared<HeldWeights>(model_, beside, importer.weights()), output.shape, {}, output.port, {}};

@@ -30,7 +30,7 @@ inline size_t dtype_bytes(DType dtype) {
 }
 
 inline std::string_view dtype_name(DType dtype) {
-    constexpr std::string_view names[] = {"f32", "f16", "bf16", "i32", "i64", "u8", "i8", "f64"};
+    constexpr std::string_view names[] = {"f32", "f16", "bf16", "i32", "i64", "u8", "int8", "f64"};
     return names[static_cast<size_t>(dtype)];
 }
 

@@ -80,7 +80,7 @@ class Admission {
                     std::to_string(fit.plan.request.height) + " needs " + readable_bytes(fit.plan.peak_bytes) +
                     (widest == fit.plan.stages.end() ? "" : std::string(" (stage ") + stage_info(widest->stage).plan + ")") +
                     " and there are " + readable_bytes(capacity(fit.device)) + " for jobs" +
-                    smallest_change(fit.plan.request, request.dtype, fit.device.dtypes,
+                    smallest_change(fit.plan.request, request.dtype, fit.device.arithmetic(),
                                     [&](const Request& changed) { return fits(changed, fit.device); });
         }
         return text;

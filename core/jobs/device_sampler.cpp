@@ -30,6 +30,7 @@ class DeviceSampler::Impl {
         try {
             auto store = open_store(options_.data);
             if (!store) throw Error(store.error());
+            store->script("PRAGMA synchronous = NORMAL");  // of a curve the last seconds may be lost: no disk is woken for them
             DeviceHistory history(*store);
             DeviceMonitor monitor;
             int looks = 0;

@@ -54,6 +54,16 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
         if (!found) return Failure{"postprocessing.detailers: " + found.error()};
         all.detectors.push_back(std::move(*found));
     }
+    if (!request.face_restore.empty()) {
+        const auto path = face_restorer_path(request.face_restore, data);
+        const auto finds = path ? face_detector_path(data) : Result<fs::path>(Failure{path.error()});
+        if (!finds) return Failure{"postprocessing.face_restore: " + finds.error()};
+        auto found = faces_.get(
+            ModelCache::version(*path) + "\n" + ModelCache::version(*finds), [](const std::shared_ptr<const FaceFiles>&) { return true; },
+            [&] { return open_face_restorer(*path, *finds); });
+        if (!found) return Failure{"postprocessing.face_restore: " + found.error()};
+        all.faces = std::move(*found);
+    }
     return all;
 }
 
@@ -105,6 +115,12 @@ std::shared_ptr<Detector> DetectorCache::open(const std::shared_ptr<const Detect
     return *detectors_.get(
         files, [](const std::shared_ptr<Detector>&) { return true; },
         [&]() -> Result<std::shared_ptr<Detector>> { return std::make_shared<Detector>(device_, files); });
+}
+
+std::shared_ptr<FaceRestorer> FaceRestorerCache::open(const std::shared_ptr<const FaceFiles>& files) {
+    return *restorers_.get(
+        files, [](const std::shared_ptr<FaceRestorer>&) { return true; },
+        [&]() -> Result<std::shared_ptr<FaceRestorer>> { return std::make_shared<FaceRestorer>(device_, files); });
 }
 
 std::shared_ptr<Annotator> AnnotatorCache::open(const AnnotatorFiles& files) {

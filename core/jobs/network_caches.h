@@ -12,6 +12,7 @@
 #include "core/families/model_files.h"
 #include "core/pipelines/annotator.h"
 #include "core/pipelines/detector.h"
+#include "core/pipelines/face_restorer.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
@@ -62,6 +63,7 @@ class CompanionCache {
     RecentlyOpened<Beside, OpenedReferenceAdapter> references_{8};
     RecentlyOpened<std::pair<ControlType, std::string>, AnnotatorFiles> annotators_{8};
     RecentlyOpened<std::string, std::shared_ptr<const DetectorFiles>> detectors_{8};
+    RecentlyOpened<std::string, std::shared_ptr<const FaceFiles>> faces_{4};
 };
 
 // Adapters on one device, with their image encoders.
@@ -110,6 +112,17 @@ class DetectorCache {
   private:
     Device& device_;
     RecentlyOpened<std::shared_ptr<const DetectorFiles>, std::shared_ptr<Detector>> detectors_{8};
+};
+
+// Networks of one device that restore faces. They hold weights only while a run does.
+class FaceRestorerCache {
+  public:
+    explicit FaceRestorerCache(Device& device) : device_(device) {}
+    std::shared_ptr<FaceRestorer> open(const std::shared_ptr<const FaceFiles>& files);
+
+  private:
+    Device& device_;
+    RecentlyOpened<std::shared_ptr<const FaceFiles>, std::shared_ptr<FaceRestorer>> restorers_{2};
 };
 
 // Networks of one device that make control pictures. They hold weights only while a run does.

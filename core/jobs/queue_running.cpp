@@ -42,6 +42,7 @@ std::string Queue::own_keeper() {
 std::optional<Job> Queue::claim(const std::string& device) {
     const std::lock_guard lock(mutex_);
     if (!next_unlocked(device, false)) return std::nullopt;
+    if (owner_ && !store_->heartbeat(*owner_)) owner_.reset();  // others took it for dead
     const int64_t self = owner();
     StoreTransaction transaction(*store_, false);
     const auto next = next_unlocked(device, true);

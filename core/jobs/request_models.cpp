@@ -85,6 +85,9 @@ Request with_absolute_models(Request request, const fs::path& data) {
     for (DetailUse& use : request.details) {
         if (const auto found = detector_path(use.model, data)) use.model = fs::absolute(*found).string();
     }
+    if (!request.face_restore.empty()) {
+        if (const auto found = face_restorer_path(request.face_restore, data)) request.face_restore = fs::absolute(*found).string();
+    }
     for (std::string* name : {&request.upscaler, &request.hires.upscaler}) {
         if (name->empty() || enlarges_latents(*name) || enlarges_by_lanczos(*name)) continue;
         // The bundled one keeps its name, which holds on every machine.
@@ -97,7 +100,7 @@ Request with_absolute_models(Request request, const fs::path& data) {
 Request with_models_here(Request request) {
     std::vector<std::string*> names;
     for (const auto& [name, kinds] : names_in(request)) names.push_back(name);
-    for (std::string* name : {&request.upscaler, &request.hires.upscaler}) names.push_back(name);
+    for (std::string* name : {&request.upscaler, &request.hires.upscaler, &request.face_restore}) names.push_back(name);
     for (ControlUse& use : request.control_nets) names.push_back(&use.model);
     for (ReferenceUse& use : request.references) names.push_back(&use.model);
     for (LoraUse& use : request.loras) names.push_back(&use.name);

@@ -26,6 +26,10 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
         if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
     }
+    if (opened.faces != nullptr) {
+        const FaceFiles& faces = opened.faces->files();
+        controls += "\n" + ModelCache::version(faces.model.path()) + "\n" + ModelCache::version(faces.detector->model.path());
+    }
     for (const auto& detector : companions.detectors) controls += "\n" + ModelCache::version(detector->model.path());
     if (opened.safety) adapter_versions += "\n" + ModelCache::version(opened.safety->files().model.path());
     Request shown = as_run;

@@ -112,6 +112,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
       upscalers_(*device_),
       safety_checkers_(*device_),
       annotators_(*device_),
+      face_restorers_(*device_),
       detectors_(*device_),
       ledger_(std::move(ledger)),
       hashes_(std::move(hashes)),
@@ -124,7 +125,7 @@ Runner::Runner(std::unique_ptr<Device> device, CacheLimits cached, std::shared_p
 JobPlan Runner::plan_of(const ResolvedRequest& resolved, RunModels& models) const {
     JobPlan plan = price(resolved, models);
     const bool alone = models.refiner == nullptr && models.upscaler == nullptr && models.safety == nullptr && models.annotators.empty() &&
-                       models.references.empty() && models.detectors.empty();
+                       models.faces == nullptr && models.references.empty() && models.detectors.empty();
     if (alone || models.one_at_a_time) return plan;
     const DeviceInfo device = device_->info();
     const int64_t there = device.own_memory ? device.memory_free + device.memory_here : device.memory_free + private_bytes();
@@ -219,7 +220,7 @@ void Runner::refuse(const JobPlan& plan, const ResolvedRequest& resolved, int64_
         throw JobFailure(Cause::memory, "this needs " + readable_bytes(plan.peak_bytes) + " of memory on " + device.id +
                                             (device.own_memory ? " even with all weights streamed" : "") + ", and " +
                                             readable_bytes(allowed) + (limited ? " is allowed" : " can be had") +
-                                            smallest_change(resolved.request, {}, device.dtypes,
+                                            smallest_change(resolved.request, {}, device.arithmetic(),
                                                             [&](const Request& changed) { return would_fit(changed, allowed, host); }) +
                                             (plan.peak_bytes <= there
                                                  ? "; or raise --memory-budget to " + std::to_string((plan.peak_bytes >> 20) + 1) + "M"
@@ -245,6 +246,7 @@ bool Runner::would_fit(const Request& changed, int64_t allowed, int64_t host) {
 
 std::optional<DType> Runner::next_safer(DType dtype) const {
     const std::vector<DType> order = dtype == DType::f16    ? std::vector{DType::bf16, DType::f32}
+                                     : dtype == DType::i8   ? std::vector{DType::bf16, DType::f32}
                                      : dtype == DType::bf16 ? std::vector{DType::f32}
                                                             : std::vector<DType>{};
     const std::vector<DType> offered = device_->info().dtypes;
@@ -293,7 +295,10 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     const auto texts_of = [&](int picture, const PictureNotes& found) {
         if (resolved.only_enlarged) {
             const double times = resolved.request.upscale.value_or(models.upscaler ? models.upscaler->scale() : 1);
-            const std::string how = enlarged_how(models.upscaler ? models.upscaler->files().path : fs::path("lanczos"), times);
+            std::string how;
+            if (models.upscaler || resolved.request.upscale)
+                how = enlarged_how(models.upscaler ? models.upscaler->files().path : fs::path("lanczos"), times);
+            if (found.faces) how += (how.empty() ? "" : ", ") + faces_text(*found.faces, models.faces->files().name);
             return enlarged_texts(resolved.request.init_image, output_encoding(resolved.request).format, how);
         }
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),
@@ -302,6 +307,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         if (models.refiner) described.refiner = {models.refiner->files().name, hashes_->sha256(refiner), found.decision};
         std::vector<std::string> notes = run.model_notes;
         for (const std::string& text : detail_texts(resolved.request, found)) notes.push_back(text);
+        if (found.faces) notes.push_back(faces_text(*found.faces, models.faces->files().name));
         if (found.safety) notes.push_back(safety_text(*found.safety));
         return picture_texts(resolved.request, picture, described, notes);
     };
@@ -312,6 +318,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
             const DetailNote& note = found.details[i];
             if (note.painted == 0 || note.painted < note.found) run.result.notes.push_back(about(picture, texts[i]));
         }
+        if (found.faces == 0) run.result.notes.push_back(about(picture, faces_text(0, models.faces->files().name)));
         if (!found.safety) return;
         run.result.safety.push_back({run.sink.finished().back(), *found.safety});
         if (found.safety->done != SafetyAction::off) run.result.notes.push_back(about(picture, safety_text(*found.safety)));
@@ -361,6 +368,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
                 if (upscaler) upscaler->network.unload();
             }
             if (models.safety) models.safety->network.unload();
+            if (models.faces) models.faces->unload();
             for (const auto& [type, annotator] : models.annotators) annotator->unload();
             for (Detector* detector : models.detectors) detector->network.unload();
             for (ReferenceReader* reader : models.references) reader->unload();

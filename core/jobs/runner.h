@@ -110,6 +110,7 @@ class Runner {
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
     AnnotatorCache annotators_;
+    FaceRestorerCache face_restorers_;
     DetectorCache detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;

@@ -32,8 +32,9 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
     for (const auto& [type, files] : opened.companions.annotators) opened.annotators[type] = annotators_.open(files);
+    if (opened.companions.faces) opened.faces = face_restorers_.open(opened.companions.faces);
     for (const auto& files : opened.companions.detectors) opened.detectors.push_back(detectors_.open(files));
-    opened.readers = readers_.open(opened.companions.references, dtype, opened.base->memory_budget());
+    opened.readers = readers_.open(opened.companions.references, opened.base->stored(), opened.base->memory_budget());
     const auto upscaler = [&](const char* field, const std::string& name) -> std::shared_ptr<Upscaler> {
         if (name.empty() || enlarges_by_lanczos(name)) return nullptr;
         auto found = upscalers_.open(name, data_dir(), opened.base->memory_budget());
@@ -186,6 +187,7 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
     for (const DetailPass& pass : resolved.details)
         kind.model += "\ndetails by " + pass.detector->model.path().string() + " " + std::to_string(pass.use.top) + " of " +
                       std::to_string(pass.units());
+    if (models.faces) kind.model += "\nfaces by " + models.faces->files().model.path().string();
     if (models.safety) kind.model += "\nlooked at by " + models.safety->files().model.path().string();
     if (resolved.only_enlarged) kind.model += "\nnothing drawn";
     if (request.upscale) kind.model += "\nenlarged x" + general_text(*request.upscale);

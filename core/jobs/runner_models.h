@@ -52,12 +52,13 @@ struct Runner::Opened {
     std::shared_ptr<SafetyChecker> safety;                         // null: none is asked for
     Companions companions;                                         // of the base
     std::map<ControlType, std::shared_ptr<Annotator>> annotators;  // of them
+    std::shared_ptr<FaceRestorer> faces;                           // null: none is asked for
     std::vector<std::shared_ptr<Detector>> detectors;              // of each of its detailers
     std::vector<std::shared_ptr<ReferenceReader>> readers;         // of each of its references
     RunModels models() const {
         RunModels models(*base, refiner.get());
         models.upscaler = upscaler.get(), models.hires_upscaler = hires_upscaler.get();
-        models.safety = safety.get();
+        models.safety = safety.get(), models.faces = faces.get();
         for (const auto& [type, annotator] : annotators) models.annotators[type] = annotator.get();
         for (const auto& detector : detectors) models.detectors.push_back(detector.get());
         for (const auto& reader : readers) models.references.push_back(reader.get());

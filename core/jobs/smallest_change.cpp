@@ -35,7 +35,7 @@ std::string smallest_change(const Request& planned, std::optional<DType> named, 
     for (const DType dtype : offered) {
         other.dtype = dtype;
         if (dtype == planned.dtype || !fits(other)) continue;
-        text += ", --dtype " + std::string(dtype_name(dtype)) + " fits";
+        text += ", --dtype " + std::string(dtype_name(dtype)) + " fits" + (dtype == DType::i8 ? " (and changes the picture a little)" : "");
         break;
     }
     other.dtype = named ? named : planned.dtype;

@@ -10,6 +10,7 @@
 #include "core/jobs/journal.h"
 #include "core/jobs/lab_pictures.h"
 #include "core/jobs/start_pictures.h"
+#include "core/store/owner.h"
 
 namespace imagelab {
 namespace {
@@ -20,6 +21,9 @@ namespace fs = std::filesystem;
 constexpr auto poll_for_jobs = 300ms, poll_for_wishes = 150ms, retry_store = 500ms;
 constexpr auto poll_without_news = 5s;  // of a shared store, which tells when there is something
 constexpr auto patience_for_pictures = 10min;
+// Of a store of one machine, where only a process of another container or boot goes by it. Each beat is a write, after which all who look
+// for news read the whole queue.
+constexpr std::chrono::duration<double> beat_pause{foreign_timeout_s / 3};
 constexpr auto forget_trouble = 10s;  // what was not seen for so long is told anew
 
 JobResult failed(const Request& request, JobResult::Cause cause, const std::string& message) {
@@ -120,6 +124,7 @@ bool Workers::with_store(const std::function<void()>& action) {
 
 void Workers::work(Runner& runner) {
     const std::string device = runner.info().id;
+    std::optional<int64_t> seen;  // the store's version in which there was nothing for this device
     for (;;) {
         uint64_t pokes = 0;
         {
@@ -130,7 +135,7 @@ void Workers::work(Runner& runner) {
         std::optional<Job> job;
         bool may = !options_.permit;
         if (options_.permit) guarded("the permit to run", [&] { may = options_.permit(device, 0, stopping_); })();
-        const bool asked = !may || with_store([&] { job = queue_.claim(device); });
+        const bool asked = !may || with_store([&] { job = claim_news(device, seen); });
         if (job) {
             execute(runner, *job);
             continue;
@@ -143,6 +148,17 @@ void Workers::work(Runner& runner) {
             wake_.wait_for(lock, !asked ? retry_store : queue_.shared() ? poll_without_news : poll_for_jobs, changed);
         }
     }
+}
+
+// In a store of one machine nothing is to be claimed before something was written; a shared one tells by itself when to look.
+std::optional<Job> Workers::claim_news(const std::string& device, std::optional<int64_t>& seen) {
+    if (queue_.shared()) return queue_.claim(device);
+    const int64_t version = queue_.version();
+    if (seen == version) return std::nullopt;
+    seen.reset();
+    auto job = queue_.claim(device);
+    if (!job) seen = version;
+    return job;
 }
 
 RunOptions Workers::run_options(const Job& job, const std::string& device) {
@@ -334,8 +350,11 @@ void Workers::report_progress() {
             if (!std::exchange(running.reported, true)) news[job] = running.latest;
         }
     }
+    const Clock::time_point now = Clock::now();
+    const bool beats = queue_.shared() || now - last_beat_ >= beat_pause;
+    if (beats) last_beat_ = now;
     with_store([&] {
-        queue_.heartbeat();
+        if (beats) queue_.heartbeat();
         queue_.recover();
         for (const auto& [job, progress] : news) queue_.report(job, progress);
     });

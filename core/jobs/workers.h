@@ -52,6 +52,7 @@ class Workers {
     void stop();
     void tell(const JobEvent& event) const;
     void work(Runner& runner);
+    std::optional<Job> claim_news(const std::string& device, std::optional<int64_t>& seen);
     JobResult run(Runner& runner, const Job& job, const CancelToken& cancel);
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
@@ -88,7 +89,7 @@ class Workers {
     bool lasting_ = false;                               // one of them never ends
     std::optional<Clock::time_point> trouble_since_;
     Clock::duration pause_ = std::chrono::seconds(1);  // between two reports; of the keeper's thread
-    Clock::time_point pause_chosen_{};
+    Clock::time_point pause_chosen_{}, last_beat_{};
     std::vector<std::thread> threads_;
 };
 

@@ -9,6 +9,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/control/annotate.h"
+#include "core/families/detector_files.h"
 #include "core/library/model_library.h"
 #include "core/onnx/session.h"
 #include "core/pipelines/upscaler.h"
@@ -194,6 +195,49 @@ Result<fs::path> detector_path(const std::string& named, const fs::path& data) {
 
 Result<fs::path> segmenter_path(const std::string& named, const fs::path& data) {
     return onnx_named(named, data / "models" / "segmentation", "network that finds the subject");
+}
+
+Result<fs::path> tagger_path(const std::string& named, const fs::path& data) {
+    const fs::path folder = data / "models" / "taggers";
+    std::error_code code;
+    std::vector<fs::path> folders;
+    for (const auto& entry : fs::directory_iterator(folder, code)) {
+        if (fs::exists(entry.path() / "model.onnx", code)) folders.push_back(entry.path());
+    }
+    std::sort(folders.begin(), folders.end());
+    auto found = onnx_named(named, folder, "tagger");
+    if (found) return found;
+    for (const fs::path& each : folders) {
+        if (named.empty() || ascii_lower(each.filename().string()) == ascii_lower(named)) return each / "model.onnx";
+    }
+    return Failure{found.error() + " (a WD tagger's model.onnx and selected_tags.csv, in a folder of their own)"};
+}
+
+Result<fs::path> face_restorer_path(const std::string& named, const fs::path& data) {
+    const fs::path folder = data / "models" / "faces";
+    auto exact = onnx_named(named, folder, "network that restores faces");
+    if (exact) return exact;
+    const std::string part = plain_name(named);
+    for (const fs::path& file : onnx_files(folder)) {
+        if (!part.empty() && plain_name(file.stem().string()).find(part) != std::string::npos) return file;
+    }
+    return exact;
+}
+
+std::vector<fs::path> face_restorers(const fs::path& data) {
+    return onnx_files(data / "models" / "faces");
+}
+
+Result<fs::path> face_detector_path(const fs::path& data) {
+    for (const fs::path& file : detectors(data)) {
+        const auto model = onnx::OnnxModel::open(file);
+        if (!model) continue;
+        std::vector<std::string> outputs;
+        for (const onnx::ValueDef& output : model.value()->outputs()) outputs.push_back(output.name);
+        if (is_yunet(outputs)) return file;
+    }
+    return Failure{"faces are found by YuNet: put face_detection_yunet_2023mar.onnx (OpenCV's model zoo) into " +
+                   (data / "models" / "detectors").string()};
 }
 
 std::vector<fs::path> detectors(const fs::path& data) {

@@ -77,7 +77,8 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Comp
         const bool by_network = !use.ready && companions.annotators.contains(use.type);
         if (const std::string why = cannot_use(use, *nets[i], by_network); !why.empty())
             return Failure{"conditioning.control_nets: " + why};
-        Control& control = controls.emplace_back(Control{use, nets[i], {}, by_network});
+        Control& control = controls.emplace_back(Control{use, nets[i], {}});
+        if (by_network) control.by_network = companions.annotators.at(use.type);
         if (use.image.empty()) {
             if (!start)
                 return Failure{"conditioning.control_nets: " + nets[i]->name +

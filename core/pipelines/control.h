@@ -17,7 +17,7 @@ struct Control {
     ControlUse use;
     OpenedControlNet net;
     RgbImage image;
-    bool by_network = false;  // an annotator of this type makes it
+    std::optional<AnnotatorFiles> by_network = {};  // what makes it; none: no network does
 };
 
 // Of each of request.control_nets, their networks standing in the same order; without a picture of its own a control has the start picture

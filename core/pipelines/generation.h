@@ -68,6 +68,7 @@ struct PictureNotes {
     std::optional<SafetyVerdict> safety;     // where the request asks for one
     std::optional<RgbImage> opacity;         // of the picture, where it was only enlarged and is not opaque everywhere
     std::vector<DetailNote> details;         // of each of its detailers
+    std::optional<int> faces;                // that were restored, where that is asked for
 };
 
 struct GenerationCallbacks {

@@ -33,9 +33,9 @@ std::string dtype_list(const std::vector<DType>& dtypes) {
 Result<void> fill_device(Request& request, const DeviceInfo& device) {
     request.device = device.id;
     if (!request.dtype) request.dtype = device.dtypes.front();
-    if (std::find(device.dtypes.begin(), device.dtypes.end(), *request.dtype) != device.dtypes.end()) return {};
+    if (device.offers(*request.dtype)) return {};
     return Failure{"dtype: " + std::string(dtype_name(*request.dtype)) + " arithmetic is not available on device " + device.id + " (" +
-                   device.name + "), which offers " + dtype_list(device.dtypes) + "; a model file in " +
+                   device.name + "), which offers " + dtype_list(device.arithmetic()) + "; a model file in " +
                    std::string(dtype_name(*request.dtype)) + " is converted when it is loaded"};
 }
 
@@ -432,7 +432,7 @@ Companions ResolvedRequest::companions() const {
     Companions all;
     for (const Control& control : controls) {
         all.controls.push_back(control.net);
-        if (control.depth) all.depth = control.depth;
+        if (control.by_network) all.annotators.emplace(control.use.type, *control.by_network);
     }
     for (const Reference& reference : references) all.references.push_back(reference.adapter);
     return all;
@@ -515,6 +515,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
     const std::pair<const char*, bool> fields[] = {{"postprocessing.upscaler", !request.upscaler.empty()},
                                                    {"postprocessing.upscale", request.upscale.has_value()},
                                                    {"postprocessing.detailers", !request.details.empty()},
+                                                   {"postprocessing.face_restore", !request.face_restore.empty()},
                                                    {"postprocessing.sharpen", request.sharpen.amount > 0},
                                                    {"postprocessing.grain", request.grain > 0},
                                                    {"postprocessing.auto_contrast", request.auto_contrast},
@@ -530,7 +531,7 @@ Result<void> check_output(const ResolvedRequest& resolved) {
 
 bool only_enlarges(const Request& request) {
     return !request.init_image.empty() && request.strength == 0 && request.hires.scale == 1 &&
-           (!request.upscaler.empty() || request.upscale);
+           (!request.upscaler.empty() || request.upscale || !request.face_restore.empty());
 }
 
 // Nothing of it is drawn, so neither its size nor its settings need to fit a model.

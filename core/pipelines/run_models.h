@@ -4,6 +4,7 @@
 #include "core/families/diffusion_model.h"
 #include "core/pipelines/annotator.h"
 #include "core/pipelines/detector.h"
+#include "core/pipelines/face_restorer.h"
 #include "core/pipelines/reference.h"
 #include "core/pipelines/safety_checker.h"
 #include "core/pipelines/upscaler.h"
@@ -21,6 +22,7 @@ struct RunModels {
     std::vector<ReferenceReader*> references;      // of each reference picture; two of one adapter are the same
     std::map<ControlType, Annotator*> annotators;  // that control pictures are made by
     std::vector<Detector*> detectors;              // of each of the request's detailers; those of one file are the same
+    FaceRestorer* faces = nullptr;                 // of a request that asks for one
     SafetyChecker* safety = nullptr;               // of a request that asks for one
     bool one_at_a_time = false;  // they do not fit beside each other: what a stage does not need is given back before it begins
 };

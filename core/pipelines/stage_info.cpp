@@ -29,6 +29,7 @@ constexpr StageInfo table[] = {
     {Stage::decoding, "decoding", "decode", "decoding", Part::picture, 5},
     {Stage::detailing, "detailing", "detail", "painting details anew", Part::picture, 31, true},
     {Stage::enlarging, "enlarging", "enlarge", "enlarging", Part::picture, 14},
+    {Stage::restoring, "restoring", "restore", "restoring faces", Part::picture, 32},
     {Stage::finishing, "finishing", "finish", "finishing", Part::picture, 15},
     {Stage::checking, "checking", "check", "looking whether it is for everybody", Part::picture, 12},
     {Stage::saving, "saving", "", "saving", Part::other, 6},

@@ -30,6 +30,7 @@ enum class Stage {
     hires_enlarging,
     hires_rereading,
     redrawing,
+    restoring,
     training
 };
 

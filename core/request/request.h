@@ -233,6 +233,9 @@ struct Request {
     Hires hires;
     std::string upscaler;                               // path or name of a network that enlarges the finished picture; empty: none
     std::optional<double> upscale;                      // 1..8, how many times larger; none: as the upscaler was trained
+    std::string face_restore;                           // path or name of a network that makes its faces anew; empty: none
+    double face_fidelity = 0.5;                         // 0..1: as good as they can look, or as true to the picture as can be
+    double face_visibility = 1;                         // 0..1, of the restored faces
     bool auto_contrast = false, match_colours = false;  // of the finished picture
     Sharpening sharpen;                                 // the same
     double grain = 0;                                   // the same: 0..1

@@ -59,6 +59,10 @@ class ByteSource final : public TensorSource {
         const char* names[] = {"f8_e4m3", "f8_e5m2", "int8"};
         return names[static_cast<size_t>(format_)];
     }
+    std::optional<Int8Stored> int8() const override {
+        if (format_ != ByteFormat::int8 || scales_.empty()) return std::nullopt;
+        return Int8Stored{data_, &scales_, 0};
+    }
     std::optional<ByteTensor> plain() const { return scales_.empty() ? std::optional(ByteTensor{format_, data_}) : std::nullopt; }
 
   private:
@@ -100,6 +104,11 @@ class RotatedSource final : public TensorSource {
     size_t stored_bytes() const override { return turned_->stored_bytes(); }
     std::vector<std::span<const std::byte>> in_file() const override { return turned_->in_file(); }
     void release(int64_t first, int64_t count) const override { turned_->release(first, count); }
+    std::optional<Int8Stored> int8() const override {
+        auto stored = turned_->int8();
+        if (stored) stored->group = group_;
+        return stored;
+    }
     std::string storage() const override { return turned_->storage(); }
 
   private:

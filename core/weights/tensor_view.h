@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,6 +10,14 @@
 #include "core/graph/dtype.h"
 
 namespace imagelab {
+
+// A matrix's rows as the file's 8-bit integers, with a scale each: element = byte * scale, in the basis of ConvRot where `group` > 0 (see
+// unrotated(), core/weights/byte_tensor.h).
+struct Int8Stored {
+    const std::byte* bytes = nullptr;
+    const std::vector<float>* scales = nullptr;  // of each row, or one for all
+    int64_t group = 0;
+};
 
 // The elements of a tensor that no file holds as they are: quantised blocks, scaled 8-bit floats, a base with adapters on it.
 class TensorSource {
@@ -19,7 +28,8 @@ class TensorSource {
     virtual size_t stored_bytes() const = 0;                              // what is read for the whole tensor
     virtual std::vector<std::span<const std::byte>> in_file() const = 0;  // where that lies
     virtual void release(int64_t first, int64_t count) const = 0;         // the pages under these elements will not be read again soon
-    virtual std::string storage() const;                                  // its name for people: "f8_e4m3", "q4_k"; empty: none of its own
+    virtual std::optional<Int8Stored> int8() const { return std::nullopt; }
+    virtual std::string storage() const;  // its name for people: "f8_e4m3", "q4_k"; empty: none of its own
 };
 
 // One tensor of a mapped weight file: row-major bytes that live as long as the WeightMap it came from.

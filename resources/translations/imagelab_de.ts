@@ -719,6 +719,14 @@
         <source>%1, in tiles of %2 pixels</source>
         <translation>%1, in Kacheln von %2 Pixeln</translation>
     </message>
+    <message>
+        <source>Restored faces</source>
+        <translation>Erneuerte Gesichter</translation>
+    </message>
+    <message>
+        <source>by %1, fidelity %2, visibility %3</source>
+        <translation>von %1, Treue %2, Sichtbarkeit %3</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -2730,6 +2738,62 @@
         <source>hires tiles</source>
         <translation>Hires-Kacheln</translation>
     </message>
+    <message>
+        <source>Faces</source>
+        <translation>Gesichter</translation>
+    </message>
+    <message>
+        <source>A network makes the finished picture&apos;s faces anew (GFPGAN, CodeFormer, RestoreFormer as ONNX in the folder models/faces).</source>
+        <translation>Ein Netz macht die Gesichter des fertigen Bilds neu (GFPGAN, CodeFormer, RestoreFormer als ONNX im Ordner models/faces).</translation>
+    </message>
+    <message>
+        <source>Fidelity</source>
+        <translation>Treue</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces</source>
+        <translation>Treue der erneuerten Gesichter</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces, slider</source>
+        <translation>Treue der erneuerten Gesichter, Regler</translation>
+    </message>
+    <message>
+        <source>CodeFormer&apos;s weight: 0 looks best, 1 is truest to the picture; other networks have none.</source>
+        <translation>CodeFormers Gewicht: 0 sieht am besten aus, 1 ist dem Bild am treusten; andere Netze haben keines.</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Sichtbarkeit</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Sichtbarkeit der erneuerten Gesichter</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces, slider</source>
+        <translation>Sichtbarkeit der erneuerten Gesichter, Regler</translation>
+    </message>
+    <message>
+        <source>How much of the restored faces is seen; 1 is all of them.</source>
+        <translation>Wie viel von den erneuerten Gesichtern zu sehen ist; 1 ist alles.</translation>
+    </message>
+    <message>
+        <source>restored faces</source>
+        <translation>erneuerte Gesichter</translation>
+    </message>
+    <message>
+        <source>fidelity of faces</source>
+        <translation>Treue der Gesichter</translation>
+    </message>
+    <message>
+        <source>visibility of faces</source>
+        <translation>Sichtbarkeit der Gesichter</translation>
+    </message>
+    <message>
+        <source>faces</source>
+        <translation>Gesichter</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::Filmstrip</name>
@@ -3201,6 +3265,30 @@
     <message>
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
         <translation>Ein Netz macht die gewählten Bilder größer; sie kommen zusammen in die Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Tag by a network</source>
+        <translation>Von einem Netz verschlagworten</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
+        <translation>Ein eigener WD-Tagger (models/taggers) sagt, was die gewählten Bilder zeigen; ohne Auswahl die ohne Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Prompt from the picture</source>
+        <translation>Prompt aus dem Bild</translation>
+    </message>
+    <message>
+        <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
+        <translation>Was ein eigener WD-Tagger darin sieht, wird Ihr Prompt; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Tagging</source>
+        <translation>Verschlagworten</translation>
+    </message>
+    <message>
+        <source>prompt from a picture</source>
+        <translation>Prompt aus einem Bild</translation>
     </message>
 </context>
 <context>
@@ -5929,6 +6017,14 @@
         <source>Grain</source>
         <translation>Korn</translation>
     </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Treue der Gesichter</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Deckkraft erneuerter Gesichter</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -7951,6 +8047,10 @@
         <source>Preparing to train</source>
         <translation>Bereitet das Training vor</translation>
     </message>
+    <message>
+        <source>Restoring faces</source>
+        <translation>Gesichter werden erneuert</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8039,10 +8139,6 @@
         <translation>Was aus dem Kontrollbild gemacht wird</translation>
     </message>
     <message>
-        <source>Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is.</source>
-        <translation>Kanten, Striche oder Linien werden darin gefunden; eine fertige Karte (Tiefe, Pose, gezeichnete Linien …) wird genommen, wie sie ist.</translation>
-    </message>
-    <message>
         <source>Ready map</source>
         <translation>Fertige Karte</translation>
     </message>
@@ -8113,6 +8209,50 @@
     <message>
         <source>Pose</source>
         <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators).</source>
+        <translation>Kanten, Striche oder Linien werden darin gefunden; Tiefe, Posen, Normalen und Segmente von eigenen Netzen (models/annotators).</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>Weiche Kanten</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>Normalen</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Segmente</translation>
+    </message>
+    <message>
+        <source>It is such a map already</source>
+        <translation>Es ist schon eine solche Karte</translation>
+    </message>
+    <message>
+        <source>The control picture is taken as it is: a drawn pose, a depth map, lines …</source>
+        <translation>Das Kontrollbild wird genommen, wie es ist: eine gezeichnete Pose, eine Tiefenkarte, Linien …</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show what the ControlNet sees</source>
+        <translation>Zeigen, was das ControlNet sieht</translation>
+    </message>
+    <message>
+        <source>Made of the control picture, or of the start picture, without drawing anything.</source>
+        <translation>Aus dem Kontrollbild oder dem Startbild gemacht, ohne etwas zu zeichnen.</translation>
+    </message>
+    <message>
+        <source>What the ControlNet sees</source>
+        <translation>Was das ControlNet sieht</translation>
+    </message>
+    <message>
+        <source>ready map</source>
+        <translation>fertige Karte</translation>
     </message>
 </context>
 <context>
@@ -9027,6 +9167,110 @@
         <source>Min-SNR %1</source>
         <translation>Min-SNR %1</translation>
     </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Kind of network</source>
+        <translation>Art des Netzes</translation>
+    </message>
+    <message>
+        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower.</source>
+        <translation>Wie die Änderung einer Schicht aufgeschrieben wird. LoRA wird überall gelesen; DoRA lernt eher wie ein volles Training und ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Both text encoders, too</source>
+        <translation>Auch beide Textkodierer</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Train the text encoders</source>
+        <translation>Textkodierer trainieren</translation>
+    </message>
+    <message>
+        <source>For words that the model does not know. Slower, because captions are read at every step.</source>
+        <translation>Für Wörter, die das Modell nicht kennt. Langsamer, weil die Beschreibungen bei jedem Schritt gelesen werden.</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits</source>
+        <translation>AdamW in 8 Bit</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW&apos;s.</source>
+        <translation>Wie ein Schritt aus dem Gradienten folgt. Prodigy findet die Lernrate selbst: Geben Sie 1 an; Lion will ein Zehntel von der für AdamW.</translation>
+    </message>
+    <message>
+        <source>Cosine with restarts</source>
+        <translation>Kosinus mit Neubeginn</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>Polynom</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Weight of the mean</source>
+        <translation>Gewicht des Mittels</translation>
+    </message>
+    <message>
+        <source>What is written is a mean over the last steps, which is calmer; 0.99 is over about a hundred.</source>
+        <translation>Geschrieben wird ein Mittel über die letzten Schritte, das ruhiger ist; 0,99 mittelt über etwa hundert.</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Share that is held out</source>
+        <translation>Zurückgehaltener Anteil</translation>
+    </message>
+    <message>
+        <source>So many pictures are not learnt; the loss on them tells when it only repeats the others.</source>
+        <translation>So viele Bilder werden nicht gelernt; der Verlust an ihnen zeigt, wann nur noch die anderen wiederholt werden.</translation>
+    </message>
+    <message>
+        <source>Measured every</source>
+        <translation>Gemessen alle</translation>
+    </message>
+    <message>
+        <source>Steps between measures</source>
+        <translation>Schritte zwischen Messungen</translation>
+    </message>
+    <message>
+        <source>So often the loss on the pictures that are held out is measured.</source>
+        <translation>So oft wird der Verlust an den zurückgehaltenen Bildern gemessen.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>Aufhören nach</translation>
+    </message>
+    <message>
+        <source>Measures without progress</source>
+        <translation>Messungen ohne Fortschritt</translation>
+    </message>
+    <message>
+        <source>After so many measures in a row that were no lower it ends, and what was best is written.</source>
+        <translation>Nach so vielen Messungen hintereinander, die nicht niedriger waren, endet es, und das Beste wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>text encoders</source>
+        <translation>Textkodierer</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::TrainingRuns</name>
@@ -9137,6 +9381,18 @@
     <message>
         <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
         <translation>Verlust %1 · Rate %2 · Gradient %3 · %4 je Schritt</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>Verlust an zurückgehaltenen</translation>
+    </message>
+    <message>
+        <source>Its curve begins when pictures that are held out are measured.</source>
+        <translation>Ihre Kurve beginnt, wenn zurückgehaltene Bilder gemessen werden.</translation>
+    </message>
+    <message>
+        <source> · held out %1, lowest %2 at step %3</source>
+        <translation> · zurückgehalten %1, niedrigster %2 bei Schritt %3</translation>
     </message>
 </context>
 <context>

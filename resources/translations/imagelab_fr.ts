@@ -719,6 +719,14 @@
         <source>%1, in tiles of %2 pixels</source>
         <translation>%1, par tuiles de %2 pixels</translation>
     </message>
+    <message>
+        <source>Restored faces</source>
+        <translation>Visages restaurés</translation>
+    </message>
+    <message>
+        <source>by %1, fidelity %2, visibility %3</source>
+        <translation>par %1, fidélité %2, visibilité %3</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -2730,6 +2738,62 @@
         <source>hires tiles</source>
         <translation>tuiles hires</translation>
     </message>
+    <message>
+        <source>Faces</source>
+        <translation>Visages</translation>
+    </message>
+    <message>
+        <source>A network makes the finished picture&apos;s faces anew (GFPGAN, CodeFormer, RestoreFormer as ONNX in the folder models/faces).</source>
+        <translation>Un réseau refait les visages de l’image finie (GFPGAN, CodeFormer, RestoreFormer en ONNX dans le dossier models/faces).</translation>
+    </message>
+    <message>
+        <source>Fidelity</source>
+        <translation>Fidélité</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces</source>
+        <translation>Fidélité des visages restaurés</translation>
+    </message>
+    <message>
+        <source>Fidelity of restored faces, slider</source>
+        <translation>Fidélité des visages restaurés, curseur</translation>
+    </message>
+    <message>
+        <source>CodeFormer&apos;s weight: 0 looks best, 1 is truest to the picture; other networks have none.</source>
+        <translation>Le poids de CodeFormer : 0 donne le plus bel aspect, 1 est le plus fidèle à l’image ; les autres réseaux n’en ont pas.</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Visibilité</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Visibilité des visages restaurés</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces, slider</source>
+        <translation>Visibilité des visages restaurés, curseur</translation>
+    </message>
+    <message>
+        <source>How much of the restored faces is seen; 1 is all of them.</source>
+        <translation>Quelle part des visages restaurés se voit ; 1 est tout.</translation>
+    </message>
+    <message>
+        <source>restored faces</source>
+        <translation>visages restaurés</translation>
+    </message>
+    <message>
+        <source>fidelity of faces</source>
+        <translation>fidélité des visages</translation>
+    </message>
+    <message>
+        <source>visibility of faces</source>
+        <translation>visibilité des visages</translation>
+    </message>
+    <message>
+        <source>faces</source>
+        <translation>visages</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::Filmstrip</name>
@@ -3201,6 +3265,30 @@
     <message>
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
         <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
+    </message>
+    <message>
+        <source>Tag by a network</source>
+        <translation>Étiqueter par un réseau</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
+        <translation>Votre propre WD tagger (models/taggers) dit ce que montrent les images choisies ; sans choix, celles qui n’ont pas d’étiquettes.</translation>
+    </message>
+    <message>
+        <source>Prompt from the picture</source>
+        <translation>Prompt d’après l’image</translation>
+    </message>
+    <message>
+        <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
+        <translation>Ce qu’y voit votre propre WD tagger devient votre prompt ; Annuler revient en arrière.</translation>
+    </message>
+    <message>
+        <source>Tagging</source>
+        <translation>Étiquetage</translation>
+    </message>
+    <message>
+        <source>prompt from a picture</source>
+        <translation>prompt d’après une image</translation>
     </message>
 </context>
 <context>
@@ -5929,6 +6017,14 @@
         <source>Grain</source>
         <translation>Grain</translation>
     </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Fidélité des visages</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Visibilité des visages restaurés</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -7951,6 +8047,10 @@
         <source>Preparing to train</source>
         <translation>Prépare l’entraînement</translation>
     </message>
+    <message>
+        <source>Restoring faces</source>
+        <translation>Restauration des visages</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8039,10 +8139,6 @@
         <translation>Ce qui est fait de l’image de contrôle</translation>
     </message>
     <message>
-        <source>Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is.</source>
-        <translation>Les contours, traits ou lignes y sont cherchés ; une carte prête (profondeur, pose, lignes dessinées…) est prise telle quelle.</translation>
-    </message>
-    <message>
         <source>Ready map</source>
         <translation>Carte prête</translation>
     </message>
@@ -8113,6 +8209,50 @@
     <message>
         <source>Pose</source>
         <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators).</source>
+        <translation>Des contours, traits ou lignes y sont trouvés ; profondeur, poses, normales et segments par vos propres réseaux (models/annotators).</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>Contours doux</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>Normales</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Segments</translation>
+    </message>
+    <message>
+        <source>It is such a map already</source>
+        <translation>C’est déjà une telle carte</translation>
+    </message>
+    <message>
+        <source>The control picture is taken as it is: a drawn pose, a depth map, lines …</source>
+        <translation>L’image de contrôle est prise telle quelle : une pose dessinée, une carte de profondeur, des lignes…</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Montrer</translation>
+    </message>
+    <message>
+        <source>Show what the ControlNet sees</source>
+        <translation>Montrer ce que voit le ControlNet</translation>
+    </message>
+    <message>
+        <source>Made of the control picture, or of the start picture, without drawing anything.</source>
+        <translation>Fait à partir de l’image de contrôle, ou de l’image de départ, sans rien dessiner.</translation>
+    </message>
+    <message>
+        <source>What the ControlNet sees</source>
+        <translation>Ce que voit le ControlNet</translation>
+    </message>
+    <message>
+        <source>ready map</source>
+        <translation>carte prête</translation>
     </message>
 </context>
 <context>
@@ -9027,6 +9167,110 @@
         <source>Min-SNR %1</source>
         <translation>Min-SNR %1</translation>
     </message>
+    <message>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Kind of network</source>
+        <translation>Genre de réseau</translation>
+    </message>
+    <message>
+        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower.</source>
+        <translation>Comment le changement d’une couche est écrit. LoRA est lu partout ; DoRA apprend plus près d’un entraînement complet et est plus lent.</translation>
+    </message>
+    <message>
+        <source>Both text encoders, too</source>
+        <translation>Aussi les deux encodeurs de texte</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Train the text encoders</source>
+        <translation>Entraîner les encodeurs de texte</translation>
+    </message>
+    <message>
+        <source>For words that the model does not know. Slower, because captions are read at every step.</source>
+        <translation>Pour des mots que le modèle ne connaît pas. Plus lent, car les légendes sont lues à chaque pas.</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits</source>
+        <translation>AdamW en 8 bits</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimiseur</translation>
+    </message>
+    <message>
+        <source>How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW&apos;s.</source>
+        <translation>Comment un pas découle du gradient. Prodigy trouve lui-même le taux d’apprentissage : donnez-lui 1 ; Lion veut un dixième de celui d’AdamW.</translation>
+    </message>
+    <message>
+        <source>Cosine with restarts</source>
+        <translation>Cosinus avec reprises</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>Polynôme</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Weight of the mean</source>
+        <translation>Poids de la moyenne</translation>
+    </message>
+    <message>
+        <source>What is written is a mean over the last steps, which is calmer; 0.99 is over about a hundred.</source>
+        <translation>Ce qui est écrit est une moyenne des derniers pas, plus calme ; 0,99 en couvre une centaine.</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Mises de côté</translation>
+    </message>
+    <message>
+        <source>Share that is held out</source>
+        <translation>Part mise de côté</translation>
+    </message>
+    <message>
+        <source>So many pictures are not learnt; the loss on them tells when it only repeats the others.</source>
+        <translation>Autant d’images ne sont pas apprises ; la perte sur elles dit quand il ne fait plus que répéter les autres.</translation>
+    </message>
+    <message>
+        <source>Measured every</source>
+        <translation>Mesure tous les</translation>
+    </message>
+    <message>
+        <source>Steps between measures</source>
+        <translation>Pas entre les mesures</translation>
+    </message>
+    <message>
+        <source>So often the loss on the pictures that are held out is measured.</source>
+        <translation>La fréquence à laquelle la perte sur les images mises de côté est mesurée.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>Arrêter après</translation>
+    </message>
+    <message>
+        <source>Measures without progress</source>
+        <translation>Mesures sans progrès</translation>
+    </message>
+    <message>
+        <source>After so many measures in a row that were no lower it ends, and what was best is written.</source>
+        <translation>Après autant de mesures de suite qui n’étaient pas plus basses, il s’arrête et le meilleur est écrit.</translation>
+    </message>
+    <message>
+        <source>text encoders</source>
+        <translation>encodeurs de texte</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::TrainingRuns</name>
@@ -9137,6 +9381,18 @@
     <message>
         <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
         <translation>Perte %1 · taux %2 · gradient %3 · %4 par étape</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>Perte sur les images de côté</translation>
+    </message>
+    <message>
+        <source>Its curve begins when pictures that are held out are measured.</source>
+        <translation>Sa courbe commence quand des images mises de côté sont mesurées.</translation>
+    </message>
+    <message>
+        <source> · held out %1, lowest %2 at step %3</source>
+        <translation> · de côté %1, le plus bas %2 au pas %3</translation>
     </message>
 </context>
 <context>

@@ -354,7 +354,7 @@ TEST(Request, ValidateNamesTheFieldAndWhatIsAllowed) {
         {[](Request& r) { r.strength = -0.1; }, "conditioning.img2img_strength: is -0.1; allowed: a number from 0 to 1"},
         {[](Request& r) { r.init_image = "a.png", r.strength = 0.02; },
          "conditioning.img2img_strength: is 0.02; allowed: a number such that 30 steps"},
-        {[](Request& r) { r.dtype = DType::i8; }, "performance.dtype: is i8; allowed: f32, f16 or bf16"},
+        {[](Request& r) { r.dtype = DType::u8; }, "performance.dtype: is u8; allowed: f32, f16, bf16 or int8"},
         {[](Request& r) { r.device = "vulkan:x"; }, "performance.device: is \"vulkan:x\""},
         {[](Request& r) { r.threads = -1; }, "performance.threads: is -1"},
         {[](Request& r) { r.prompt = "\xff"; }, "conditioning.prompt: allowed: UTF-8 text"},

@@ -137,6 +137,7 @@ TEST(Watchdog, SeesAStall) {
     QObject::connect(&stalls, &QTimer::timeout, [] { QThread::msleep(100); });
     stalls.start(10);
     EXPECT_TRUE(wait_until([&] { return dog.longest_ms() >= 50; })) << "of stalls of 100 ms the thread that asks sees one";
+    EXPECT_LT(dog.longest_work_ms(), dog.longest_ms() / 2) << "it slept";
     stalls.stop();
     dog.reset();
     EXPECT_EQ(dog.longest_ms(), 0);

@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <QtTest/QTest>
 
 #include "tests/support/window_fixture.h"
 #include "ui/queue/queue_panel.h"

@@ -141,6 +141,9 @@ QString progress_text(const Progress& p) {
         case Stage::enlarging:
             parts << (p.steps > 1 ? Words::tr("Enlarging, tile %1 of %2").arg(p.step).arg(p.steps) : Words::tr("Enlarging"));
             break;
+        case Stage::restoring:
+            parts << Words::tr("Restoring faces");
+            break;
         case Stage::finishing:
             parts << Words::tr("Finishing");
             break;

@@ -249,6 +249,11 @@ QString enlarge_words(const Request& r) {
     const QString by = r.upscaler.empty() ? QStringLiteral("Lanczos") : enlarger_words(r.upscaler);
     return r.upscale ? ShownFieldsWords::tr("%1 ×, by %2").arg(number_text(*r.upscale), by) : by;
 }
+QString face_words(const Request& r) {
+    if (r.face_restore.empty()) return ShownFieldsWords::tr("no");
+    const QString by = QFileInfo(QString::fromStdString(r.face_restore)).completeBaseName();
+    return ShownFieldsWords::tr("by %1, fidelity %2, visibility %3").arg(by, number_text(r.face_fidelity), number_text(r.face_visibility));
+}
 QString detail_words(const Request& r) {
     QStringList parts;
     for (const DetailUse& use : r.details) {
@@ -432,6 +437,9 @@ std::vector<ShownField> how_it_is_finished() {
          }},
         {{"postprocessing.upscaler", "postprocessing.upscale"}, [] { return ShownFieldsWords::tr("Enlarged"); }, enlarge_words},
         {{"postprocessing.detailers"}, [] { return term_name(Term::details); }, detail_words},
+        {{"postprocessing.face_restore", "postprocessing.face_fidelity", "postprocessing.face_visibility"},
+         [] { return ShownFieldsWords::tr("Restored faces"); },
+         face_words},
         {{"postprocessing.sharpen", "postprocessing.sharpen_radius"}, [] { return ShownFieldsWords::tr("Sharpening"); }, sharpen_words},
         {{"postprocessing.grain"},
          [] { return ShownFieldsWords::tr("Film grain"); },

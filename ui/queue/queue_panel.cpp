@@ -198,8 +198,20 @@ void QueuePanel::resizeEvent(QResizeEvent* event) {
     view_->setColumnHidden(QueueModel::DeviceColumn, narrow);
     view_->setColumnHidden(QueueModel::PriorityColumn, narrow);
     show_words(tools_->findChildren<QToolButton*>(), width() - room_for_summary);
-    view_->header()->resizeSection(QueueModel::TimeColumn, narrow ? 112 : 128);
-    view_->header()->resizeSection(QueueModel::StateColumn, std::clamp(width() / 4, least_state_width, most_state_width));
+    fit_columns();
+}
+
+// In a narrow panel state and time take what their words need, so that the rest is the prompt's.
+void QueuePanel::fit_columns() {
+    const bool narrow = width() < least_width_for_all;
+    const auto needed = [this](int column, int least, int most) {
+        return std::clamp(static_cast<QAbstractItemView*>(view_)->sizeHintForColumn(column) + 16, least, std::max(least, most));
+    };
+    const int time = narrow ? needed(QueueModel::TimeColumn, 64, 112) : 128;
+    const int state =
+        narrow ? needed(QueueModel::StateColumn, 80, width() * 2 / 5) : std::clamp(width() / 4, least_state_width, most_state_width);
+    for (const auto& [column, wanted] : {std::pair(QueueModel::TimeColumn, time), std::pair(QueueModel::StateColumn, state)})
+        if (view_->header()->sectionSize(column) != wanted) view_->header()->resizeSection(column, wanted);
 }
 
 void QueuePanel::show_state() {
@@ -215,6 +227,7 @@ void QueuePanel::show_state() {
     if (waiting + running > 0) parts << (left == 1 ? tr("1 picture to come") : tr("%1 pictures to come").arg(left));
     if (model_.seconds_left() >= 0) parts << tr("all done in about %1").arg(duration_text(model_.seconds_left()));
     summary_->setText(parts.join(QStringLiteral(" · ")));
+    fit_columns();
 }
 
 }  // namespace imagelab

@@ -43,6 +43,7 @@ class QueuePanel : public QWidget {
 
   private:
     void show_state();
+    void fit_columns();
     void open(const QModelIndex& index);
     QueueModel& model_;
     QWidget* tools_;

@@ -1,9 +1,12 @@
 #include "ui/request/control_section.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QImage>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -19,6 +22,12 @@
 #include "ui/widgets/slider_spin.h"
 
 namespace imagelab {
+namespace {
+
+constexpr int made_side = 280;  // pixels, of the preview
+
+}  // namespace
+
 ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     : QWidget(parent), index_(index), document_(document), title_(new ElidedLabel(this)), picture_name_(new ElidedLabel(this)) {
     remove_ = icon_button("close", tr("Remove this ControlNet"), tr("The picture is drawn without it; Undo brings it back."), this);
@@ -35,10 +44,25 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
         share(tr("First step of the ControlNet"), tr("It counts from this share of the steps on; 0 is the first."), &ControlUse::start);
     end_ = share(tr("Last step of the ControlNet"), tr("It counts up to this share of the steps; 1 is the last."), &ControlUse::end);
 
+    ready_ = new QCheckBox(tr("It is such a map already"), this);
+    describe(ready_, ready_->text(), tr("The control picture is taken as it is: a drawn pose, a depth map, lines …"));
+    preview_ = new QPushButton(tr("Show"), this);
+    describe(preview_, tr("Show what the ControlNet sees"),
+             tr("Made of the control picture, or of the start picture, without drawing anything."));
+    made_ = new QLabel(this);
+    made_->setAlignment(Qt::AlignCenter);
+    made_->setAccessibleName(tr("What the ControlNet sees"));
+    about_made_ = muted_label({}, this);
+    about_made_->setWordWrap(true);
+    made_->hide(), about_made_->hide();
+
     auto* column = column_in(this, 2);
     column->addLayout(row_of({{title_, 1}, {remove_, 0}}));
     column->addLayout(row_of({{picture_, 0}, {picture_name_, 1}, {no_picture_, 0}}));
     column->addLayout(row_of({{type_, 1}, {mode_, 1}}));
+    column->addLayout(row_of({{ready_, 1}, {preview_, 0}}));
+    column->addWidget(made_);
+    column->addWidget(about_made_);
     column->addWidget(weight_);
     column->addLayout(row_of({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
     connect(remove_, &QToolButton::clicked, this, [this] {
@@ -47,6 +71,8 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     connect(picture_, &QPushButton::clicked, this, [this] { emit picture_wanted(index_); });
     connect(no_picture_, &QToolButton::clicked, this,
             [this] { change(tr("control picture"), [](ControlUse& use) { use.image.clear(); }); });
+    connect(ready_, &QCheckBox::clicked, this, [this](bool on) { change(tr("ready map"), [on](ControlUse& use) { use.ready = on; }); });
+    connect(preview_, &QPushButton::clicked, this, [this] { emit preview_wanted(index_); });
     connect(weight_, &SliderSpin::edited, this,
             [this](double value) { change(tr("weight of a ControlNet"), [=](ControlUse& use) { use.weight = value; }); });
 }
@@ -60,21 +86,28 @@ void ControlRow::make_choices() {
         ignore_wheel(combo);
         return combo;
     };
-    type_ = choice(tr("What is made of the control picture"),
-                   tr("Edges, strokes or lines are found in it; a ready map (depth, pose, drawn lines …) is taken as it is."));
+    type_ = choice(
+        tr("What is made of the control picture"),
+        tr("Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators)."));
     type_->addItem(tr("Ready map"), static_cast<int>(ControlType::none));
     type_->addItem(tr("Edges (Canny)"), static_cast<int>(ControlType::canny));
     type_->addItem(tr("Scribble"), static_cast<int>(ControlType::scribble));
     type_->addItem(tr("Line art"), static_cast<int>(ControlType::lineart));
+    type_->addItem(tr("Soft edges"), static_cast<int>(ControlType::softedge));
     type_->addItem(tr("Tile"), static_cast<int>(ControlType::tile));
-    type_->addItem(tr("Depth"), static_cast<int>(ControlType::depth));  // ready maps, of networks that are told the type
+    type_->addItem(tr("Depth"), static_cast<int>(ControlType::depth));
     type_->addItem(tr("Pose"), static_cast<int>(ControlType::pose));
+    type_->addItem(tr("Normals"), static_cast<int>(ControlType::normal));
+    type_->addItem(tr("Segments"), static_cast<int>(ControlType::segmentation));
     mode_ = choice(tr("Which counts more"), tr("Whether the prompt or the ControlNet decides where the two disagree."));
     mode_->addItem(tr("Balanced"), static_cast<int>(ControlMode::balanced));
     mode_->addItem(tr("Prompt first"), static_cast<int>(ControlMode::prompt));
     mode_->addItem(tr("Control first"), static_cast<int>(ControlMode::control));
     connect(type_, &QComboBox::activated, this, [this] {
-        change(tr("type of a ControlNet"), [this](ControlUse& use) { use.type = static_cast<ControlType>(type_->currentData().toInt()); });
+        change(tr("type of a ControlNet"), [this](ControlUse& use) {
+            use.type = static_cast<ControlType>(type_->currentData().toInt());
+            if (use.type == ControlType::none) use.ready = false;
+        });
     });
     connect(mode_, &QComboBox::activated, this, [this] {
         change(tr("mode of a ControlNet"), [this](ControlUse& use) { use.mode = static_cast<ControlMode>(mode_->currentData().toInt()); });
@@ -99,7 +132,7 @@ void ControlRow::change(const QString& what, const std::function<void(ControlUse
 }
 
 QWidget* ControlRow::tab_after(QWidget* before) {
-    return tab_through(before, {remove_, picture_, no_picture_, type_, mode_, weight_, start_, end_});
+    return tab_through(before, {remove_, picture_, no_picture_, type_, mode_, ready_, preview_, weight_, start_, end_});
 }
 
 void ControlRow::show_use(const ControlUse& use, bool start_picture) {
@@ -112,9 +145,22 @@ void ControlRow::show_use(const ControlUse& use, bool start_picture) {
     no_picture_->setVisible(!use.image.empty());
     type_->setCurrentIndex(type_->findData(static_cast<int>(use.type)));
     mode_->setCurrentIndex(mode_->findData(static_cast<int>(use.mode)));
+    ready_->setChecked(use.ready);
+    ready_->setVisible(use.type != ControlType::none);
+    preview_->setVisible(use.type != ControlType::none && !use.ready);
+    preview_->setEnabled(start_picture || !use.image.empty());
+    if (!preview_->isVisibleTo(this)) show_made({}, {});
     weight_->set_value(use.weight);
     start_->setValue(use.start);
     end_->setValue(use.end);
+}
+
+void ControlRow::show_made(const QImage& picture, const QString& text) {
+    about_made_->setText(breakable(text));
+    about_made_->setVisible(!text.isEmpty());
+    if (!picture.isNull())
+        made_->setPixmap(QPixmap::fromImage(picture.scaled(made_side, made_side, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    made_->setVisible(!picture.isNull());
 }
 
 ControlSection::ControlSection(RequestDocument& document, LibraryModel& library, QWidget* parent)
@@ -165,6 +211,10 @@ void ControlSection::set_picture(int index, const QString& path) {
     });
 }
 
+void ControlSection::show_made(int index, const QImage& picture, const QString& text) {
+    if (static_cast<size_t>(index) < shown_.size()) shown_[static_cast<size_t>(index)]->show_made(picture, text);
+}
+
 void ControlSection::show_library() {
     const QSignalBlocker quiet(chooser_);
     chooser_->clear();
@@ -185,6 +235,7 @@ void ControlSection::show_request() {
             shown_.push_back(new ControlRow(static_cast<int>(i), document_, this));
             rows_->addWidget(shown_.back());
             connect(shown_.back(), &ControlRow::picture_wanted, this, &ControlSection::picture_wanted);
+            connect(shown_.back(), &ControlRow::preview_wanted, this, &ControlSection::preview_wanted);
             before = shown_.back()->tab_after(before);
         }
     }

@@ -5,8 +5,11 @@
 
 #include "core/request/request.h"
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
+class QImage;
+class QLabel;
 class QPushButton;
 class QToolButton;
 class QVBoxLayout;
@@ -24,10 +27,12 @@ class ControlRow : public QWidget {
   public:
     ControlRow(int index, RequestDocument& document, QWidget* parent);
     void show_use(const ControlUse& use, bool start_picture);
-    QWidget* tab_after(QWidget* before);  // places itself in the order of Tab; gives back its last control
+    void show_made(const QImage& picture, const QString& text);  // what its network would see
+    QWidget* tab_after(QWidget* before);                         // places itself in the order of Tab; gives back its last control
 
   signals:
     void picture_wanted(int index);
+    void preview_wanted(int index);
 
   private:
     void change(const QString& what, const std::function<void(ControlUse&)>& change);
@@ -42,6 +47,9 @@ class ControlRow : public QWidget {
     ElidedLabel* picture_name_;
     QToolButton* no_picture_;
     QComboBox* type_;
+    QCheckBox* ready_;  // shown where the type makes something of the picture
+    QPushButton* preview_;
+    QLabel *made_, *about_made_;
     QComboBox* mode_;
     SliderSpin* weight_;
     QDoubleSpinBox* start_;
@@ -56,10 +64,12 @@ class ControlSection : public QWidget {
     QString summary() const;  // empty: there is none
     void add(const QString& path);
     void set_picture(int index, const QString& path);
+    void show_made(int index, const QImage& picture, const QString& text);
 
   signals:
     void file_wanted();
     void picture_wanted(int index);
+    void preview_wanted(int index);
 
   private:
     void show_request();

@@ -10,6 +10,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "core/base/paths.h"
+#include "core/library/network_paths.h"
 #include "core/pipelines/resolved.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
@@ -54,6 +56,10 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
              tr("The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not."));
     upscaler_ =
         upscaler_combo(tr("Enlarge"), tr("A network enlarges the finished picture; it adds no new things, and takes less time."), this);
+    faces_ = upscaler_combo(
+        tr("Faces"),
+        tr("A network makes the finished picture's faces anew (GFPGAN, CodeFormer, RestoreFormer as ONNX in the folder models/faces)."),
+        this);
     contrast_ = new QCheckBox(tr("Stretch the tones"), this);
     describe(contrast_, contrast_->text(), tr("The finished picture's tones reach from black to white (auto contrast)."));
     colours_ = new QCheckBox(tr("Colours of the start picture"), this);
@@ -85,6 +91,8 @@ EnlargeSection::EnlargeSection(RequestDocument& document, LibraryModel& library,
     column->addWidget(hires_ = hires_box());
     column->addLayout(labelled(tr("Enlarge"), upscaler_, this));
     column->addWidget(upscale_ = upscale_box());
+    column->addLayout(labelled(tr("Faces"), faces_, this));
+    column->addWidget(face_box_ = face_box());
     column->addWidget(contrast_);
     column->addWidget(colours_);
     column->addWidget(sharpen_);
@@ -147,7 +155,39 @@ QWidget* EnlargeSection::upscale_box() {
     return box;
 }
 
+QWidget* EnlargeSection::face_box() {
+    auto* box = new QWidget(this);
+    const auto slider = [box](const QString& name, const QString& named, const QString& slider_named, const QString& meaning,
+                              const char* field) {
+        auto* made = new SliderSpin(name, meaning, {0, 1, 1, 0.05, 2}, box);
+        describe(made->field(), named, meaning);
+        take_range(made->field(), field);
+        describe(made->findChild<QSlider*>(), slider_named, meaning);
+        return made;
+    };
+    fidelity_ = slider(tr("Fidelity"), tr("Fidelity of restored faces"), tr("Fidelity of restored faces, slider"),
+                       tr("CodeFormer's weight: 0 looks best, 1 is truest to the picture; other networks have none."),
+                       "postprocessing.face_fidelity");
+    visibility_ = slider(tr("Visibility"), tr("Visibility of restored faces"), tr("Visibility of restored faces, slider"),
+                         tr("How much of the restored faces is seen; 1 is all of them."), "postprocessing.face_visibility");
+    auto* column = column_in(box);
+    column->addWidget(fidelity_);
+    column->addWidget(visibility_);
+    return box;
+}
+
 void EnlargeSection::connect_all() {
+    connect(faces_, &QComboBox::activated, this, [this] {
+        document_.change(tr("restored faces"), [name = faces_->currentData().toString().toStdString()](Request& r) {
+            r.face_restore = name;
+            if (name.empty()) r.face_fidelity = Request().face_fidelity, r.face_visibility = Request().face_visibility;
+        });
+    });
+    connect(fidelity_, &SliderSpin::edited, this,
+            [this](double share) { document_.change(tr("fidelity of faces"), [share](Request& r) { r.face_fidelity = share; }); });
+    connect(visibility_, &SliderSpin::edited, this,
+            [this](double share) { document_.change(tr("visibility of faces"), [share](Request& r) { r.face_visibility = share; }); });
+
     connect(scale_, &QDoubleSpinBox::valueChanged, this, [this](double scale) {
         document_.change(tr("hires pass"), [scale](Request& r) {
             if (scale == 1) r.hires = Hires();
@@ -197,9 +237,19 @@ void EnlargeSection::connect_all() {
     connect(&library_, &QAbstractItemModel::modelReset, this, &EnlargeSection::show_library);
 }
 
+// Files of the folder may have come meanwhile.
+void EnlargeSection::showEvent(QShowEvent* event) {
+    show_library();
+    QWidget::showEvent(event);
+}
+
 void EnlargeSection::show_library() {
     upscaler_->clear();
     hires_upscaler_->clear();
+    faces_->clear();
+    faces_->addItem(tr("no"), QString());
+    for (const std::filesystem::path& path : face_restorers(data_dir()))
+        faces_->addItem(QString::fromStdString(path.stem().string()), QString::fromStdString(path.string()));
     upscaler_->addItem(tr("no"), QString());
     hires_upscaler_->addItem(tr("Latents"), QStringLiteral("latent"));
     for (QComboBox* combo : {upscaler_, hires_upscaler_}) {
@@ -228,6 +278,10 @@ void EnlargeSection::show_request() {
     times_->setMinimum(enlarges_by_lanczos(r.upscaler) || r.upscaler.empty() ? 1 : no_factor);
     times_->setValue(r.upscale.value_or(no_factor));
     upscale_->setVisible(!r.upscaler.empty() || r.upscale);
+    choose(faces_, r.face_restore);
+    face_box_->setVisible(!r.face_restore.empty());
+    fidelity_->set_value(r.face_fidelity);
+    visibility_->set_value(r.face_visibility);
     contrast_->setChecked(r.auto_contrast);
     colours_->setChecked(r.match_colours);
     sharpen_->set_value(r.sharpen.amount);
@@ -244,6 +298,7 @@ QString EnlargeSection::summary() const {
         const QString name = r.upscaler.empty() ? QStringLiteral("Lanczos") : shown_upscaler(r.upscaler);
         parts << (r.upscale ? tr("%1 %2 ×").arg(name, number_text(*r.upscale)) : name);
     }
+    if (!r.face_restore.empty()) parts << tr("faces");
     if (r.auto_contrast) parts << tr("tones");
     if (r.match_colours) parts << tr("colours");
     if (r.sharpen.amount > 0) parts << tr("sharper");

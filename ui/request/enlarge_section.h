@@ -22,9 +22,11 @@ class EnlargeSection : public QWidget {
   private:
     QWidget* hires_box();
     QWidget* upscale_box();
+    QWidget* face_box();
     void connect_all();
     void show_request();
     void show_library();
+    void showEvent(QShowEvent* event) override;
     static void choose(QComboBox* combo, const std::string& upscaler);
 
     RequestDocument& document_;
@@ -38,6 +40,9 @@ class EnlargeSection : public QWidget {
     QWidget* upscale_;  // shown where the finished picture is enlarged
     QDoubleSpinBox* times_;
     QCheckBox *contrast_, *colours_;
+    QComboBox* faces_;
+    QWidget* face_box_;  // shown where faces are restored
+    SliderSpin *fidelity_, *visibility_;
     SliderSpin *sharpen_, *grain_;
     QComboBox* safety_;
 };

@@ -79,6 +79,7 @@ class RequestPanel : public QWidget {
     void lora_file_wanted();
     void control_file_wanted();
     void control_picture_wanted(int index);
+    void control_preview_wanted(int index);
     void reference_picture_wanted(int index);
     void reference_adapter_wanted(int index);
     void region_mask_wanted(int index);

@@ -37,6 +37,13 @@ void CanvasView::draw_under(const QRect& where) {
     const double ratio = devicePixelRatioF();
     size_t level = 0;
     while (level + 1 < smaller_.size() && device_scale() * std::pow(2.0, level + 1) <= 1) ++level;
+    const QPointF corner = picture_place().topLeft() * ratio;
+    const QRectF seen = QRectF(QPointF(where.topLeft()) - corner, QSizeF(where.size()));
+    const double scale = device_scale();
+    const int reach = 2 << level;  // of the smooth scaling
+    fetch_colours({static_cast<int>(std::floor(seen.left() / scale)) - reach, static_cast<int>(std::floor(seen.top() / scale)) - reach,
+                   static_cast<int>(std::ceil(seen.right() / scale)) + reach, static_cast<int>(std::ceil(seen.bottom() / scale)) + reach},
+                  static_cast<int>(level));
     QPainter painter(&under_);
     if (where != under_.rect()) painter.setClipRect(where);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, place_.zoom() == 0 || device_scale() < sharp_from);
@@ -44,35 +51,42 @@ void CanvasView::draw_under(const QRect& where) {
     painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
 }
 
-// Each of the copies is halved anew where the one above it changed.
-void CanvasView::show_colours(const PixelBox& box) {
-    if (box.empty()) return;
-    ++colours_version_;
-    QRect changed(box.left, box.top, box.right - box.left, box.bottom - box.top);
-    for (int y = box.top; y < box.bottom; ++y) {
-        const uint8_t* from = colours_.row(y) + static_cast<size_t>(box.left) * 3;
-        std::copy_n(from, changed.width() * 3, picture_.scanLine(y) + static_cast<size_t>(box.left) * 3);
-        QRgb* to = reinterpret_cast<QRgb*>(smaller_[0].scanLine(y)) + box.left;
-        for (int x = 0; x < changed.width(); ++x, from += 3) to[x] = qRgb(from[0], from[1], from[2]);
-    }
-    for (size_t level = 1; level < smaller_.size(); ++level) {
-        const QImage& above = smaller_[level - 1];
-        QImage& own = smaller_[level];
-        changed =
-            QRect(QPoint(changed.left() / 2, changed.top() / 2), QPoint(changed.right() / 2, changed.bottom() / 2)).intersected(own.rect());
-        for (int y = changed.top(); y <= changed.bottom(); ++y) {
-            const QRgb* upper = reinterpret_cast<const QRgb*>(above.constScanLine(std::min(2 * y, above.height() - 1)));
-            const QRgb* lower = reinterpret_cast<const QRgb*>(above.constScanLine(std::min(2 * y + 1, above.height() - 1)));
-            QRgb* to = reinterpret_cast<QRgb*>(own.scanLine(y));
-            for (int x = changed.left(); x <= changed.right(); ++x) {
-                const int left = std::min(2 * x, above.width() - 1), right = std::min(2 * x + 1, above.width() - 1);
-                const QRgb four[] = {upper[left], upper[right], lower[left], lower[right]};
-                int sums[3] = {2, 2, 2};
-                for (const QRgb each : four) sums[0] += qRed(each), sums[1] += qGreen(each), sums[2] += qBlue(each);
-                to[x] = qRgb(sums[0] / 4, sums[1] / 4, sums[2] / 4);
+namespace {
+constexpr int picture_itself = 7;
+static_assert(PaintedColours::levels < picture_itself);
+}  // namespace
+
+const QImage& CanvasView::picture() const {
+    fetch_colours({0, 0, picture_.width(), picture_.height()}, picture_itself);
+    return picture_;
+}
+
+// Nothing is fetched that is not looked at: a stroke over the whole picture that is taken back costs what the screen shows of it.
+void CanvasView::fetch_colours(const PixelBox& box, int copy) const {
+    if (unfetched_.empty() || box.empty()) return;
+    const auto bit = static_cast<uint8_t>(1 << copy);
+    constexpr int side = PaintedColours::tile;
+    for (int y = std::max(0, box.top / side); y <= std::min((box.bottom - 1) / side, colours_.tiles_high() - 1); ++y) {
+        for (int x = std::max(0, box.left / side); x <= std::min((box.right - 1) / side, colours_.tiles_wide() - 1); ++x) {
+            const int tile = y * colours_.tiles_wide() + x;
+            if (!(unfetched_[tile] & bit)) continue;
+            unfetched_[tile] &= static_cast<uint8_t>(~bit);
+            if (copy == picture_itself) {
+                colours_.copy_tile(tile, picture_.bits(), picture_.bytesPerLine());
+            } else {
+                QImage& into = smaller_[static_cast<size_t>(copy)];
+                colours_.copy_tile(tile, copy, reinterpret_cast<uint32_t*>(into.bits()), into.bytesPerLine() / 4);
             }
         }
     }
+}
+
+void CanvasView::show_colours(const PixelBox& box) {
+    if (box.empty()) return;
+    ++colours_version_;
+    constexpr int side = PaintedColours::tile;
+    for (int y = box.top / side; y <= (box.bottom - 1) / side; ++y)
+        for (int x = box.left / side; x <= (box.right - 1) / side; ++x) unfetched_[y * colours_.tiles_wide() + x] = 0xff;
     if (stale_) return update();
     const double ratio = devicePixelRatioF();
     const QPointF corner = picture_place().topLeft() * ratio;

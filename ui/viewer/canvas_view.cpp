@@ -29,12 +29,8 @@ CanvasView::CanvasView(QWidget* parent) : QWidget(parent) {
 
 void CanvasView::open(const QImage& picture, PaintedMask mask) {
     picture_ = picture.convertToFormat(QImage::Format_RGB888);
-    smaller_ = {picture_.convertToFormat(QImage::Format_RGB32)};
-    while (std::min(smaller_.back().width(), smaller_.back().height()) > 256)
-        smaller_.push_back(
-            smaller_.back().scaled((smaller_.back().size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    halve_picture();
     mask_ = std::move(mask);
-    colours_ = {};
     recoloured_ = false;
     ++colours_version_;
     done_.clear(), undone_.clear();
@@ -45,6 +41,15 @@ void CanvasView::open(const QImage& picture, PaintedMask mask) {
     place_.set_picture(picture_.size());
     place_.fit();
     placed();
+}
+
+void CanvasView::halve_picture() {
+    colours_ = {};
+    unfetched_.clear();
+    smaller_ = {picture_.convertToFormat(QImage::Format_RGB32)};
+    while (std::min(smaller_.back().width(), smaller_.back().height()) > 256 && smaller_.size() <= PaintedColours::levels)
+        smaller_.push_back(
+            smaller_.back().scaled((smaller_.back().size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
 }
 
 void CanvasView::apply(const std::function<PixelBox(PaintedMask&)>& change) {
@@ -87,18 +92,13 @@ void CanvasView::set_colours(const QImage& picture) {
     cancel_drag();
     if (picture.size() != picture_.size()) return;
     picture_ = picture.convertToFormat(QImage::Format_RGB888);
-    colours_ = {};
     recoloured_ = true;
     ++colours_version_;
     for (auto* steps : {&done_, &undone_}) {
         for (uint8_t& step : *steps) step &= of_mask;
         std::erase(*steps, uint8_t{0});
     }
-    smaller_.resize(1);
-    smaller_[0] = picture_.convertToFormat(QImage::Format_RGB32);
-    while (std::min(smaller_.back().width(), smaller_.back().height()) > 256)
-        smaller_.push_back(
-            smaller_.back().scaled((smaller_.back().size() + QSize(1, 1)) / 2, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    halve_picture();
     placed();
 }
 
@@ -144,12 +144,13 @@ void CanvasView::set_colour(const QColor& colour) {
 void CanvasView::pick_colour(QPointF at) {
     const MaskPoint place = to_picture(at);
     const QPoint pixel(static_cast<int>(std::floor(place.x)), static_cast<int>(std::floor(place.y)));
-    if (picture_.rect().contains(pixel)) set_colour(picture_.pixelColor(pixel));
+    if (picture_.rect().contains(pixel)) set_colour(picture().pixelColor(pixel));
 }
 
 void CanvasView::make_colours() {
     if (colours_.empty() && !picture_.isNull())
-        colours_ = PaintedColours(picture_.width(), picture_.height(), picture_.constBits(), picture_.bytesPerLine());
+        colours_ = PaintedColours(picture_.width(), picture_.height(), picture_.constBits(), picture_.bytesPerLine()),
+        unfetched_.assign(static_cast<size_t>(colours_.tiles_wide()) * colours_.tiles_high(), 0);
 }
 
 // A stroke of colour is painted anew, too.
@@ -261,7 +262,7 @@ void CanvasView::press(QPointF at, double pressure, bool erases, bool straight) 
         lasso_ = {to_picture(at)};
     } else if (tool_ == CanvasTool::fill) {
         const MaskPoint place = to_picture(at);
-        const PicturePixels pixels{picture_.width(), picture_.height(), picture_.constBits(), picture_.bytesPerLine()};
+        const PicturePixels pixels{picture_.width(), picture_.height(), picture().constBits(), picture_.bytesPerLine()};
         apply([&](PaintedMask& mask) {
             return mask.flood(pixels, static_cast<int>(std::floor(place.x)), static_cast<int>(std::floor(place.y)), tolerance_, erases_);
         });

@@ -25,7 +25,7 @@ class CanvasView : public QWidget {
   public:
     explicit CanvasView(QWidget* parent = nullptr);
     void open(const QImage& picture, PaintedMask mask);
-    const QImage& picture() const { return picture_; }                       // with the colours that are painted on it
+    const QImage& picture() const;                                           // with the colours that are painted on it
     bool has_colours() const { return colours_.can_undo() || recoloured_; }  // are painted on it
     uint64_t colours_version() const { return colours_version_; }            // another one after every change of them
     void set_colours(const QImage& picture);                                 // of the same size: as it is to be now, not to be taken back
@@ -102,21 +102,24 @@ class CanvasView : public QWidget {
     void render();                     // all of the frame
     void compose(const QRect& where);  // mask over picture, in device pixels of the frame
     void show_change(const PixelBox& box);
-    void show_colours(const PixelBox& box);  // of the colours, in all copies of the picture
-    void draw_under(const QRect& where);     // the picture in the screen's pixels
-    QRectF picture_place() const;            // of the picture itself, without what is added at its sides
-    double device_scale() const;             // device pixels of the frame per picture pixel
-    int edge_at(QPointF at) const;           // 0 left, 1 top, 2 right, 3 bottom; -1: none
+    void halve_picture();
+    void show_colours(const PixelBox& box);
+    void fetch_colours(const PixelBox& box, int copy) const;  // of the tiles that changed: into a copy of the picture, or into itself
+    void draw_under(const QRect& where);                      // the picture in the screen's pixels
+    QRectF picture_place() const;                             // of the picture itself, without what is added at its sides
+    double device_scale() const;                              // device pixels of the frame per picture pixel
+    int edge_at(QPointF at) const;                            // 0 left, 1 top, 2 right, 3 bottom; -1: none
     void choose_cursor(QPointF at);
     void update_ring(QPointF at);
     void draw_sides(QPainter& painter) const;
     void draw_drag(QPainter& painter) const;
     void draw_ring(QPainter& painter) const;
 
-    QImage picture_;               // RGB888
-    std::vector<QImage> smaller_;  // RGB32: the picture, a half of it, a quarter ...
+    mutable QImage picture_;               // RGB888
+    mutable std::vector<QImage> smaller_;  // RGB32: the picture, a half of it, a quarter ...
     PaintedMask mask_;
-    PaintedColours colours_;  // empty until the first stroke of colour
+    PaintedColours colours_;                  // empty until the first stroke of colour
+    mutable std::vector<uint8_t> unfetched_;  // of each tile of them a bit for each of `smaller_`, the highest for `picture_`
     uint64_t colours_version_ = 0;
     bool recoloured_ = false;
     std::vector<uint8_t> done_, undone_;  // Steps of each

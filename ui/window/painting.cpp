@@ -20,6 +20,7 @@
 #include "ui/look/wording.h"
 #include "ui/models/mask_file.h"
 #include "ui/models/saved_prompts.h"
+#include "ui/request/control_section.h"
 #include "ui/request/detail_section.h"
 #include "ui/request/mask_section.h"
 #include "ui/request/request_desk.h"
@@ -63,6 +64,7 @@ PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& v
     });
     connect(&panel, &CanvasPanel::done, this, &PaintingControl::stop);
     connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &PaintingControl::preview_detailer);
+    connect(work_.request_panel, &RequestPanel::control_preview_wanted, this, &PaintingControl::preview_control);
     connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &PaintingControl::ask_detector);
     connect(&panel.view(), &CanvasView::changed, this, &PaintingControl::keep);
     connect(&panel.view(), &CanvasView::settings_changed, this, &PaintingControl::follow_canvas);
@@ -354,6 +356,22 @@ void PaintingControl::preview_detailer(int index) {
             image = QImage(boxes.pixels.data(), boxes.width, boxes.height, 3 * boxes.width, QImage::Format_RGB888).copy();
         }
         section.show_found(index, image, names.isEmpty() ? tr("Nothing is found there.") : names.join(", "));
+    });
+}
+
+void PaintingControl::preview_control(int index) {
+    const Request& r = work_.document.request();
+    if (static_cast<size_t>(index) >= r.control_nets.size()) return;
+    const ControlUse& use = r.control_nets[static_cast<size_t>(index)];
+    ControlSection& section = work_.request_panel->controls();
+    section.show_made(index, {}, tr("Looking…"));
+    Looking wanted{Looking::For::control, use.image.empty() ? r.init_image : use.image, {}};
+    wanted.type = use.type;
+    look(wanted, [&section, index](const Result<Seen>& found) {
+        if (!found) return section.show_made(index, {}, {});
+        const RgbImage& made = found->picture;
+        section.show_made(index, QImage(made.pixels.data(), made.width, made.height, 3 * made.width, QImage::Format_RGB888).copy(),
+                          QString::fromStdString(found->network));
     });
 }
 

@@ -1,16 +1,18 @@
 #pragma once
-// Attention without the tokens x tokens matrix (FlashAttention, Dao et al. 2022); part of kernels.cpp. A task is up to 264 queries of one
+// Attention without the tokens x tokens matrix (FlashAttention, Dao et al. 2022); part of kernels.cpp. A task is up to 288 queries of one
 // head. Keys and values come packed in blocks of 128; a few queries at a time meet such a block, so that their scores stay in the first
 // cache.
 #include <omp.h>
 
 #include "core/cpu/simd/kernels.h"
 #include "core/cpu/simd/product.h"
+#include "core/cpu/simd/tile_product.h"
 
 namespace {
 using namespace imagelab::cpu;
 
-constexpr int64_t query_block = 264, key_block = 128, query_group = 4 * tile_rows;  // the first a multiple of the tile
+// The first a multiple of the rows of a tile, be it of registers or of the matrix units; of a group there may be fewer.
+constexpr int64_t query_block = 288, key_block = 128, query_group = 32;
 constexpr float no_score = -1e30f;
 
 // Sizes of one thread's blocks; each starts on 64 bytes.
@@ -112,34 +114,60 @@ static inline void add_bias(float* s, const float* bias, int64_t query, int64_t 
     for (int64_t j = 0; j < keys; j += lanes) store_some(s + j, load(s + j) + load_some(from + j, keys - j), keys - j);
 }
 
+// Rows of a product are whole tiles, which the matrix units have others of than registers; so are the keys that they sum over.
+template <class T>
+static inline int64_t rows_at_once(const AttentionArgs& a) {
+#if defined(__AVX512BF16__)
+    if (a.matrix_units && sizeof(T) == 2) return tile_side;
+#endif
+    return tile_rows;
+}
+template <class T>
+static inline int64_t summed_keys(const AttentionArgs& a, int64_t keys) {
+    return rows_at_once<T>(a) == tile_rows ? keys : round_up(keys, 32);
+}
+template <class T, bool add>
+static inline void multiply(const AttentionArgs& a, const typename Lane<T>::Unit* x, int64_t x_row, const typename Lane<T>::Unit* panels,
+                            int64_t width, int64_t rows, int64_t depth, int64_t columns, float* c, int64_t c_row) {
+#if defined(__AVX512BF16__)
+    if constexpr (sizeof(T) == 2) {
+        if (a.matrix_units) return tile_product<add>(x, x_row, panels, width, rows, depth, columns, c, c_row);
+    }
+#endif
+    product<T, add>(x, x_row, panels, width, rows, depth, columns, c, c_row);
+}
+
 // One block of packed keys and values against all queries of the task; the first query is number `first` and the first key number `key`.
 template <class T>
 void attend_keys(const AttentionArgs& a, Running<T>& state, int64_t first, int64_t padded, int64_t key, int64_t keys) {
     using Unit = typename Lane<T>::Unit;
     const AttentionBlocks<T>& size = state.size;
-    const int64_t columns = round_up(keys, lanes), panel = panel_width(keys), groups = units_of<T>(keys);
+    const int64_t summed = summed_keys<T>(a, keys), columns = round_up(summed, lanes), panel = panel_width(keys),
+                  groups = units_of<T>(summed);
+    const int64_t group = query_group / rows_at_once<T>(a) * rows_at_once<T>(a);
     pack_columns((const T*)a.k, a.k_row, keys, a.head, size.depth, panel, state.k);
-    pack_panels((const T*)a.v, a.v_row, keys, a.head, size.panel, state.v);
+    pack_panels((const T*)a.v, a.v_row, keys, a.head, size.panel, groups, state.v);
     const float scale = a.scale * 1.44269504088896341f;
-    for (int64_t r = 0; r < padded; r += query_group) {
-        const int64_t rows = padded - r < query_group ? padded - r : query_group;
-        product<T, false>(state.q + r * size.depth, size.depth, state.k, panel, rows, size.depth, columns, state.s, key_block);
+    for (int64_t r = 0; r < padded; r += group) {
+        const int64_t rows = padded - r < group ? padded - r : group;
+        multiply<T, false>(a, state.q + r * size.depth, size.depth, state.k, panel, rows, size.depth, round_up(keys, lanes), state.s,
+                           key_block);
         for (int64_t i = 0; a.bias && i < rows; ++i) add_bias(state.s + i * key_block, state.bias, first + r + i, key, keys, a);
         for (int64_t i = 0; i < rows; ++i) {
             const int64_t causal = first + r + i + 1 - key;
             const int64_t valid = !a.causal || causal >= keys ? keys : causal > 0 ? causal : 0;
             softmax_row(state, state.s + i * key_block, state.p + i * key_block, r + i, valid, columns, scale);
         }
-        product<T, true>((const Unit*)state.p, key_block / Lane<T>::pack, state.v, size.panel, rows, groups, size.width,
-                         state.o + r * size.width, size.width);
+        multiply<T, true>(a, (const Unit*)state.p, key_block / Lane<T>::pack, state.v, size.panel, rows, groups, size.width,
+                          state.o + r * size.width, size.width);
     }
 }
 
 template <class T>
 void attend_block(const AttentionArgs& a, int64_t b, int64_t h, int64_t first, int64_t rows, char* scratch) {
     Running<T> state(a.head, scratch);
-    const int64_t padded = round_up(rows, tile_rows), width = state.size.width;
-    pack_rows((const T*)a.q + (b * a.queries + first) * a.q_row + h * a.head, a.q_row, rows, a.head, state.size.depth, state.q);
+    const int64_t padded = round_up(rows, rows_at_once<T>(a)), width = state.size.width;
+    pack_rows((const T*)a.q + (b * a.queries + first) * a.q_row + h * a.head, a.q_row, rows, padded, a.head, state.size.depth, state.q);
     for (int64_t r = 0; r < padded; ++r) state.top[r] = no_score;
     for (int64_t i = 0; i < padded * lanes; i += lanes) store(state.total + i, Floats{});
     for (int64_t i = 0; i < padded * width; i += lanes) store(state.o + i, Floats{});
@@ -163,16 +191,22 @@ void attend_block(const AttentionArgs& a, int64_t b, int64_t h, int64_t first, i
 template <class T>
 void attention(const AttentionArgs& a) {
     const int64_t blocks = (a.queries + query_block - 1) / query_block, tasks = a.batch * a.heads * blocks;
-    const int64_t block = round_up((a.queries + blocks - 1) / blocks, tile_rows);  // even shares
+    const int64_t block = round_up((a.queries + blocks - 1) / blocks, rows_at_once<T>(a));  // even shares
     const int64_t scratch = AttentionBlocks<T>(a.head).bytes() + (a.bias ? round_up(a.queries + a.keys, 64) * 4 : 0);
 #pragma omp parallel num_threads(a.threads)
     {
         char* mine = (char*)a.scratch + omp_get_thread_num() * scratch;
+#if defined(__AVX512BF16__)
+        if (a.matrix_units) enter_bf16_tiles();
+#endif
 #pragma omp for schedule(static)
         for (int64_t task = 0; task < tasks; ++task) {
             const int64_t first = task % blocks * block, rows = first + block < a.queries ? block : a.queries - first;
             if (rows > 0) attend_block<T>(a, task / blocks / a.heads, task / blocks % a.heads, first, rows, mine);
         }
+#if defined(__AVX512BF16__)
+        if (a.matrix_units) leave_bf16_tiles();
+#endif
     }
 }
 

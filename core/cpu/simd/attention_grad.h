@@ -113,7 +113,7 @@ void attend_grad(const AttentionGradArgs& a, int64_t b, int64_t h, char* scratch
     widen_rows((const T*)a.v + at, row, a.keys, size.rows, a.head, width, state.v);
     pack_columns(state.k, width, a.keys, width, width, size.key_panel, state.k_columns);
     pack_columns(state.v, width, a.keys, width, width, size.key_panel, state.v_columns);
-    pack_panels(state.k, width, a.keys, width, size.panel, state.k_panels);
+    pack_panels(state.k, width, a.keys, width, size.panel, a.keys, state.k_panels);
     for (int64_t i = 0; i < 2 * size.key_values(); i += lanes) store(state.dk + i, Floats{});  // dv lies behind
     T* const out = (T*)a.out + b * (a.queries + 2 * a.keys) * row + h * a.head;
     for (int64_t first = 0; first < a.queries; first += grad_queries) {
@@ -131,8 +131,8 @@ void attend_grad(const AttentionGradArgs& a, int64_t b, int64_t h, char* scratch
         // Rows beyond the last query have zeros for dy and q: their probabilities add nothing.
         product<float, false>(state.ds, columns, state.k_panels, size.panel, grad_queries, a.keys, width, state.dq, width);
         narrow_rows(state.dq, count, a.head, width, out + first * row, row);
-        pack_panels(state.q, width, grad_queries, width, size.panel, state.q_panels);
-        pack_panels(state.dy, width, grad_queries, width, size.panel, state.dy_panels);
+        pack_panels(state.q, width, grad_queries, width, size.panel, grad_queries, state.q_panels);
+        pack_panels(state.dy, width, grad_queries, width, size.panel, grad_queries, state.dy_panels);
         turn_scores(state.ds, size, state.ds_turned);
         turn_scores(state.p, size, state.p_turned);
         product<float, true>(state.ds_turned, grad_queries, state.q_panels, size.panel, size.rows, grad_queries, width, state.dk, width);

@@ -1,5 +1,8 @@
 #include "core/cpu/simd/features.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <dnnl.hpp>
 #include <fstream>
 
@@ -22,6 +25,21 @@ bool has_bf16() {
 
 bool has_amx() {
     return at_least(dnnl::cpu_isa::avx512_core_amx);
+}
+
+bool has_vnni() {
+    return at_least(dnnl::cpu_isa::avx512_core_vnni);
+}
+
+// oneDNN's levels leave it out of what has AVX-512.
+bool has_avx_vnni() {
+    return at_least(dnnl::cpu_isa::avx2_vnni);
+}
+
+bool permit_tiles() {
+    constexpr long request = 0x1023, tile_data = 18;  // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+    static const bool given = ::syscall(SYS_arch_prctl, request, tile_data) == 0;
+    return given;
 }
 
 Isa isa() {

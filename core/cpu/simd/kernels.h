@@ -89,6 +89,7 @@ struct AttentionArgs {
     const void* bias;       // [queries + keys - 1, heads], of `type`; null: none
     void* scratch;          // attention_scratch(head) bytes for each thread
     int threads;
+    bool matrix_units = false;  // of bf16 with heads of whole 32: Intel's matrix units multiply (has_amx())
 };
 
 // y = act(x * weight^T + bias) * factor + residual; x [rows, depth], weight [columns, depth] as it lies in its file, y, factor and residual

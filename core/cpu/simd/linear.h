@@ -66,7 +66,8 @@ void linear(const LinearArgs& a) {
             const int64_t some = a.rows - r < tile_rows ? a.rows - r : tile_rows;
             for (int64_t k = 0; k < a.depth; k += block_elements) {
                 const Block block = block_at(k);
-                pack_rows((const T*)a.x + r * a.depth + k, a.depth, some, block.elements, block.units, block.x + r * block.units);
+                pack_rows((const T*)a.x + r * a.depth + k, a.depth, some, tile_rows, block.elements, block.units,
+                          block.x + r * block.units);
             }
         }
 #pragma omp for schedule(dynamic)

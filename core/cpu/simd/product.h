@@ -103,10 +103,10 @@ void product(const typename Lane<T>::Unit* a, int64_t a_row, const typename Lane
     }
 }
 
-// x [rows][head] -> [rows up to whole tiles][depth] units, zero-padded.
+// x [rows][head] -> [padded][depth] units, zero-padded.
 template <class T>
-void pack_rows(const T* x, int64_t row, int64_t rows, int64_t head, int64_t depth, typename Lane<T>::Unit* out) {
-    for (int64_t r = 0; r < round_up(rows, tile_rows); ++r) {
+void pack_rows(const T* x, int64_t row, int64_t rows, int64_t padded, int64_t head, int64_t depth, typename Lane<T>::Unit* out) {
+    for (int64_t r = 0; r < padded; ++r) {
         T* line = (T*)(out + r * depth);
         const int64_t some = r < rows ? head : 0;
         if (some > 0) __builtin_memcpy(line, x + r * row, some * sizeof(T));
@@ -168,17 +168,25 @@ void pack_columns(const T* x, int64_t row, int64_t rows, int64_t head, int64_t d
     }
 }
 
-// x [rows][head] -> panels of its columns: [panel][rows / pack][width], zero-padded.
-static inline void pack_panels(const float* x, int64_t row, int64_t rows, int64_t head, int64_t width, float* out) {
+// x [rows][head] -> panels of its columns: [panel][units][width], a unit of `pack` rows, zero-padded.
+static inline void pack_panels(const float* x, int64_t row, int64_t rows, int64_t head, int64_t width, int64_t units, float* out) {
     for (int64_t first = 0; first < head; first += width) {
-        for (int64_t r = 0; r < rows; ++r, out += width) {
+        for (int64_t r = 0; r < units; ++r, out += width) {
+            if (r >= rows) {
+                __builtin_memset(out, 0, width * sizeof *out);
+                continue;
+            }
             for (int64_t c = 0; c < width; c += lanes) store(out + c, load_up_to(x + r * row + first + c, head - first - c));
         }
     }
 }
-static inline void pack_panels(const BFloat* x, int64_t row, int64_t rows, int64_t head, int64_t width, uint32_t* out) {
+static inline void pack_panels(const BFloat* x, int64_t row, int64_t rows, int64_t head, int64_t width, int64_t units, uint32_t* out) {
     for (int64_t first = 0; first < head; first += width) {
-        for (int64_t r = 0; r < rows; r += 2, out += width) {
+        for (int64_t r = 0; r < 2 * units; r += 2, out += width) {
+            if (r >= rows) {
+                __builtin_memset(out, 0, width * sizeof *out);
+                continue;
+            }
             const BFloat* even = x + r * row + first;
             for (int64_t c = 0; c < width; c += lanes) {
                 const int64_t some = head - first - c;

@@ -2,12 +2,12 @@
 
 #include <immintrin.h>
 #include <omp.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+
+#include "core/cpu/simd/features.h"
 
 #define IMAGELAB_TILES __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512bf16")))
 
@@ -22,13 +22,6 @@ struct alignas(64) TileShapes {
     uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
 };
 const TileShapes tile_shapes;  // in memory: gcc 12 thinks that loading them reads a pointer's bytes alone
-
-// Once in a process; threads have what it was given.
-bool permitted() {
-    constexpr long request = 0x1023, tile_data = 18;  // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
-    static const bool given = ::syscall(SYS_arch_prctl, request, tile_data) == 0;
-    return given;
-}
 
 int64_t padded_width(int64_t width) {
     return (width + pixels - 1) / pixels * pixels + 2;
@@ -255,7 +248,7 @@ size_t TileConv::scratch_bytes(int threads) const {
 
 void tile_conv(const TileConv& conv, const std::vector<const void*>& pictures, const void* weights, const float* bias,
                const std::vector<ConvStep>& steps, void* y, std::byte* scratch, int threads) {
-    permitted();
+    permit_tiles();
     const auto all_weights = static_cast<int64_t>(conv.weight_bytes() / (conv.split ? 4 : 2));
     std::byte* const bands = scratch + (conv.split ? conv.weight_bytes() : 0);
     const TileWeights ready{conv.split ? scratch : static_cast<const std::byte*>(weights), 2 * lane * 9 * conv.all_channels(),

@@ -30,8 +30,9 @@ Network::Tracer trace_denoiser(DType dtype, const PixartConfig& config) {
 }  // namespace
 
 PixartModel::PixartModel(Device& device, std::shared_ptr<const PixartFiles> files, DType dtype, int64_t memory_budget)
-    : DiffusionModel(device, files, dtype, memory_budget, files->transformer_weights, trace_denoiser(dtype, files->transformer)),
-      text_encoder(device, files->t5_weights, trace_t5(text_dtype(dtype, device.info()), files->t5),
+    : DiffusionModel(device, files, dtype, memory_budget, files->transformer_weights,
+                     trace_denoiser(stored_in(device, dtype), files->transformer)),
+      text_encoder(device, files->t5_weights, trace_t5(text_dtype(stored(), device.info()), files->t5),
                    {.memory_budget = memory_budget, .weights_in_place = true}),
       files_(std::move(files)),
       tokenizer_(std::make_shared<const T5Tokenizer>(std::move(open_tokenizer(*files_)).value())) {

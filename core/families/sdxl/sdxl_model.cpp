@@ -32,9 +32,9 @@ Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
 }  // namespace
 
 SdxlModel::SdxlModel(Device& device, std::shared_ptr<const SdxlFiles> files, DType dtype, int64_t memory_budget)
-    : DiffusionModel(device, files, dtype, memory_budget, files->unet_weights, trace_denoiser(dtype, files->unet)),
-      text_encoder(device, files->text_encoder_weights, trace_clip(dtype, files->text_encoder), {.memory_budget = memory_budget}),
-      text_encoder_2(device, files->text_encoder_2_weights, trace_clip(dtype, files->text_encoder_2), {.memory_budget = memory_budget}),
+    : DiffusionModel(device, files, dtype, memory_budget, files->unet_weights, trace_denoiser(stored_in(device, dtype), files->unet)),
+      text_encoder(device, files->text_encoder_weights, trace_clip(stored(), files->text_encoder), {.memory_budget = memory_budget}),
+      text_encoder_2(device, files->text_encoder_2_weights, trace_clip(stored(), files->text_encoder_2), {.memory_budget = memory_budget}),
       files_(std::move(files)),
       first_{"text_encoder", text_encoder, opened_tokenizer(*files_, files_->only_refines()), files_->text_encoder},
       second_{"text_encoder_2", text_encoder_2, opened_tokenizer(*files_, true), files_->text_encoder_2} {}

@@ -139,6 +139,7 @@ std::unique_ptr<PipelineStage> refine_stage();
 std::unique_ptr<PipelineStage> decode_stage();
 std::unique_ptr<PipelineStage> detail_stage();
 std::unique_ptr<PipelineStage> enlarge_stage();
+std::unique_ptr<PipelineStage> restore_stage();
 std::unique_ptr<PipelineStage> finish_stage();
 std::unique_ptr<PipelineStage> check_stage();
 std::vector<std::unique_ptr<PipelineStage>> hires_stages(const HiresPass& hires);

@@ -40,6 +40,7 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
     const Request& request = resolved.request;
     if (!resolved.details.empty()) stages.push_back(detail_stage());
     if (!request.upscaler.empty() || request.upscale) stages.push_back(enlarge_stage());
+    if (!request.face_restore.empty()) stages.push_back(restore_stage());
     if (request.auto_contrast || request.match_colours || request.sharpen.amount > 0 || request.grain > 0) stages.push_back(finish_stage());
     if (request.safety != SafetyAction::off) stages.push_back(check_stage());
     return stages;

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -33,6 +35,19 @@ Row safety_action() {
     return row;
 }
 
+bool restores_faces(const Request& request) {
+    return !request.face_restore.empty();
+}
+
+Row face_restore() {
+    Row row = text("postprocessing.face_restore", &Request::face_restore);
+    row.read = [](const json& value, const json&, Request& request, Problems&) {
+        const auto name = value.get<std::string>();
+        request.face_restore = is_none(name) ? "" : name;
+    };
+    return row;
+}
+
 }  // namespace
 
 std::vector<Row> finishing_rows() {
@@ -49,6 +64,25 @@ std::vector<Row> finishing_rows() {
         boolean("postprocessing.match_colours", &Request::match_colours)
             .flag("--match-colours", true)
             .means("The finished picture takes on the colours of the start picture"),
+        face_restore()
+            .may_be("path or name")
+            .key("Face restoration", [](const Request& request) { return std::filesystem::path(request.face_restore).stem().string(); })
+            .opt("--face-restore", "NAME")
+            .means(
+                "Network that makes the finished picture's faces anew: an ONNX file of GFPGAN, CodeFormer or RestoreFormer, or a name of "
+                "DATA/models/faces; empty or \"none\": none"),
+        only_where(number("postprocessing.face_fidelity", &Request::face_fidelity, 0, 1).in_schema("maximum", 1), &Request::face_fidelity,
+                   restores_faces, "its default where postprocessing.face_restore is empty: name a network (--face-restore codeformer)")
+            .opt("--face-fidelity", "X")
+            .on_axis("face_fidelity")
+            .means("CodeFormer's weight: 0 as good as faces can look, 1 as true to the picture as can be; default 0.5; other networks have "
+                   "none"),
+        only_where(number("postprocessing.face_visibility", &Request::face_visibility, 0, 1).in_schema("maximum", 1),
+                   &Request::face_visibility, restores_faces,
+                   "its default where postprocessing.face_restore is empty: name a network (--face-restore codeformer)")
+            .opt("--face-visibility", "X")
+            .on_axis("face_visibility")
+            .means("How much of the restored faces is seen; default 1"),
         number(
             "postprocessing.sharpen", [](auto& request) -> auto& { return request.sharpen.amount; }, 0, 5)
             .in_schema("maximum", 5)

@@ -1,0 +1,67 @@
+// Pictures of a denoiser whose products are in 8-bit integers: like those of the best arithmetic, said to be so, refused where there is
+// none.
+#include <gtest/gtest.h>
+
+#include "core/image/likeness.h"
+#include "core/pipelines/resolved.h"
+#include "tests/support/golden.h"
+#include "tests/support/job_fixture.h"
+#include "tests/support/opened.h"
+
+namespace imagelab::test {
+namespace {
+
+class Int8Jobs : public JobFixture {
+  protected:
+    Request request(DType dtype) const {
+        Request request;
+        request.prompt = "a red apple";
+        request.steps = 10;
+        request.guidance = 4;
+        request.seed = 7;
+        request.device = "cpu";
+        request.dtype = dtype;
+        request.output = folder_ / (std::string(dtype_name(dtype)) + ".png");
+        return request;
+    }
+};
+
+// The bundled model's: what the eye takes for the same picture (bench/quality.cpp measures more of them).
+TEST_F(Int8Jobs, PicturesAreLikeThoseOfFloats) {
+    Session session = plain();
+    const JobResult floats = session.run(request(DType::f32), nullptr, {}), rounded = session.run(request(DType::i8), nullptr, {});
+    ASSERT_EQ(rounded.status, JobResult::Status::done) << rounded.message;
+    const Likeness alike = likeness(pictures(floats).at(0), pictures(rounded).at(0));
+    EXPECT_GT(alike.psnr, 38);
+    EXPECT_GT(alike.ssim, 0.98);
+    EXPECT_LT(alike.psnr, 70) << "nothing was rounded";
+    EXPECT_EQ(rounded.request.dtype, DType::i8);
+    EXPECT_EQ(drawn(session, request(DType::i8)), pixels(rounded));
+}
+
+TEST_F(Int8Jobs, ThePlanKnowsWhatTheyTake) {
+    Session session = plain();
+    const auto bytes = [&](DType dtype) {
+        const JobPlan plan = session.plan(request(dtype)).value();
+        const auto stage =
+            std::find_if(plan.stages.begin(), plan.stages.end(), [](const StagePlan& each) { return each.stage == Stage::denoising; });
+        EXPECT_GT(stage->seconds, 0);
+        return stage->weight_bytes;
+    };
+    EXPECT_LT(bytes(DType::i8), 0.6 * static_cast<double>(bytes(DType::f32)));
+}
+
+TEST_F(Int8Jobs, DevicesWithoutThemRefuse) {
+    const SdxlFiles files = open_sdxl(small_model_dir("tiny64")).value();
+    DeviceInfo device{.id = "vulkan:0", .name = "a card", .dtypes = {DType::f16, DType::f32}};
+    const auto refused = resolve(request(DType::i8), files, device);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().find("int8 arithmetic is not available on device vulkan:0 (a card), which offers f16, f32"),
+              std::string::npos)
+        << refused.error();
+    device.int8 = true;
+    EXPECT_TRUE(resolve(request(DType::i8), files, device));
+}
+
+}  // namespace
+}  // namespace imagelab::test
