@@ -171,7 +171,7 @@ int run(int argc, char** argv) {
                            add_extract_commands,   add_annotate_commands,   add_onnx_commands,  add_gpu_commands,     add_headless_commands,
                            add_night_commands,     add_analyze_commands,    add_serve_commands, add_replay_commands,  add_mcp_commands,
                            add_self_test_commands, add_shell_help_commands, add_train_commands, add_worker_commands,  add_cluster_commands,
-                           add_relief_commands,    add_mask_commands}) {
+                           add_relief_commands,    add_mask_commands,       add_tags_commands}) {
         for (Subcommand& command : add(app)) families.push_back(std::move(command));
     }
     BenchOptions bench_options;

@@ -38,6 +38,7 @@ Subcommands add_merge_commands(CLI::App& app);
 Subcommands add_extract_commands(CLI::App& app);
 Subcommands add_annotate_commands(CLI::App& app);
 Subcommands add_mask_commands(CLI::App& app);
+Subcommands add_tags_commands(CLI::App& app);
 Subcommands add_onnx_commands(CLI::App& app);
 Subcommands add_train_commands(CLI::App& app);
 Subcommands add_relief_commands(CLI::App& app);

@@ -5,8 +5,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -63,6 +65,11 @@ class TrainingDisplay {
                                  " (mean " + fixed_text(mean_, 4) + ")  rate " + general_text(step.learning_rate, 3) + "  gradient " +
                                  general_text(step.gradient_norm, 3) + "  " + duration_text(each) + " a step  " +
                                  duration_text(each * (steps_ - step.step)) + " left";
+        if (step.validation_loss) {
+            lowest_ = std::min(lowest_, *step.validation_loss);
+            say("step " + std::to_string(step.step) + ": held-out loss " + fixed_text(*step.validation_loss, 4) + " (lowest " +
+                fixed_text(lowest_, 4) + ")");
+        }
         if (terminal_)
             draw(line);
         else if (step.step * 20 / steps_ != (step.step - 1) * 20 / steps_ || step.step == steps_)
@@ -86,7 +93,7 @@ class TrainingDisplay {
 
     bool terminal_, drawn_ = false;
     int steps_, first_ = 1, seen_ = 0;
-    double mean_ = 0;
+    double mean_ = 0, lowest_ = std::numeric_limits<double>::infinity();
     Clock::time_point begin_ = Clock::now();
 };
 
@@ -143,12 +150,14 @@ TrainingReports reports_of(TrainingDisplay& display, MetricsFile& metrics, bool 
     if (json) {
         reports.step = [&](const TrainingStep& s) {
             metrics.add(s);
-            print_json_line({{"event", "step"},
-                             {"step", s.step},
-                             {"loss", s.loss},
-                             {"learning_rate", s.learning_rate},
-                             {"gradient_norm", s.gradient_norm},
-                             {"seconds", s.seconds}});
+            nlohmann::json event{{"event", "step"},
+                       {"step", s.step},
+                       {"loss", s.loss},
+                       {"learning_rate", s.learning_rate},
+                       {"gradient_norm", s.gradient_norm},
+                       {"seconds", s.seconds}};
+            if (s.validation_loss) event["validation_loss"] = *s.validation_loss;
+            print_json_line(event);
         };
         reports.saved = [](int step, const std::filesystem::path& path) {
             print_json_line({{"event", "saved"}, {"step", step}, {"path", path.string()}});
@@ -207,7 +216,7 @@ int plan(const TrainOptions& options) {
                     {"host_bytes", host_bytes},
                     {"step_tflop", plan.step_flops * 1e-12},
                     {"step_seconds", plan.step_seconds},
-                    {"seconds", plan.step_seconds * ready.config.steps}});
+                    {"seconds", plan.seconds}});
         return exit_done;
     }
     std::printf("%d pictures at %d x %d on %s in %s\n", plan.pictures, plan.width, plan.height, plan.device.c_str(),
@@ -219,8 +228,7 @@ int plan(const TrainOptions& options) {
     std::printf("in all      %s, and %s for factors, their moments and the examples\n", readable_bytes(device_bytes).c_str(),
                 readable_bytes(host_bytes).c_str());
     std::printf("a step      about %s (%s TFLOP); all %d about %s\n", duration_text(plan.step_seconds).c_str(),
-                general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps,
-                duration_text(plan.step_seconds * ready.config.steps).c_str());
+                general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps, duration_text(plan.seconds).c_str());
     return exit_done;
 }
 

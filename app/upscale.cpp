@@ -22,6 +22,7 @@
 #include "core/jobs/admission.h"
 #include "core/library/network_paths.h"
 #include "core/metadata/enlarged_texts.h"
+#include "core/pipelines/face_restorer.h"
 #include "core/pipelines/upscaler.h"
 
 namespace imagelab {
@@ -34,8 +35,10 @@ struct UpscaleOptions {
     std::vector<std::string> pictures;
     std::string model, device = "auto", output;
     std::optional<DType> dtype;
-    double scale = 0;  // 0: as the network was trained
-    int tile = 0;      // pixels of the picture; 0: as memory asks
+    double scale = 0;   // 0: as the network was trained
+    std::string faces;  // empty: they stay as they are
+    FaceRestorer::Wish wish;
+    int tile = 0;  // pixels of the picture; 0: as memory asks
     bool json = false;
 };
 
@@ -44,7 +47,7 @@ struct Work {
 };
 
 // Beside the picture as NAME-x4.png; into a folder as NAME.png; one picture to a file of any name.
-Result<std::vector<Work>> places(const UpscaleOptions& options, double times) {
+Result<std::vector<Work>> places(const UpscaleOptions& options, const std::string& ending) {
     std::error_code code;
     const bool named = !options.output.empty() && picture_format_of_file(options.output) && !fs::is_directory(options.output, code);
     if (named && options.pictures.size() > 1)
@@ -56,7 +59,7 @@ Result<std::vector<Work>> places(const UpscaleOptions& options, double times) {
         const fs::path from(picture);
         if (!fs::exists(from, code)) return Failure{picture + ": there is no such picture"};
         fs::path to = named                    ? fs::path(options.output)
-                      : options.output.empty() ? from.parent_path() / (from.stem().string() + "-x" + general_text(times) + ".png")
+                      : options.output.empty() ? from.parent_path() / (from.stem().string() + ending + ".png")
                                                : fs::path(options.output) / (from.stem().string() + ".png");
         if (fs::equivalent(from, to, code)) return Failure{picture + ": it would be overwritten; name another place with --output"};
         if (!taken.insert(to).second) return Failure{to.string() + ": two of the pictures would get this name, enlarge them one by one"};
@@ -101,7 +104,16 @@ Made enlarged_layers(const Made& picture, Upscaler* upscaler, EnlargedSize size,
     return made;
 }
 
-int upscale(const UpscaleOptions& options) {
+Result<std::shared_ptr<const FaceFiles>> opened_faces(const std::string& named) {
+    const auto path = face_restorer_path(named, data_dir());
+    const auto finds = path ? face_detector_path(data_dir()) : Result<fs::path>(Failure{path.error()});
+    if (!finds) return Failure{"--face-restore: " + finds.error()};
+    return open_face_restorer(*path, *finds);
+}
+
+int upscale(UpscaleOptions options) {
+    // Faces alone: the picture keeps its size.
+    if (!options.faces.empty() && options.model.empty() && options.scale == 0) options.model = "lanczos", options.scale = 1;
     const bool lanczos = ascii_lower(options.model) == "lanczos";
     std::optional<UpscalerFiles> files;
     if (!lanczos) {
@@ -114,22 +126,35 @@ int upscale(const UpscaleOptions& options) {
         return fail(exit_usage, "--model lanczos has no size of its own: say how many times larger with --scale", options.json);
     }
     const double times = options.scale > 0 ? options.scale : files->scale();
-    const auto work = places(options, times);
+    const auto work = places(options, lanczos && times == 1 ? "-faces" : "-x" + general_text(times));
     if (!work) return fail(exit_usage, work.error(), options.json);
-    const std::string how = enlarged_how(files ? files->path : fs::path("lanczos"), times);
+    std::shared_ptr<const FaceFiles> face_files;
+    if (!options.faces.empty()) {
+        auto opened = opened_faces(options.faces);
+        if (!opened) return fail(exit_model, opened.error(), options.json);
+        face_files = std::move(*opened);
+    }
+    std::string how;
+    if (files || times != 1) how = enlarged_how(files ? files->path : fs::path("lanczos"), times);
+    if (face_files) how += (how.empty() ? "faces by " : ", faces by ") + face_files->name;
 
     std::vector<std::unique_ptr<Device>> devices;
     std::unique_ptr<Upscaler> upscaler;
     std::string on = "cpu";
-    if (files) {
+    std::unique_ptr<FaceRestorer> faces;
+    if (files || face_files) {
         devices = make_devices(0);
         const auto device = device_for(devices, options.device, options.dtype);
         if (!device) return fail(exit_device, device.error(), options.json);
         const DeviceInfo info = (*device)->info();
         on = info.id;
-        const DType dtype = options.dtype.value_or(Upscaler::best_dtype(info, files->config));
-        if (const auto possible = Upscaler::computes_in(dtype, *files); !possible) return fail(exit_usage, possible.error(), options.json);
-        upscaler = std::make_unique<Upscaler>(**device, *files, dtype, info.own_memory ? capacity(info) : 0, options.tile);
+        if (face_files) faces = std::make_unique<FaceRestorer>(**device, face_files);
+        if (files) {
+            const DType dtype = options.dtype.value_or(Upscaler::best_dtype(info, files->config));
+            if (const auto possible = Upscaler::computes_in(dtype, *files); !possible)
+                return fail(exit_usage, possible.error(), options.json);
+            upscaler = std::make_unique<Upscaler>(**device, *files, dtype, info.own_memory ? capacity(info) : 0, options.tile);
+        }
     }
     const CancelToken cancel;
     const InterruptGuard guard(cancel);
@@ -146,6 +171,11 @@ int upscale(const UpscaleOptions& options) {
             show(0);
             Made made = enlarged_layers(*picture, upscaler.get(), size, show, cancel);
             display.clear();
+            int restored = 0;
+            if (faces) {
+                FaceRestorer::Restored with_faces = faces->restored(made.colours, options.wish, {}, cancel);
+                made.colours = std::move(with_faces.picture), restored = with_faces.faces;
+            }
             const int width = made.colours.width, height = made.colours.height;
             std::error_code code;
             if (one.to.has_parent_path()) fs::create_directories(one.to.parent_path(), code);
@@ -157,6 +187,7 @@ int upscale(const UpscaleOptions& options) {
             const double seconds = seconds_since(begin);
             list.push_back(
                 {{"picture", one.from.string()}, {"path", one.to.string()}, {"width", width}, {"height", height}, {"seconds", seconds}});
+            if (faces) list.back()["faces"] = restored;
             if (!options.json) std::printf("%s: %d x %d, %s\n", one.to.string().c_str(), width, height, duration_text(seconds).c_str());
         }
     } catch (const Cancelled&) {
@@ -190,6 +221,17 @@ Subcommands add_upscale_commands(CLI::App& app) {
         ->type_name("N")
         ->check(CLI::Range(0, 4096).description(""));
     command->add_option("--output", options->output, "File or folder (default: NAME-x4.png beside each picture)")->type_name("PATH");
+    command
+        ->add_option("--face-restore", options->faces,
+                     "Network that makes faces anew: an ONNX file of GFPGAN, CodeFormer or RestoreFormer, or a name of DATA/models/faces; "
+                     "without --model and --scale the picture keeps its size")
+        ->type_name("NAME");
+    command->add_option("--face-fidelity", options->wish.fidelity, "CodeFormer's weight, 0 to 1 (default 0.5)")
+        ->type_name("X")
+        ->check(CLI::Range(0.0, 1.0).description(""));
+    command->add_option("--face-visibility", options->wish.visibility, "How much of the restored faces is seen, 0 to 1 (default 1)")
+        ->type_name("X")
+        ->check(CLI::Range(0.0, 1.0).description(""));
     add_device_options(*command, options->device, options->dtype);
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer(

@@ -6,6 +6,7 @@
 #include "core/base/base64.h"
 #include "core/base/utf8.h"
 #include "core/library/network_paths.h"
+#include "core/pipelines/face_restorer.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/upscaler.h"
 #include "serve/a1111_request.h"
@@ -21,20 +22,21 @@ constexpr size_t most_batch = 64;
 
 Schema fields_with(const Property& pictures) {
     const Schema upscaler = or_null(text("None, Lanczos, Nearest or a name that /sdapi/v1/upscalers lists"));
-    return open_object({pictures,
-                        {"resize_mode", or_null(integer(0, 1, "0: by upscaling_resize, 1: to a size"))},
-                        {"show_extras_results", or_null(boolean())},
-                        {"upscaling_resize", or_null(number(0.01, largest_scale))},
-                        {"upscaling_resize_w", or_null(integer(1, 16384))},
-                        {"upscaling_resize_h", or_null(integer(1, 16384))},
-                        {"upscaling_crop", or_null(boolean("Cut to that size; else it is covered"))},
-                        {"upscaler_1", upscaler},
-                        {"upscaler_2", upscaler},
-                        {"extras_upscaler_2_visibility", or_null(number(0, 1, "Share of the second in the result"))},
-                        {"upscale_first", or_null(boolean())},
-                        {"gfpgan_visibility", or_null(real())},
-                        {"codeformer_visibility", or_null(real())},
-                        {"codeformer_weight", or_null(real())}});
+    return open_object(
+        {pictures,
+         {"resize_mode", or_null(integer(0, 1, "0: by upscaling_resize, 1: to a size"))},
+         {"show_extras_results", or_null(boolean())},
+         {"upscaling_resize", or_null(number(0.01, largest_scale))},
+         {"upscaling_resize_w", or_null(integer(1, 16384))},
+         {"upscaling_resize_h", or_null(integer(1, 16384))},
+         {"upscaling_crop", or_null(boolean("Cut to that size; else it is covered"))},
+         {"upscaler_1", upscaler},
+         {"upscaler_2", upscaler},
+         {"extras_upscaler_2_visibility", or_null(number(0, 1, "Share of the second in the result"))},
+         {"upscale_first", or_null(boolean())},
+         {"gfpgan_visibility", or_null(number(0, 1, "Of faces restored by a network with such a name in DATA/models/faces"))},
+         {"codeformer_visibility", or_null(number(0, 1, "The same"))},
+         {"codeformer_weight", or_null(number(0, 1, "Its fidelity"))}});
 }
 
 RgbImage nearest(const RgbImage& from, int width, int height) {
@@ -92,6 +94,22 @@ Wish wish_of(const json& body, const RgbImage& picture) {
     return {size, cut};
 }
 
+// Faces restored by GFPGAN or CodeFormer, as far as they shall be seen.
+RgbImage with_faces(Service& service, const json& body, RgbImage picture, const std::string& name, const CancelToken& cancel) {
+    const std::string field = name + "_visibility";
+    const double visibility = number_of(body, field.c_str());
+    if (visibility <= 0) return picture;
+    const auto path = face_restorer_path(name, service.data());
+    const auto finds = path ? face_detector_path(service.data()) : Result<std::filesystem::path>(Failure{path.error()});
+    if (!finds) throw HttpError(wrong, field + ": " + finds.error(), field);
+    auto files = open_face_restorer(*path, *finds);
+    if (!files) throw HttpError(wrong, field + ": " + files.error(), field);
+    if (service.devices().empty()) throw HttpError(wrong, field + ": there is no device to run it on", field);
+    FaceRestorer restorer(*service.devices().front(), std::move(*files));
+    return restorer.restored(picture, {number_of(body, "codeformer_weight", FaceRestorer::Wish{}.fidelity), visibility}, {}, cancel)
+        .picture;
+}
+
 std::string one_picture(Service& service, const json& body, const std::string& base64, const std::string& field, const Watched& watched) {
     const ScratchFile file = start_picture(service.pictures().scratch(), picture_bytes(base64, field, wrong), field, wrong);
     const auto read = read_picture(file.path());
@@ -113,13 +131,8 @@ std::string one_picture(Service& service, const json& body, const std::string& b
         result =
             window(result, (result.width - wish.cut->width) / 2, (result.height - wish.cut->height) / 2, wish.cut->width, wish.cut->height);
     }
+    for (const char* name : {"gfpgan", "codeformer"}) result = with_faces(service, body, std::move(result), name, watched.cancel);
     return base64_of(service.pictures().png(result));
-}
-
-void refuse_faces(const json& body) {
-    for (const char* name : {"gfpgan_visibility", "codeformer_visibility"}) {
-        if (number_of(body, name) != 0) not_built(name, "restoring faces");
-    }
 }
 
 }  // namespace
@@ -133,7 +146,6 @@ Schema extra_batch_fields() {
 }
 
 HttpReply extra_single_image(Service& service, const json& body) {
-    refuse_faces(body);
     std::string image;
     service.pictures().run(a1111_door, [&](const auto& told, const CancelToken& cancel) {
         image = one_picture(service, body, body["image"].get_ref<const std::string&>(), "image", {told, cancel});
@@ -142,7 +154,6 @@ HttpReply extra_single_image(Service& service, const json& body) {
 }
 
 HttpReply extra_batch_images(Service& service, const json& body) {
-    refuse_faces(body);
     const json& list = body["imageList"];
     if (list.size() > most_batch)
         throw HttpError(wrong, "imageList: holds " + std::to_string(list.size()) + "; allowed: 64 pictures", "imageList");

@@ -85,7 +85,7 @@ Schema with(Schema schema, const Schema& more) {
 
 // What would change the picture and cannot be done is refused by its name; the values with which A1111 leaves it off pass.
 void refuse_what_is_not_built(const json& body) {
-    for (const char* name : {"restore_faces", "tiling", "disable_extra_networks"}) {
+    for (const char* name : {"tiling", "disable_extra_networks"}) {
         if (boolean_of(body, name)) not_built(name, std::string("true"));
     }
     if (has(body, "latent_mask")) not_built("latent_mask", "a mask of the latents alone");
@@ -105,6 +105,14 @@ void refuse_what_is_not_built(const json& body) {
             throw HttpError(wrong, "alwayson_scripts: there is no script " + name.substr(0, 60), "alwayson_scripts");
         // take_controls, take_detailers
     }
+}
+
+// By the first network for faces that is here.
+void take_faces(Service& service, const json& body, Request& request) {
+    if (!boolean_of(body, "restore_faces")) return;
+    const auto path = face_restorer_path("", service.data());
+    if (!path) throw HttpError(wrong, "restore_faces: " + path.error(), "restore_faces");
+    request.face_restore = path->string();
 }
 
 // The extension goes by either spelling, and its units stand below "args" or by themselves.
@@ -423,6 +431,7 @@ Asked asked_by_text(Service& service, const Options& options, const json& body) 
     Asked asked{request_of(service, options, body), {}};
     asked.files = take_controls(service, body, asked.request);
     take_detailers(service, body, asked.request);
+    take_faces(service, body, asked.request);
     return asked;
 }
 
@@ -434,6 +443,7 @@ Asked asked_by_picture(Service& service, const Options& options, const json& bod
                         "init_images");
     asked.files = take_controls(service, body, request);
     take_detailers(service, body, request);
+    take_faces(service, body, request);
     asked.files.push_back(start_picture(service.pictures().scratch(),
                                         picture_bytes(body["init_images"][0].get_ref<const std::string&>(), "init_images", wrong),
                                         "init_images", wrong));

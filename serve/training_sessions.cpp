@@ -180,6 +180,7 @@ json TrainingSessions::metrics(const std::string& id) const {
                         {"loss", step.loss},
                         {"learning_rate", step.learning_rate},
                         {"gradient_norm", step.gradient_norm},
+                        {"validation_loss", step.validation_loss ? json(*step.validation_loss) : json()},
                         {"seconds", step.seconds}});
     return {{"metrics", rows}};
 }

@@ -10,9 +10,11 @@ namespace {
 
 class Reverse {
   public:
-    Reverse(Graph& graph, std::span<const Tensor> wanted) : graph_(graph), leads_(graph.nodes.size(), false), pending_(graph.nodes.size()) {
+    Reverse(Graph& graph, std::span<const Tensor> wanted, std::span<const ValueId> fixed)
+        : graph_(graph), leads_(graph.nodes.size(), false), pending_(graph.nodes.size()) {
         for (const Tensor each : wanted) leads_.at(static_cast<size_t>(each.id())) = true;
         for (size_t id = 0; id < graph.nodes.size(); ++id) {
+            if (std::find(fixed.begin(), fixed.end(), static_cast<ValueId>(id)) != fixed.end()) continue;
             for (const ValueId operand : graph.nodes[id].inputs) leads_[id] = leads_[id] || leads_[static_cast<size_t>(operand)];
         }
     }
@@ -137,8 +139,8 @@ class Reverse {
 
 }  // namespace
 
-std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> wanted) {
-    Reverse reverse(*loss.graph(), wanted);
+std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> wanted, std::span<const ValueId> fixed) {
+    Reverse reverse(*loss.graph(), wanted, fixed);
     reverse.run(loss);
     std::vector<Tensor> all;
     for (const Tensor each : wanted) all.push_back(reverse.gradient(each.id()));

@@ -11,6 +11,7 @@ namespace imagelab {
 // The gradients of `loss`, a single number, with respect to values of its graph, in their order and of their shapes and storage. Appended
 // are only nodes on ways from the loss to these. Throws Error where one does not lead to the loss, or through an operation whose operands
 // it leads through cannot be derived (ids, counted or biased attention).
-std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> wanted);
+// `fixed`: values that count as constants.
+std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> wanted, std::span<const ValueId> fixed = {});
 
 }  // namespace imagelab

@@ -33,6 +33,7 @@ void vjp(Vjp&, const op::Concat&);  // vjp_shape.cpp
 void vjp(Vjp&, const op::Slice&);
 void vjp(Vjp&, const op::Reshape&);
 void vjp(Vjp&, const op::Permute&);
+void vjp(Vjp&, const op::TakeRow&);
 
 // The sum of x over the axes along which `small` has extent 1, or that it lacks in front: what is left of a gradient where a value was
 // repeated (core/graph/broadcast.h).

@@ -27,4 +27,14 @@ void vjp(Vjp& at, const op::Permute& permute) {
     at.give(0, ops::permute(at.dy, back));
 }
 
+// The row's gradient in its place: a column with 1 there, times it.
+void vjp(Vjp& at, const op::TakeRow&) {
+    if (!at.wants(0)) return;
+    const int64_t batch = at.x(0).dim(0), tokens = at.x(0).dim(1), width = at.x(0).dim(2);
+    std::vector<float> identity(static_cast<size_t>(tokens * tokens), 0.0f);
+    for (int64_t i = 0; i < tokens; ++i) identity[static_cast<size_t>(i * tokens + i)] = 1;
+    const Tensor place = ops::gather(ops::constant(*at.y.graph(), {tokens, tokens}, std::move(identity)), at.x(1));
+    at.give(0, ops::matmul(ops::reshape(place, {batch, tokens, 1}), ops::reshape(at.dy, {batch, 1, width})));
+}
+
 }  // namespace imagelab

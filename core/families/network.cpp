@@ -1,6 +1,13 @@
 #include "core/families/network.h"
 
 namespace imagelab {
+namespace {
+
+Graph branched(Graph graph, const Branches& branches) {
+    return branches.empty() ? graph : with_branches(graph, branches);
+}
+
+}  // namespace
 
 Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, const CompileOptions& options)
     : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
@@ -23,7 +30,7 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
         if (loaded_for(shape)) return *program_;
     }
     // The old program keeps the weights it shares with the new one until that is loaded.
-    std::unique_ptr<Program> next = device_.compile(with_branches(tracer_(shape), branches_), options_);
+    std::unique_ptr<Program> next = device_.compile(branched(tracer_(shape), branches_), options_);
     next->load(*bank_, progress, cancel);
     program_ = std::move(next);
     shape_ = shape;
@@ -56,7 +63,7 @@ NetworkCost Network::cost(const NetworkShape& shape, const Branches& branches) {
     const std::lock_guard lock(costs_mutex_);
     const auto known = costs_.find({shape, branches});
     if (known != costs_.end()) return known->second;
-    const std::unique_ptr<Program> program = device_.compile(with_branches(tracer_(shape), branches), options_);
+    const std::unique_ptr<Program> program = device_.compile(branched(tracer_(shape), branches), options_);
     NetworkCost cost{program->memory()};
     for (const OpCost& op : program->costs()) {
         (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;

@@ -126,6 +126,7 @@ bool PaintedColours::end_stroke() {
     for (int t = 0; t < static_cast<int>(before_.size()); ++t) {
         if (!before_[t]) continue;
         step.box = step.box.united(box_of(t));
+        halve(t, *now_[t]);  // it may be seen from afar when the step is made again
         step.tiles.push_back({t, std::move(before_[t])});
     }
     if (step.tiles.empty()) return false;

@@ -295,7 +295,10 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
     const auto texts_of = [&](int picture, const PictureNotes& found) {
         if (resolved.only_enlarged) {
             const double times = resolved.request.upscale.value_or(models.upscaler ? models.upscaler->scale() : 1);
-            const std::string how = enlarged_how(models.upscaler ? models.upscaler->files().path : fs::path("lanczos"), times);
+            std::string how;
+            if (models.upscaler || resolved.request.upscale)
+                how = enlarged_how(models.upscaler ? models.upscaler->files().path : fs::path("lanczos"), times);
+            if (found.faces) how += (how.empty() ? "" : ", ") + faces_text(*found.faces, models.faces->files().name);
             return enlarged_texts(resolved.request.init_image, output_encoding(resolved.request).format, how);
         }
         A1111Model described{files.name, resolved.noise, hashes_->sha256(files.path), hashes_->sha256(files.vae_path),

@@ -44,7 +44,7 @@ TrainingPrice Runner::price_of(const TrainingConfig& config, const OpenedModel& 
     price.peak_bytes = std::max(memory.running_bytes(), memory.loading_bytes());
     if (!device.own_memory) price.peak_bytes += price.plan->state_bytes + base_bytes_ + overhead_bytes;
     price.there_bytes = capacity(device);
-    price.seconds = price.plan->step_seconds * config.steps;
+    price.seconds = price.plan->seconds;
     return price;
 }
 

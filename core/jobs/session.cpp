@@ -205,6 +205,12 @@ class Session::Impl {
         return seen;
     }
 
+    Result<std::string> tag(const Tagging& wanted, const std::function<bool(const Tagged&)>& take, const CancelToken& cancel) {
+        Runner* runner = find_runner("auto");
+        if (!runner) return Failure{no_device("auto")};
+        return tag_pictures([&](const auto& use) { runner->borrow(use, cancel); }, wanted, data_dir(), take, cancel);
+    }
+
     Result<JobPlan> plan(const Request& request) {
         Runner* runner = find_runner(request.device);
         if (!runner) return Failure{no_device(request.device)};
@@ -544,6 +550,9 @@ std::vector<DeviceHolding> Session::holdings() const {
 }
 std::vector<ModelUse> Session::model_uses() const {
     return impl_->model_uses();
+}
+Result<std::string> Session::tag(const Tagging& wanted, const std::function<bool(const Tagged&)>& take, const CancelToken& cancel) {
+    return impl_->tag(wanted, take, cancel);
 }
 int64_t Session::free_memory() {
     return impl_->free_memory();

@@ -14,6 +14,7 @@
 #include "core/jobs/looking.h"
 #include "core/jobs/model_uses.h"
 #include "core/jobs/queue.h"
+#include "core/jobs/tagging.h"
 #include "core/jobs/training_job.h"
 
 namespace imagelab {
@@ -124,6 +125,8 @@ class Session {
     std::vector<ModelUse> model_uses() const;     // loads and hits of models, of all time, used last first
     // What networks beside the models see in a picture, on the device "auto" means, once no job runs there. The failure says what to do.
     Result<Seen> look(const Looking& wanted, const CancelToken& cancel);
+    // What pictures show, in tags, likewise; jobs may run between two pictures (core/jobs/tagging.h).
+    Result<std::string> tag(const Tagging& wanted, const std::function<bool(const Tagged&)>& take, const CancelToken& cancel);
     int64_t free_memory();  // drops the weights kept on devices that run nothing; bytes they took
 
   private:

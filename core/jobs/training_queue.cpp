@@ -87,6 +87,10 @@ Result<JobId> TrainingQueue::add(TrainingJob training, const EnqueueOptions& opt
     const TrainingConfig& config = training.config;
     if (const auto writer = session_.queue.writer_of(config.output))
         throw BadField("output", "job " + std::to_string(*writer) + " trains this file already; choose another name");
+    if (training.sample && config.inverts_text())
+        return Failure{
+            "samples: pictures on the way are made with LoRAs; a textual inversion is called by the name of its file, try it when it is "
+            "done"};
     if (training.sample) {
         const auto kept = session_.kept(*training.sample);
         if (!kept) return Failure{"samples: " + kept.error()};

@@ -197,6 +197,22 @@ Result<fs::path> segmenter_path(const std::string& named, const fs::path& data) 
     return onnx_named(named, data / "models" / "segmentation", "network that finds the subject");
 }
 
+Result<fs::path> tagger_path(const std::string& named, const fs::path& data) {
+    const fs::path folder = data / "models" / "taggers";
+    std::error_code code;
+    std::vector<fs::path> folders;
+    for (const auto& entry : fs::directory_iterator(folder, code)) {
+        if (fs::exists(entry.path() / "model.onnx", code)) folders.push_back(entry.path());
+    }
+    std::sort(folders.begin(), folders.end());
+    auto found = onnx_named(named, folder, "tagger");
+    if (found) return found;
+    for (const fs::path& each : folders) {
+        if (named.empty() || ascii_lower(each.filename().string()) == ascii_lower(named)) return each / "model.onnx";
+    }
+    return Failure{found.error() + " (a WD tagger's model.onnx and selected_tags.csv, in a folder of their own)"};
+}
+
 Result<fs::path> face_restorer_path(const std::string& named, const fs::path& data) {
     const fs::path folder = data / "models" / "faces";
     auto exact = onnx_named(named, folder, "network that restores faces");

@@ -29,6 +29,8 @@ std::vector<std::filesystem::path> annotator_files(const std::filesystem::path& 
 Result<std::filesystem::path> detector_path(const std::string& named, const std::filesystem::path& data);
 // What finds a picture's subject: the same of DATA/models/segmentation.
 Result<std::filesystem::path> segmenter_path(const std::string& named, const std::filesystem::path& data);
+// What says in tags what a picture shows: a path, a file of DATA/models/taggers, or a folder there that holds model.onnx; empty: the first.
+Result<std::filesystem::path> tagger_path(const std::string& named, const std::filesystem::path& data);
 // What postprocessing.face_restore names: the same of DATA/models/faces; a part of a file's name is enough ("CodeFormer" is
 // codeformer_0.1.0.onnx).
 Result<std::filesystem::path> face_restorer_path(const std::string& named, const std::filesystem::path& data);

@@ -311,6 +311,7 @@ bool is_read(const std::string& key, const std::string& value, const Writer& wri
                                             "Hires resize-2",
                                             "Postprocess upscaler",
                                             "Postprocess upscale by",
+                                            "Face restoration",
                                             "VAE hash",
                                             "Created Date",
                                             "Lora hashes",
@@ -357,6 +358,7 @@ void carry_hires(const A1111Fields& fields, Carry& carry) {
     const auto own = number(fields.find("Hires strength"));
     if (scale) carry.hires(*scale, number(fields.find("Hires steps")), own ? own : strength, fields.value("Hires upscaler"));
     if (fields.find("Denoising strength") && (!scale || own)) carry.started_from_a_picture(strength);
+    if (const std::string* faces = fields.find("Face restoration")) carry.restored_faces(*faces);
     if (fields.find("Postprocess upscaler") || fields.find("Postprocess upscale by"))
         carry.enlarged(fields.value("Postprocess upscaler"), number(fields.find("Postprocess upscale by")));
 }

@@ -361,6 +361,10 @@ void Carry::enlarged(const std::string& upscaler, std::optional<double> times) {
     if (times && *times >= 1 && *times <= 8) result_.request.upscale = *times;
 }
 
+void Carry::restored_faces(const std::string& network) {
+    result_.request.face_restore = network;
+}
+
 void Carry::started_from_a_picture(std::optional<double> strength) {
     if (strength && *strength >= 0 && *strength <= 1) result_.request.strength = *strength;
     note("it was made from another picture, which is not in the file: name it with --init-image");

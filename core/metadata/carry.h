@@ -50,6 +50,7 @@ class Carry {
     // AUTOMATIC1111's hires pass and the enlarging behind it; `upscaler` by its names.
     void hires(double scale, std::optional<double> steps, std::optional<double> strength, const std::string& upscaler);
     void enlarged(const std::string& upscaler, std::optional<double> times);
+    void restored_faces(const std::string& network);
     void started_from_a_picture(std::optional<double> strength);
     void painted_by_a_mask(const std::string& settings);  // which hold only beside the mask, and that is not in the file
     Imported done();                                      // valid: what validate still refuses is noted and left at its default

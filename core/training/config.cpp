@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -16,6 +17,7 @@ using nlohmann::json;
 
 constexpr const char* schedules[] = {"constant", "cosine", "linear", "cosine_with_restarts", "polynomial"};
 constexpr const char* optimizers[] = {"adamw", "adamw8bit", "lion", "prodigy", "adafactor"};
+constexpr const char* networks[] = {"lora", "dora", "loha", "lokr", "textual_inversion"};
 constexpr const char* namings[] = {"kohya", "diffusers"};
 constexpr int largest = 1'000'000'000;
 
@@ -168,10 +170,22 @@ const std::map<std::string, Reader>& readers() {
         {"rank", [](C& c, S f, J v) { c.rank = static_cast<int>(whole(f, v, 1, 4096)); }},
         {"alpha", [](C& c, S f, J v) { c.alpha = number(f, v, 0, 1e6, false); }},
         {"targets", [](C& c, S f, J v) { c.targets = texts(f, v); }},
-        {"text_encoders",
-         [](C&, S f, J v) {
-             if (boolean(f, v)) throw BadField(f, "only the UNet can be trained; leave it out, or say false");
+        {"network",
+         [](C& c, S f, J v) {
+             const size_t which = one_of(f, v, networks);
+             c.network = which == std::size(networks) - 1 ? std::nullopt : std::optional(static_cast<TrainedKind>(which));
          }},
+        {"lokr_factor",
+         [](C& c, S f, J v) {
+             c.lokr_factor = static_cast<int>(whole(f, v, -1, 65536));
+             if (c.lokr_factor == 0) throw BadField(f, "-1 for factors near each other, or a factor, is wanted");
+         }},
+        {"text_encoders", [](C& c, S f, J v) { c.text_encoders = boolean(f, v); }},
+        {"text_encoder_targets", [](C& c, S f, J v) { c.text_encoder_targets = texts(f, v); }},
+        {"text_encoder_learning_rate", [](C& c, S f, J v) { c.text_encoder_learning_rate = number(f, v, 0, 1e3); }},
+        {"token", [](C& c, S f, J v) { c.token = text(f, v); }},
+        {"vectors", [](C& c, S f, J v) { c.vectors = static_cast<int>(whole(f, v, 1, 75)); }},
+        {"initializer", [](C& c, S f, J v) { c.initializer = text(f, v); }},
         {"steps", [](C& c, S f, J v) { c.steps = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
         {"batch_size", [](C& c, S f, J v) { c.batch_size = static_cast<int>(whole(f, v, 1, 1024)); }},
         {"width", [](C& c, S f, J v) { c.width = static_cast<int>(whole(f, v, 16, 4096)); }},
@@ -188,6 +202,9 @@ const std::map<std::string, Reader>& readers() {
         {"noise_offset", [](C& c, S f, J v) { c.noise_offset = number(f, v, 0, 10); }},
         {"caption_dropout", [](C& c, S f, J v) { c.caption_dropout = number(f, v, 0, 1); }},
         {"flip", [](C& c, S f, J v) { c.flip = boolean(f, v); }},
+        {"validation_share", [](C& c, S f, J v) { c.validation_share = number(f, v, 0, 0.9); }},
+        {"validation_every", [](C& c, S f, J v) { c.validation_every = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
+        {"patience", [](C& c, S f, J v) { c.patience = static_cast<int>(whole(f, v, 0, 1'000'000)); }},
         {"seed", [](C& c, S f, J v) { c.seed = static_cast<uint64_t>(whole(f, v, 0, std::numeric_limits<int64_t>::max())); }},
         {"save_every", [](C& c, S f, J v) { c.save_every = static_cast<int>(whole(f, v, 1, 100'000'000)); }},
         {"naming", [](C& c, S f, J v) { c.naming = static_cast<LoraNaming>(one_of(f, v, namings)); }},
@@ -196,6 +213,25 @@ const std::map<std::string, Reader>& readers() {
         {"threads", [](C& c, S f, J v) { c.threads = static_cast<int>(whole(f, v, 0, 1024)); }},
     };
     return table;
+}
+
+}  // namespace
+
+namespace {
+
+// What does not go together.
+void check_network(const TrainingConfig& config) {
+    if (config.inverts_text() && config.token.empty())
+        throw BadField("token", "the word that stands for the vectors in prompts is needed, such as \"redfox\"");
+    if (config.inverts_text() && config.text_encoders) throw BadField("text_encoders", "a textual inversion changes no layers");
+    if (config.patience > 0 && config.validation_share <= 0)
+        throw BadField("patience", "it counts measures on pictures that are held out; give validation_share, such as 0.1");
+    const bool lyco = config.network == TrainedKind::loha || config.network == TrainedKind::lokr;
+    if (lyco && config.naming == LoraNaming::diffusers)
+        throw BadField("naming", "diffusers has no names for LoHa and LoKr; kohya, which LyCORIS uses too, is wanted");
+    if (config.optimizer.kind == OptimizerKind::prodigy && config.text_encoder_learning_rate &&
+        *config.text_encoder_learning_rate != config.learning_rate)
+        throw BadField("text_encoder_learning_rate", "Prodigy finds one rate for all that is trained; leave it out");
 }
 
 }  // namespace
@@ -222,11 +258,20 @@ TrainingConfig training_config(const json& object) {
     if (!config.images.empty() && config.dataset) throw BadField("dataset", "either images or dataset, not both");
     if (config.output.empty() || config.output.ends_with('/')) throw BadField("output", "the name of a file is wanted");
     if (config.device.empty()) throw BadField("device", "auto or the id of a device is wanted");
+    check_network(config);
     return config;
 }
 
 json what_is_computed(const TrainingConfig& c) {
     return {{"model", c.model},
+            {"network", networks[c.network ? static_cast<size_t>(*c.network) : std::size(networks) - 1]},
+            {"lokr_factor", c.lokr_factor},
+            {"text_encoders", c.text_encoders},
+            {"text_encoder_targets", c.text_encoder_targets},
+            {"text_encoder_learning_rate", c.text_encoder_learning_rate ? json(*c.text_encoder_learning_rate) : json()},
+            {"token", c.token},
+            {"vectors", c.vectors},
+            {"initializer", c.initializer},
             {"rank", c.rank},
             {"alpha", c.alpha},
             {"targets", c.targets},
@@ -245,6 +290,9 @@ json what_is_computed(const TrainingConfig& c) {
             {"noise_offset", c.noise_offset},
             {"caption_dropout", c.caption_dropout},
             {"flip", c.flip},
+            {"validation_share", c.validation_share},
+            {"validation_every", c.validation_every},
+            {"patience", c.patience},
             {"seed", c.seed ? json(*c.seed) : json()},
             {"dtype", c.dtype ? json(dtype_name(*c.dtype)) : json("best")}};
 }
@@ -260,7 +308,6 @@ json to_json(const TrainingConfig& c) {
     object["steps"] = c.steps;
     object["save_every"] = c.save_every;
     object["naming"] = namings[static_cast<size_t>(c.naming)];
-    object["text_encoders"] = false;
     object["device"] = c.device;
     object["threads"] = c.threads;
     return object;

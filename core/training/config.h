@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/autodiff/trained_layers.h"
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
 
@@ -43,9 +44,19 @@ struct TrainingConfig {
     std::string images;              // a folder
     std::optional<int64_t> dataset;  // the number of an upload, which the server makes a folder of
     std::string output = "lora.safetensors";
+    std::optional<TrainedKind> network = TrainedKind::lora;  // none: a textual inversion
     int rank = 16;
     double alpha = 16;  // absent: the rank
+    int lokr_factor = -1;
     std::vector<std::string> targets{"to_q", "to_k", "to_v", "to_out.0"};
+    bool text_encoders = false;
+    std::vector<std::string> text_encoder_targets{"q_proj", "k_proj", "v_proj", "out_proj"};
+    std::optional<double> text_encoder_learning_rate;  // none: as the denoiser's
+    // Of a textual inversion: the word that stands for its vectors in captions (where it is missing it is put in front), and what they
+    // begin as: the tokens of this text, again and again; "": its name's.
+    std::string token;
+    int vectors = 4;
+    std::string initializer;
     int steps = 1000, batch_size = 1;
     int width = 0, height = 0;  // pixels; 0: the model's
     double learning_rate = 1e-4;
@@ -57,12 +68,18 @@ struct TrainingConfig {
     double max_grad_norm = 1;  // 0: none
     double snr_gamma = 0, noise_offset = 0, caption_dropout = 0;
     bool flip = false;
+    double validation_share = 0;   // of the pictures: held out, to see whether it only repeats the others; 0: none
+    int validation_every = 100;    // steps
+    int patience = 0;              // it ends when so many measures in a row were no lower, and what was best is written; 0: it does not
     std::optional<uint64_t> seed;  // none: drawn
     int save_every = 100;
     LoraNaming naming = LoraNaming::kohya;
     std::optional<DType> dtype;  // none: the best for training
     std::string device = "auto";
     int threads = 0;
+
+    bool inverts_text() const { return !network; }
+    bool reads_text() const { return text_encoders || inverts_text(); }  // at each step: what the text encoders say changes
 };
 
 // Throws BadField, also for a field that is not one of these.

@@ -3,8 +3,6 @@
 #include <numeric>
 #include <random>
 
-#include "core/samplers/rng.h"
-
 namespace imagelab {
 namespace {
 
@@ -15,15 +13,11 @@ std::mt19937 words_of(uint64_t seed) {
 
 }  // namespace
 
-std::vector<std::vector<float>> first_factors(uint64_t seed, int64_t rank, std::span<const int64_t> inputs) {
-    TorchGenerator generator(seed);
-    std::vector<std::vector<float>> all;
-    for (const int64_t width : inputs) {
-        std::vector<float>& a = all.emplace_back(static_cast<size_t>(rank * width));
-        generator.fill(a);
-        for (float& value : a) value /= static_cast<float>(rank);
-    }
-    return all;
+std::vector<float> FactorDraws::next(int64_t count, float divisor) {
+    std::vector<float> values(static_cast<size_t>(count));
+    generator_.fill(values);
+    for (float& value : values) value /= divisor;
+    return values;
 }
 
 std::vector<int> epoch_order(uint64_t seed, uint64_t epoch, int count) {

@@ -5,10 +5,19 @@
 #include <span>
 #include <vector>
 
+#include "core/samplers/rng.h"
+
 namespace imagelab {
 
-// torch.randn((rank, inputs), generator=g) / rank for each width of `inputs`, all from one g = G(seed).
-std::vector<std::vector<float>> first_factors(uint64_t seed, int64_t rank, std::span<const int64_t> inputs);
+// First values of what is trained, all from one g = G(seed): next(count, d) is torch.randn(count, generator=g) / d.
+class FactorDraws {
+  public:
+    explicit FactorDraws(uint64_t seed) : generator_(seed) {}
+    std::vector<float> next(int64_t count, float divisor);
+
+  private:
+    TorchGenerator generator_;
+};
 
 // torch.randperm(count, generator=G(seed + 1000000000 + epoch)).
 std::vector<int> epoch_order(uint64_t seed, uint64_t epoch, int count);

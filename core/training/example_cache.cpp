@@ -73,6 +73,7 @@ std::string example_key(const TrainingConfig& config, const std::string& what, c
                    config.height,
                    config.flip,
                    config.caption_dropout > 0,
+                   config.reads_text(),
                    version_of(files.path),
                    version_of(files.vae_path.empty() ? files.path : files.vae_path),
                    dtype_name(dtype),
@@ -98,6 +99,7 @@ std::optional<EncodedSet> cached_examples(const fs::path& folder, const std::str
         if (!about) return std::nullopt;
         EncodedSet set;
         set.what = about->at("what");
+        set.captions = about->at("captions");
         const std::vector<int> tokens = about->at("tokens");
         const std::vector<size_t> texts = about->at("texts");
         for (size_t i = 0; i < tokens.size(); ++i) set.texts.push_back(text_in(file, numbered_name("text ", i), tokens[i]));
@@ -135,11 +137,12 @@ void keep_examples(const fs::path& folder, const std::string& key, const Encoded
         if (flipped) add(numbered_name("flipped ", i), set.examples[i].flipped);
     }
     if (set.filler.tokens > 0) add("filler context", set.filler.context), add("filler pooled", set.filler.pooled);
-    const json about{{"what", set.what}, {"tokens", tokens}, {"texts", texts}, {"flipped", flipped}, {"filler", set.filler.tokens}};
+    const json about{{"what", set.what}, {"captions", set.captions}, {"tokens", tokens},
+                     {"texts", texts},   {"flipped", flipped},       {"filler", set.filler.tokens}};
     try {
         fs::create_directories(folder);
         const fs::path own = folder / (key + "-" + std::to_string(::getpid()));  // another process may keep the same
-        write_safetensors(own, tensors, {{"set", about.dump()}});
+        write_safetensors(own, tensors, {{"set", about.dump(-1, ' ', false, json::error_handler_t::replace)}});
         fs::rename(own, file_of(folder, key));
         forget_oldest(folder);
     } catch (const std::exception&) {  // the next run encodes them again

@@ -24,6 +24,12 @@ EncodedText encode_text(DiffusionModel& model, const std::string& text, const Tr
         if (name == "context") encoded.context = values;
         if (name == "pooled") encoded.pooled = values;
     }
+    // Where the family counts words, what follows them is no text.
+    for (const auto& [name, counts] : condition.counts) {
+        const size_t width = encoded.context.size() / static_cast<size_t>(encoded.tokens);
+        encoded.tokens = counts.front();
+        encoded.context.resize(static_cast<size_t>(encoded.tokens) * width);
+    }
     return encoded;
 }
 
@@ -61,7 +67,7 @@ EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& rea
     EncodedSet set;
     set.what = read.what;
     std::map<std::string, size_t> known;
-    std::vector<std::string> texts;
+    std::vector<std::string>& texts = set.captions;
     const auto index_of = [&](const std::string& text) {
         const auto [at, fresh] = known.try_emplace(text, texts.size());
         if (fresh) texts.push_back(text);
@@ -72,13 +78,15 @@ EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& rea
     const auto share = [&](const char* what, size_t done, size_t all) {
         if (reports.preparing) reports.preparing(what, static_cast<double>(done) / static_cast<double>(all));
     };
-    for (size_t i = 0; i < texts.size(); ++i) {
+    if (config.reads_text()) set.texts.resize(texts.size());
+    for (size_t i = 0; i < texts.size() && !config.reads_text(); ++i) {
         between();
         share("captions", i, texts.size());
         set.texts.push_back(encode_text(model, texts[i], config, cancel));
     }
-    const bool filled =
-        std::any_of(set.texts.begin(), set.texts.end(), [&](const EncodedText& text) { return text.tokens != set.texts.front().tokens; });
+    const bool filled = !config.reads_text() && std::any_of(set.texts.begin(), set.texts.end(), [&](const EncodedText& text) {
+        return text.tokens != set.texts.front().tokens;
+    });
     if (filled) set.filler = encode_text(model, "", config, cancel);
     model.unload_text_encoders();
     for (size_t i = 0; i < read.pictures.size(); ++i) {

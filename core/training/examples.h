@@ -10,9 +10,17 @@
 
 namespace imagelab {
 
+// What a text encoder reads at once, where it is part of the step: ids between begin and end, padded, and the trained vectors that stand in
+// place of some.
+struct ReadChunk {
+    std::vector<int32_t> ids;
+    std::vector<std::pair<int, int>> vectors;  // position, which vector
+};
+
 struct EncodedText {
     int tokens = 0;
-    std::vector<float> context, pooled;  // [tokens, context_width], [pooled_width]
+    std::vector<float> context, pooled;  // [tokens, context_width], [pooled_width]; none where text encoders are part of the step
+    std::vector<ReadChunk> first = {}, second = {};  // then these: of both encoders
 };
 
 struct EncodedExample {
@@ -23,9 +31,10 @@ struct EncodedExample {
 
 struct EncodedSet {
     std::vector<EncodedExample> examples;
-    std::vector<EncodedText> texts;  // each caption once; the first is "", where captions are left out
-    EncodedText filler;              // of "", which shorter captions of a batch are filled up with
-    std::string what;                // a digest of pictures and captions, to know them again
+    std::vector<std::string> captions;  // each once; the first is "", where captions are left out
+    std::vector<EncodedText> texts;     // of each
+    EncodedText filler;                 // of "", which shorter captions of a batch are filled up with
+    std::string what;                   // a digest of pictures and captions, to know them again
     int64_t bytes() const;
 };
 

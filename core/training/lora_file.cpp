@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <list>
 #include <nlohmann/json.hpp>
 
 #include "core/base/bytes.h"
@@ -42,6 +44,38 @@ std::string optimizer_name(OptimizerKind kind) {
     return {};
 }
 
+// ss_network_args of LyCORIS' networks.
+nlohmann::json network_arguments(const TrainingConfig& config) {
+    nlohmann::json arguments{{"algo", config.network == TrainedKind::loha   ? "loha"
+                                      : config.network == TrainedKind::lokr ? "lokr"
+                                                                            : "lora"}};
+    if (config.network == TrainedKind::dora) arguments["dora_wd"] = "True", arguments["wd_on_output"] = "True";
+    if (config.network == TrainedKind::lokr) arguments["factor"] = std::to_string(config.lokr_factor);
+    return arguments;
+}
+
+// What diffusers needs to know of each component: peft's LoraConfig.
+nlohmann::json peft_configuration(const LoraOutput& output) {
+    const TrainingConfig& config = *output.config;
+    nlohmann::json all;
+    for (const TrainedModule& module : output.modules) {
+        const std::string prefix = module.component + ".";
+        if (all.contains(prefix + "r")) continue;
+        const bool text = module.component.starts_with("text_encoder");
+        all.update({{prefix + "r", config.rank},
+                    {prefix + "lora_alpha", config.alpha},
+                    {prefix + "target_modules", text ? config.text_encoder_targets : config.targets},
+                    {prefix + "lora_dropout", 0.0},
+                    {prefix + "bias", "none"},
+                    {prefix + "use_rslora", false},
+                    {prefix + "use_dora", config.network == TrainedKind::dora},
+                    {prefix + "rank_pattern", nlohmann::json::object()},
+                    {prefix + "alpha_pattern", nlohmann::json::object()},
+                    {prefix + "init_lora_weights", true}});
+    }
+    return all;
+}
+
 // kohya's training header (train_network.py) and modelspec (library/sai_model_spec.py), as far as they say something of this run.
 std::map<std::string, std::string> header_of(const LoraOutput& output) {
     const TrainingConfig& config = *output.config;
@@ -49,18 +83,15 @@ std::map<std::string, std::string> header_of(const LoraOutput& output) {
     std::map<std::string, std::string> header{
         {"format", "pt"},
         {"modelspec.sai_model_spec", "1.0.0"},
-        {"modelspec.architecture", "stable-diffusion-xl-v1-base/lora"},
+        {"modelspec.architecture", std::string(output.architecture) + (config.inverts_text() ? "/textual-inversion" : "/lora")},
         {"modelspec.implementation",
          config.naming == LoraNaming::kohya ? "https://github.com/Stability-AI/generative-models" : "diffusers"},
         {"modelspec.title", title},
         {"modelspec.resolution", std::to_string(config.width) + "x" + std::to_string(config.height)},
         {"modelspec.prediction_type", output.v_prediction ? "v" : "epsilon"},
-        {"ss_base_model_version", "sdxl_base_v1-0"},
+        {"ss_base_model_version", output.denoiser == "unet" ? "sdxl_base_v1-0" : std::string(output.architecture)},
         {"ss_sd_model_name", output.model},
         {"ss_output_name", title},
-        {"ss_network_module", "networks.lora"},
-        {"ss_network_dim", std::to_string(config.rank)},
-        {"ss_network_alpha", general_text(config.alpha)},
         {"ss_learning_rate", general_text(config.learning_rate)},
         {"ss_unet_lr", general_text(config.learning_rate)},
         {"ss_lr_scheduler", to_json(config)["lr_schedule"].get<std::string>()},
@@ -79,41 +110,51 @@ std::map<std::string, std::string> header_of(const LoraOutput& output) {
     };
     if (config.snr_gamma > 0) header["ss_min_snr_gamma"] = general_text(config.snr_gamma);
     if (output.v_prediction) header["ss_v_parameterization"] = "True";
-    if (config.naming == LoraNaming::diffusers && config.alpha != config.rank)
-        header["lora_adapter_metadata"] = nlohmann::json{
-            {"unet.r", config.rank},
-            {"unet.lora_alpha", config.alpha},
-            {"unet.target_modules", config.targets},
-            {"unet.lora_dropout", 0.0},
-            {"unet.bias", "none"},
-            {"unet.use_rslora", false},
-            {"unet.use_dora", false},
-            {"unet.rank_pattern", nlohmann::json::object()},
-            {"unet.alpha_pattern", nlohmann::json::object()},
-            {"unet.init_lora_weights", true}}.dump();
+    if (config.inverts_text()) {
+        header["ss_token_string"] = config.token;
+        header["ss_num_vectors_per_token"] = std::to_string(config.vectors);
+        return header;
+    }
+    header["ss_network_dim"] = std::to_string(config.rank);
+    header["ss_network_alpha"] = general_text(config.alpha);
+    if (config.text_encoders) header["ss_text_encoder_lr"] = general_text(config.text_encoder_learning_rate.value_or(config.learning_rate));
+    const bool lycoris = config.network != TrainedKind::lora;
+    header["ss_network_module"] = lycoris ? "lycoris.kohya" : "networks.lora";
+    if (lycoris) header["ss_network_args"] = network_arguments(config).dump();
+    if (config.naming == LoraNaming::diffusers && (config.alpha != config.rank || lycoris))
+        header["lora_adapter_metadata"] = peft_configuration(output).dump();
     return header;
+}
+
+// A file's names for a layer and a part of it.
+std::string key_of(const TrainedModule& module, const std::string& part, LoraNaming naming) {
+    if (naming == LoraNaming::diffusers)
+        return module.component + "." + module.name + (part == "dora_scale" ? ".lora_magnitude_vector" : "." + part + ".weight");
+    static const std::map<std::string, std::string> prefixes{
+        {"unet", "lora_unet_"}, {"transformer", "lora_transformer_"}, {"text_encoder", "lora_te1_"}, {"text_encoder_2", "lora_te2_"}};
+    static const std::map<std::string, std::string> kohya{{"lora_A", "lora_down.weight"}, {"lora_B", "lora_up.weight"}};
+    const auto own = kohya.find(part);
+    return prefixes.at(module.component) + underscored(module.name) + "." + (own == kohya.end() ? part : own->second);
 }
 
 }  // namespace
 
 void write_lora(const fs::path& path, const LoraOutput& output) {
-    const auto alpha = static_cast<float>(output.config->alpha);
     TensorViews tensors;
-    for (size_t i = 0; i < output.modules.size(); ++i) {
-        const std::string& module = output.modules[i].name;
-        const int64_t rank = output.config->rank;
-        const TensorView a = view_of(*output.factors[2 * i], {rank, output.modules[i].inputs}),
-                         b = view_of(*output.factors[2 * i + 1], {output.modules[i].outputs, rank});
-        if (output.config->naming == LoraNaming::kohya) {
-            const std::string name = "lora_unet_" + underscored(module);
-            tensors[name + ".lora_down.weight"] = a;
-            tensors[name + ".lora_up.weight"] = b;
-            tensors[name + ".alpha"] = {DType::f32, {}, reinterpret_cast<const std::byte*>(&alpha)};
-        } else {
-            tensors["unet." + module + ".lora_A.weight"] = a;
-            tensors["unet." + module + ".lora_B.weight"] = b;
+    std::list<float> alphas;
+    size_t at = 0;
+    for (const TrainedModule& module : output.modules) {
+        for (const TrainedFactor& factor : module.factors) {
+            const bool row = factor.part == "dora_scale" && output.config->naming == LoraNaming::diffusers;  // peft's is [outputs]
+            tensors[key_of(module, factor.part, output.config->naming)] =
+                view_of(*output.values[at++], row ? Shape{module.outputs} : factor.shape);
         }
+        if (output.config->naming == LoraNaming::diffusers) continue;
+        alphas.push_back(static_cast<float>(module.alpha));
+        tensors[key_of(module, "alpha", LoraNaming::kohya)] = {DType::f32, {}, reinterpret_cast<const std::byte*>(&alphas.back())};
     }
+    for (const TrainedFactor& vectors : output.vectors)
+        tensors[vectors.part == "text_encoder" ? "clip_l" : "clip_g"] = view_of(*output.values[at++], vectors.shape);
     write_safetensors(path, tensors, header_of(output));
 }
 
@@ -123,33 +164,38 @@ fs::path state_path(const fs::path& output) {
 
 namespace {
 
-constexpr int64_t metric_columns = 5, header_room = 1 << 20;
+constexpr int64_t metric_columns = 6, former_columns = 5, header_room = 1 << 20;
 
 std::vector<double> columns_of(const std::vector<TrainingStep>& metrics) {
     std::vector<double> columns;
     columns.reserve(metrics.size() * metric_columns);
     for (const TrainingStep& step : metrics)
-        columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm});
+        columns.insert(columns.end(), {static_cast<double>(step.step), step.loss, step.learning_rate, step.seconds, step.gradient_norm,
+                                       step.validation_loss.value_or(std::nan(""))});
     return columns;
 }
 
-// Those of states that older versions wrote are not there.
+// Those of states that older versions wrote are not there, or without what was held out.
 std::vector<TrainingStep> metrics_in(const WeightFile& file) {
     const auto found = file.tensors().find("metrics");
     std::vector<TrainingStep> metrics;
     if (found == file.tensors().end() || found->second.dtype != DType::f64 || found->second.shape.size() != 2 ||
-        found->second.shape[1] != metric_columns)
+        (found->second.shape[1] != metric_columns && found->second.shape[1] != former_columns))
         return metrics;
+    const auto width = static_cast<size_t>(found->second.shape[1]);
     std::vector<double> columns(static_cast<size_t>(element_count(found->second.shape)));
     std::memcpy(columns.data(), found->second.data, columns.size() * sizeof(double));
-    for (size_t at = 0; at < columns.size(); at += metric_columns)
+    for (size_t at = 0; at < columns.size(); at += width) {
         metrics.push_back({static_cast<int>(columns[at]), columns[at + 1], columns[at + 2], columns[at + 3], columns[at + 4]});
+        if (width == metric_columns && !std::isnan(columns[at + 5])) metrics.back().validation_loss = columns[at + 5];
+    }
     return metrics;
 }
 
 }  // namespace
 
-std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages) {
+std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages,
+                                     std::vector<std::vector<float>>& best) {
     std::vector<StateArray> arrays;
     const auto add = [&](const std::string& kind, const Trainable& each, std::vector<float>& values) {
         arrays.push_back({{kind + each.name, DType::f32, each.shape}, std::as_writable_bytes(std::span(values))});
@@ -157,6 +203,7 @@ std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer&
     for (Trainable& each : factors) add("values ", each, each.values);
     for (size_t i = 0; i < optimizer.parts().size(); ++i) arrays.push_back({optimizer.parts()[i], optimizer.bytes(i)});
     for (size_t i = 0; i < averages.size(); ++i) add("average ", factors[i], averages[i]);
+    for (size_t i = 0; i < best.size(); ++i) add("best ", factors[i], best[i]);
     return arrays;
 }
 

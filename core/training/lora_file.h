@@ -6,25 +6,30 @@
 #include <string>
 #include <vector>
 
-#include "core/autodiff/low_rank.h"
 #include "core/training/config.h"
 #include "core/training/metrics.h"
 #include "core/training/optimizer.h"
+#include "core/training/training_graph.h"
 
 namespace imagelab {
 
 struct LoraOutput {
-    std::vector<LowRankModule> modules;
-    std::vector<const std::vector<float>*> factors;  // values of A and B of each module, in that order
+    std::vector<TrainedModule> modules;
+    std::vector<TrainedFactor> vectors;
+    std::vector<const std::vector<float>*> values;  // of the modules' factors, module by module, then of the vectors
     const TrainingConfig* config = nullptr;
     std::string model;  // for people
     int pictures = 0, steps = 0;
     bool v_prediction = false;
+    std::string_view denoiser = "unet", architecture;  // as TrainingSubject says them
 };
 
-// Under a hidden name, which becomes its own when it is whole. kohya: lora_unet_<path with _>.lora_down.weight, .lora_up.weight, .alpha
-// (kohya-ss/sd-scripts networks/lora.py); diffusers: unet.<path>.lora_A.weight, .lora_B.weight, with lora_adapter_metadata in the header
-// where alpha is not the rank. Throws Error where the disk refuses.
+// Under a hidden name, which becomes its own when it is whole. Throws Error where the disk refuses.
+// kohya: lora_unet_<path with _>.lora_down.weight, .lora_up.weight, .alpha (kohya-ss/sd-scripts networks/lora.py), .dora_scale, .hada_w1_a
+// ..., .lokr_w1 ... (LyCORIS); lora_te1_ and lora_te2_ of text encoders; of PixArt's transformer lora_transformer_ (OneTrainer). diffusers:
+// unet.<path>.lora_A.weight, .lora_B.weight, .lora_magnitude_vector; text_encoder., text_encoder_2., transformer.; with
+// lora_adapter_metadata in the header.
+// A textual inversion: clip_l and clip_g, [vectors, width].
 void write_lora(const std::filesystem::path& path, const LoraOutput& output);
 
 // Beside the output: "lora.safetensors.state".
@@ -37,12 +42,14 @@ struct TrainingState {
     std::string what, run = {};
     std::vector<TrainingStep> metrics = {};
 };
-// What is saved of a run beside its header: views of what is trained, of what its optimiser holds, and of their means.
+// What is saved of a run beside its header: views of what is trained, of what its optimiser holds, and of their means
+// and of what was best, where those are kept.
 struct StateArray {
     StatePart part;
     std::span<std::byte> bytes;
 };
-std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages);
+std::vector<StateArray> state_arrays(std::vector<Trainable>& factors, Optimizer& optimizer, std::vector<std::vector<float>>& averages,
+                                     std::vector<std::vector<float>>& best);
 
 void write_state(const std::filesystem::path& path, const TrainingState& state, const std::vector<StateArray>& arrays);
 // Fills `arrays`, whose names and shapes must be those of the file. The failure names the file.

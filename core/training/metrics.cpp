@@ -6,11 +6,11 @@
 namespace imagelab {
 
 std::string metrics_csv(std::span<const TrainingStep> steps) {
-    std::string text = "step,loss,learning_rate,gradient_norm,seconds\n";
+    std::string text = "step,loss,learning_rate,gradient_norm,seconds,validation_loss\n";
     for (const TrainingStep& step : steps) {
         text += std::to_string(step.step);
         for (const double value : {step.loss, step.learning_rate, step.gradient_norm, step.seconds}) text += "," + general_text(value, 9);
-        text += "\n";
+        text += "," + (step.validation_loss ? general_text(*step.validation_loss, 9) : "") + "\n";
     }
     return text;
 }

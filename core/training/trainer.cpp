@@ -9,7 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/paths.h"
-#include "core/families/sdxl/sdxl_files.h"
+#include "core/families/diffusion_model.h"
 #include "core/pipelines/latents.h"
 #include "core/samplers/noise_schedule.h"
 #include "core/training/dataset.h"
@@ -18,7 +18,10 @@
 #include "core/training/examples.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lora_file.h"
+#include "core/training/subject.h"
 #include "core/training/training_graph.h"
+#include "core/training/validation.h"
+#include "core/weights/convert.h"
 
 namespace imagelab {
 namespace {
@@ -27,25 +30,15 @@ namespace fs = std::filesystem;
 
 constexpr double longest_unsaved_s = 600;  // a step of a large model takes a minute on a processor
 
-const SdxlFiles& sdxl_of(const OpenedModel& files) {
-    const auto* sdxl = dynamic_cast<const SdxlFiles*>(files.get());
-    if (sdxl == nullptr) throw BadField("model", files->name + " is " + std::string(files->kind()) + "; a LoRA is trained for SDXL models");
-    if (sdxl->reads_mask() || sdxl->only_refines())
-        throw BadField("model",
-                       files->name + " is " + std::string(files->kind()) + ", which makes no picture by itself; take an SDXL model");
-    if (files->noise.prediction == NoiseScheduleConfig::Prediction::sample)
-        throw BadField("model", files->name + " predicts the picture itself; models that predict the noise or v are trained");
-    return *sdxl;
-}
-
 // Every size given, checked against the model.
 TrainingConfig with_sizes(TrainingConfig config, const ModelFiles& files) {
-    const int scale = files.vae.downscale(), own = files.sample_size() * scale;
+    const int scale = files.vae.downscale() * files.patch(), own = files.sample_size() * files.vae.downscale();
     if (config.width == 0) config.width = own;
     if (config.height == 0) config.height = own;
     for (const auto& [field, side] : {std::pair("width", config.width), std::pair("height", config.height)}) {
         if (side % scale != 0)
-            throw BadField(field, std::to_string(side) + " is no multiple of " + std::to_string(scale) + ", the pixels of a latent pixel");
+            throw BadField(
+                field, std::to_string(side) + " is no multiple of " + std::to_string(scale) + ", the pixels of what the model sees as one");
     }
     return config;
 }
@@ -59,28 +52,29 @@ DType training_dtype(const TrainingConfig& config, const DeviceInfo& info) {
     return info.own_memory && info.kind != "cpu" && offered(DType::bf16) ? DType::bf16 : DType::f32;
 }
 
-LowRankGraph graph_of(const TrainingConfig& config, const SdxlFiles& files, DType dtype, int tokens) {
-    const int scale = files.vae.downscale();
-    LowRankGraph made = training_graph(
-        files.unet, {config.batch_size, config.height / scale, config.width / scale, tokens}, dtype,
-        [&](const std::string& module) { return is_trained(module, config.targets); }, config.rank,
-        static_cast<float>(config.alpha / config.rank));
-    for (const std::string& target : config.targets) {
-        const bool found = std::any_of(made.modules.begin(), made.modules.end(),
-                                       [&](const LowRankModule& module) { return is_trained(module.name, {target}); });
-        if (!found) throw BadField("targets", "no linear layer in the UNet's transformers ends with \"" + target + "\"");
+// Names and shapes, without values: those of layers in the order of their modules, then vectors.
+std::vector<Trainable> trainables_of(const TrainingConfig& config, const TrainingGraph& graph) {
+    std::vector<Trainable> trained;
+    for (const TrainedModule& module : graph.modules) {
+        const bool text = module.component.starts_with("text_encoder");
+        const double rate = text ? config.text_encoder_learning_rate.value_or(config.learning_rate) : config.learning_rate;
+        for (const TrainedFactor& factor : module.factors) trained.push_back({factor.input, factor.shape, {}, rate});
     }
-    return made;
+    for (const TrainedFactor& factor : graph.vectors) trained.push_back({factor.input, factor.shape, {}, config.learning_rate});
+    return trained;
 }
 
-// Names and shapes, without values.
-std::vector<Trainable> trainables_of(const TrainingConfig& config, const std::vector<LowRankModule>& modules) {
-    std::vector<Trainable> trained;
-    for (const LowRankModule& module : modules) {
-        trained.push_back({module.a, {config.rank, module.inputs}, {}, config.learning_rate});
-        trained.push_back({module.b, {module.outputs, config.rank}, {}, config.learning_rate});
+// Squared lengths of a matrix's rows, in f64.
+std::vector<float> row_squares(const WeightMap& weights, const TrainedModule& module) {
+    const TensorView& view = weights.at(module.name + ".weight", {module.outputs, module.inputs});
+    std::vector<float> row(static_cast<size_t>(module.inputs)), squares;
+    for (int64_t i = 0; i < module.outputs; ++i) {
+        read_rows(view, i, i + 1, row.data());
+        double sum = 0;
+        for (const float value : row) sum += static_cast<double>(value) * value;
+        squares.push_back(static_cast<float>(sum));
     }
-    return trained;
+    return squares;
 }
 
 class Training {
@@ -89,7 +83,7 @@ class Training {
              const TrainingControl& control)
         : config_(std::move(config)),
           opened_(files),
-          files_(sdxl_of(files)),
+          subject_(training_subject(files)),
           device_(device),
           reports_(reports),
           cancel_(cancel),
@@ -106,9 +100,10 @@ class Training {
         const auto saved = saved_state(resume);
         if (!config_.seed) config_.seed = std::random_device()();
         // Before the pictures are read: what cannot be trained is refused at once.
-        modules_ = graph_of(config_, files_, dtype_, files_.text_encoder.max_positions).modules;
+        TrainingGraph shown = subject_->graph(config_, dtype_, subject_->most_tokens());
+        shown_ = {{}, std::move(shown.modules), std::move(shown.vectors)};
         encode_pictures();
-        bank_ = device_.make_bank(files_.unet_weights);
+        bank_ = device_.make_bank(subject_->weights(config_));
         first_values();
         if (saved) take_up(*saved);
         room_.emplace(output_.parent_path() / ("." + state_path(output_).filename().string() + ".room"),
@@ -116,8 +111,8 @@ class Training {
         if (reports_.before) reports_.before(metrics_);
         train_steps();
         room_.reset();
-        write_lora(output_, lora());
-        return {output_, config_.steps, seconds_since(begin)};
+        write_lora(output_, lora(!best_.empty()));
+        return {output_, step_, seconds_since(begin)};
     }
 
   private:
@@ -131,17 +126,31 @@ class Training {
         const std::string key = example_key(config_, read.what, *opened_, dtype_, device_.info());
         if (auto known = cached_examples(folder, key); known && known->examples.size() == read.pictures.size()) {
             set_ = std::move(*known);
-            return;
+        } else {
+            const auto model = make_model(device_, opened_, dtype_);
+            set_ = encode_examples(config_, read, *model, reports_, cancel_, between);
+            keep_examples(folder, key, set_);
         }
-        const auto model = make_model(device_, opened_, dtype_);
-        set_ = encode_examples(config_, read, *model, reports_, cancel_, between);
-        keep_examples(folder, key, set_);
+        if (config_.reads_text()) subject_->read_captions(config_, set_);
+        parts_ = held_out(*config_.seed, static_cast<int>(set_.examples.size()), config_.validation_share);
+        if (config_.validation_share > 0 && parts_.held.empty())
+            throw BadField("validation_share", "one picture cannot be trained on and held out; take more pictures, or 0");
     }
 
-    LoraOutput lora() const {
+    LoraOutput lora(bool best = false) const {
         std::vector<const std::vector<float>*> values;
-        for (size_t i = 0; i < factors_.size(); ++i) values.push_back(averages_.empty() ? &factors_[i].values : &averages_[i]);
-        return {modules_, std::move(values), &config_, opened_->name, static_cast<int>(set_.examples.size()), step_, v_prediction()};
+        for (size_t i = 0; i < factors_.size(); ++i)
+            values.push_back(best ? &best_[i] : averages_.empty() ? &factors_[i].values : &averages_[i]);
+        return {shown_.modules,
+                shown_.vectors,
+                std::move(values),
+                &config_,
+                opened_->name,
+                static_cast<int>(set_.examples.size()),
+                step_,
+                v_prediction(),
+                subject_->denoiser(),
+                subject_->architecture()};
     }
     bool v_prediction() const { return opened_->noise.prediction == NoiseScheduleConfig::Prediction::v_prediction; }
 
@@ -190,25 +199,37 @@ class Training {
     }
 
     void first_values() {
-        std::vector<int64_t> inputs;
-        for (const LowRankModule& module : modules_) inputs.push_back(module.inputs);
-        auto drawn = first_factors(*config_.seed, config_.rank, inputs);
-        factors_ = trainables_of(config_, modules_);
-        for (size_t i = 0; i < modules_.size(); ++i) {
-            factors_[2 * i].values = std::move(drawn[i]);
-            factors_[2 * i + 1].values.assign(static_cast<size_t>(element_count(factors_[2 * i + 1].shape)), 0.0f);
+        FactorDraws draws(*config_.seed);
+        factors_ = trainables_of(config_, shown_);
+        size_t at = 0;
+        for (const TrainedModule& module : shown_.modules) {
+            if (!module.row_squares.empty()) row_squares_[module.row_squares] = row_squares(subject_->component(module.component), module);
+            for (const TrainedFactor& factor : module.factors) {
+                std::vector<float>& values = factors_[at++].values;
+                const int64_t count = element_count(factor.shape);
+                if (factor.rows) {
+                    for (const float square : row_squares_.at(module.row_squares)) values.push_back(std::sqrt(square));
+                } else if (factor.divisor > 0) {
+                    values = draws.next(count, factor.divisor);
+                } else {
+                    values.assign(static_cast<size_t>(count), 0.0f);
+                }
+            }
         }
+        for (const TrainedFactor& vectors : shown_.vectors) factors_[at++].values = subject_->first_vectors(config_, vectors);
         optimizer_ = make_optimizer(config_.optimizer, factors_);
-        if (config_.ema_decay <= 0) return;
-        for (const Trainable& factor : factors_) averages_.push_back(factor.values);
+        for (const Trainable& factor : factors_) {
+            if (config_.ema_decay > 0) averages_.push_back(factor.values);
+            if (config_.patience > 0) best_.push_back(factor.values);
+        }
     }
-    std::vector<StateArray> arrays() { return state_arrays(factors_, *optimizer_, averages_); }
+    std::vector<StateArray> arrays() { return state_arrays(factors_, *optimizer_, averages_, best_); }
 
     // A program of as many tokens as the longest caption of the batch has; packed weights are shared.
     Program& program_for(int tokens) {
         auto& program = programs_[tokens];
         if (!program) {
-            program = device_.compile(graph_of(config_, files_, dtype_, tokens).graph);
+            program = device_.compile(subject_->graph(config_, dtype_, tokens).graph);
             program->load(
                 *bank_,
                 [&](double share) {
@@ -220,32 +241,49 @@ class Training {
     }
 
     void train_steps() {
-        ExampleOrder order(*config_.seed, static_cast<int>(set_.examples.size()));
-        if (step_ < config_.steps) {
-            program_for(longest(order.of_step(step_ + 1, config_.batch_size)));
+        ExampleOrder order(*config_.seed, static_cast<int>(parts_.trained.size()));
+        // A run that was cut off between a step and its measure.
+        if (!metrics_.empty() && is_measured(config_, step_) && !metrics_.back().validation_loss) kept_safe([&] { measure(); });
+        if (!is_over()) {
+            program_for(tokens_of(examples_of(order, step_ + 1)));
             if (reports_.begins) reports_.begins(step_ + 1);
         }
-        while (step_ < config_.steps) {
-            try {
+        while (!is_over()) {
+            kept_safe([&] {
                 train_step(order);
-            } catch (const Cancelled&) {
-                save_newest();
-                throw;
-            } catch (...) {  // a lost device, a loss that is no number: what is known of the newest step is on the host
-                try {
-                    save_newest();
-                } catch (const Error& error) {
-                    if (reports_.note) reports_.note(error.what());
-                }
-                throw;
-            }
+                if (is_measured(config_, step_)) measure();
+            });
+            if (reports_.step) reports_.step(metrics_.back());
             after_step();
+        }
+        const auto best = validation_verdict(metrics_, config_.patience).best;
+        if (config_.patience > 0 && best && reports_.note)
+            reports_.note("the pictures that were held out were known best after step " + std::to_string(*best) + " of " +
+                          std::to_string(step_) + ": that is written");
+    }
+
+    bool is_over() const { return step_ >= config_.steps || (config_.patience > 0 && validation_verdict(metrics_, config_.patience).ends); }
+
+    // Whatever ends it, the newest step is saved: a lost device, a loss that is no number; what is known of it is on the host.
+    void kept_safe(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const Cancelled&) {
+            save_newest();
+            throw;
+        } catch (...) {
+            try {
+                save_newest();
+            } catch (const Error& error) {
+                if (reports_.note) reports_.note(error.what());
+            }
+            throw;
         }
     }
 
     // Written anew at the last step too: what is there may be a longer run's.
     void after_step() {
-        const bool last = step_ == config_.steps;
+        const bool last = is_over();
         if (const fs::path snapshot = control_.snapshot && !last ? control_.snapshot(step_) : fs::path(); !snapshot.empty()) {
             try {
                 fs::create_directories(snapshot.parent_path());
@@ -282,23 +320,57 @@ class Training {
         if (reports_.saved) reports_.saved(step_, state_path(output_));
     }
 
-    int longest(const std::vector<int>& examples) const {
-        int tokens = 0;
-        for (const int index : examples) tokens = std::max(tokens, set_.texts[set_.examples[static_cast<size_t>(index)].text].tokens);
-        return tokens;
+    // A picture as a step sees it.
+    struct Shown {
+        int example = 0, timestep = 0;
+        std::vector<float> noise;
+        bool flipped = false, silent = false;  // mirrored; without its caption
+        float weight = 1;                      // of its squared difference
+        size_t text(const EncodedSet& set) const { return silent ? 0 : set.examples[static_cast<size_t>(example)].text; }
+    };
+
+    std::vector<int> examples_of(ExampleOrder& order, int step) const {
+        std::vector<int> examples = order.of_step(step, config_.batch_size);
+        for (int& each : examples) each = parts_.trained[static_cast<size_t>(each)];
+        return examples;
+    }
+    int tokens_of(std::span<const int> examples) const {
+        std::vector<size_t> texts;
+        for (const int index : examples) texts.push_back(set_.examples[static_cast<size_t>(index)].text);
+        return subject_->tokens_for(set_, texts);
+    }
+    int tokens_of(std::span<const Shown> shown) const {
+        std::vector<size_t> texts;
+        for (const Shown& each : shown) texts.push_back(set_.examples[static_cast<size_t>(each.example)].text);
+        return subject_->tokens_for(set_, texts);
     }
 
     void train_step(ExampleOrder& order) {
         const auto begin = Clock::now();
         const int step = step_ + 1;
-        const std::vector<int> examples = order.of_step(step, config_.batch_size);
-        Program& program = program_for(longest(examples));
-        write_examples(program, step, examples);
-        for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
-        program.run(cancel_);
-        const double loss = program.read("loss").at(0);
+        const std::vector<int> examples = examples_of(order, step);
+        const std::vector<Shown> all = shown_at(step, examples);
+        double loss = 0;
         Gradients gradients;
-        for (const Trainable& factor : factors_) gradients.push_back(program.read(gradient_of(factor.name)));
+        const auto each = static_cast<size_t>(subject_->run_batch(config_));
+        const auto share = static_cast<double>(each) / static_cast<double>(examples.size());
+        for (size_t first = 0; first < examples.size(); first += each) {
+            const auto some = std::span(all).subspan(first, each);
+            Program& program = program_for(tokens_of(some));
+            write_examples(program, some);
+            loss += run(program) * share;
+            for (size_t i = 0; i < factors_.size(); ++i) {
+                std::vector<float> gradient = program.read(gradient_of(factors_[i].name));
+                if (share != 1) {
+                    for (float& value : gradient) value *= static_cast<float>(share);
+                }
+                if (first == 0) {
+                    gradients.push_back(std::move(gradient));
+                } else {
+                    for (size_t at = 0; at < gradient.size(); ++at) gradients[i][at] += gradient[at];
+                }
+            }
+        }
         const double norm = clip_gradients(gradients, config_.max_grad_norm);
         if (!std::isfinite(loss) || !std::isfinite(norm))
             throw Error("the loss of step " + std::to_string(step) + " is no number: take a smaller learning_rate" +
@@ -308,57 +380,94 @@ class Training {
         if (!averages_.empty()) average_values(averages_, factors_, step, config_.ema_decay);
         step_ = step;
         metrics_.push_back({step, loss, rate, seconds_since(begin), norm});
-        if (reports_.step) reports_.step(metrics_.back());
     }
 
-    // Latents with noise at the timesteps that were drawn, what is to be said of them, and the captions.
-    void write_examples(Program& program, int step, const std::vector<int>& examples) {
-        const int scale = opened_->vae.downscale(), channels = opened_->vae.latent_channels;
-        const int64_t pixels = static_cast<int64_t>(config_.height / scale) * (config_.width / scale);
+    // What the newest values say of the pictures that are held out: the mean of the squared difference. It counts in the step's row.
+    void measure() {
+        const auto values = static_cast<int64_t>(opened_->vae.latent_channels) * pixels();
+        std::vector<Shown> all;
+        for (size_t i = 0; i < parts_.held.size(); ++i) {
+            const std::vector<float> noise = validation_noise(*config_.seed, static_cast<int>(i), values);
+            for (int draw = 0; draw < validation_draws; ++draw) {
+                const auto begin = noise.begin() + draw * values;
+                const int timestep = static_cast<int>(validation_times[draw] * static_cast<double>(alphas_.size()));
+                all.push_back({parts_.held[i], timestep, {begin, begin + values}, false, false, 1});
+            }
+        }
+        const size_t wanted = all.size(), each = static_cast<size_t>(subject_->run_batch(config_));
+        while (all.size() % each != 0) all.push_back(all.back()), all.back().weight = 0;  // a run is full
+        double sum = 0;
+        for (size_t first = 0; first < all.size(); first += each) {
+            const auto some = std::span<const Shown>(all).subspan(first, each);
+            Program& program = program_for(tokens_of(some));
+            write_examples(program, some);
+            sum += run(program) * static_cast<double>(each);
+        }
+        metrics_.back().validation_loss = sum / static_cast<double>(wanted);
+        if (!best_.empty() && validation_verdict(metrics_, config_.patience).best == step_) {
+            for (size_t i = 0; i < best_.size(); ++i) best_[i] = averages_.empty() ? factors_[i].values : averages_[i];
+        }
+    }
+
+    double run(Program& program) {
+        for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
+        for (const auto& [name, squares] : row_squares_) program.write(name, std::span<const float>(squares));
+        program.run(cancel_);
+        return program.read("loss").at(0);
+    }
+
+    int64_t pixels() const {
+        const int scale = opened_->vae.downscale();
+        return static_cast<int64_t>(config_.height / scale) * (config_.width / scale);
+    }
+    std::vector<Shown> shown_at(int step, const std::vector<int>& examples) const {
+        const auto channels = static_cast<size_t>(opened_->vae.latent_channels), size = static_cast<size_t>(pixels());
         const StepDraws draws = draw_step(*config_.seed, step,
-                                          {config_.batch_size, channels, pixels, static_cast<int>(alphas_.size()), config_.noise_offset > 0,
-                                           config_.caption_dropout > 0, config_.flip});
-        const auto values = static_cast<size_t>(channels * pixels);
-        std::vector<float> noisy, target, weights, timesteps, context, pooled, ids;
-        const int tokens = longest(examples);
+                                          {config_.batch_size, opened_->vae.latent_channels, pixels(), static_cast<int>(alphas_.size()),
+                                           config_.noise_offset > 0, config_.caption_dropout > 0, config_.flip});
+        std::vector<Shown> all;
         for (size_t i = 0; i < examples.size(); ++i) {
-            const EncodedExample& example = set_.examples[static_cast<size_t>(examples[i])];
-            const std::vector<float>& x0 = config_.flip && draws.flips[i] < 0.5f ? example.flipped : example.latents;
-            const auto t = static_cast<size_t>(draws.timesteps[i]);
-            const float signal = std::sqrt(alphas_[t]), spread = std::sqrt(1 - alphas_[t]);
-            std::vector<float> mixed(values), wanted(values);
-            for (size_t at = 0; at < values; ++at) {
-                float noise = draws.noise[i * values + at];
-                if (config_.noise_offset > 0)
-                    noise += static_cast<float>(config_.noise_offset) *
-                             draws.offsets[i * static_cast<size_t>(channels) + at / static_cast<size_t>(pixels)];
-                mixed[at] = signal * x0[at] + spread * noise;
-                wanted[at] = v_prediction() ? signal * noise - spread * x0[at] : noise;
+            const auto begin = draws.noise.begin() + static_cast<std::ptrdiff_t>(i * channels * size);
+            Shown& shown =
+                all.emplace_back(Shown{examples[i], draws.timesteps[i], {begin, begin + static_cast<std::ptrdiff_t>(channels * size)}});
+            if (config_.noise_offset > 0) {
+                for (size_t at = 0; at < shown.noise.size(); ++at)
+                    shown.noise[at] += static_cast<float>(config_.noise_offset) * draws.offsets[i * channels + at / size];
+            }
+            shown.flipped = config_.flip && draws.flips[i] < 0.5f;
+            shown.silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
+            shown.weight = loss_weight(alphas_[static_cast<size_t>(shown.timestep)]);
+        }
+        return all;
+    }
+
+    // Latents with noise at their timesteps, what is to be said of them, and the captions.
+    void write_examples(Program& program, std::span<const Shown> all) {
+        const int channels = opened_->vae.latent_channels;
+        std::vector<float> noisy, target, weights, timesteps;
+        std::vector<size_t> texts;
+        for (const Shown& shown : all) {
+            const EncodedExample& example = set_.examples[static_cast<size_t>(shown.example)];
+            const std::vector<float>& x0 = shown.flipped ? example.flipped : example.latents;
+            const float alpha = alphas_[static_cast<size_t>(shown.timestep)], signal = std::sqrt(alpha), spread = std::sqrt(1 - alpha);
+            std::vector<float> mixed(x0.size()), wanted(x0.size());
+            for (size_t at = 0; at < x0.size(); ++at) {
+                mixed[at] = signal * x0[at] + spread * shown.noise[at];
+                wanted[at] = v_prediction() ? signal * shown.noise[at] - spread * x0[at] : shown.noise[at];
             }
             append(noisy, to_nhwc(mixed, channels));
             append(target, to_nhwc(wanted, channels));
-            weights.push_back(loss_weight(alphas_[t]));
-            timesteps.push_back(static_cast<float>(t));
-            const bool silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
-            append_text(set_.texts[silent ? 0 : example.text], tokens, context, pooled);
-            const auto height = static_cast<float>(config_.height), width = static_cast<float>(config_.width);
-            append(ids, {height, width, 0, 0, height, width});
+            weights.push_back(shown.weight);
+            timesteps.push_back(static_cast<float>(shown.timestep));
+            texts.push_back(shown.text(set_));
         }
-        for (const auto& [name, given] :
-             {std::pair("latents", &noisy), std::pair("target", &target), std::pair("loss_weight", &weights),
-              std::pair("timestep", &timesteps), std::pair("context", &context), std::pair("pooled", &pooled), std::pair("time_ids", &ids)})
+        for (const auto& [name, given] : {std::pair("latents", &noisy), std::pair("target", &target), std::pair("loss_weight", &weights),
+                                          std::pair("timestep", &timesteps)})
             program.write(name, std::span<const float>(*given));
+        subject_->write_text(config_, program, set_, texts, tokens_of(all));
     }
 
     static void append(std::vector<float>& to, const std::vector<float>& values) { to.insert(to.end(), values.begin(), values.end()); }
-
-    // A shorter caption of a batch is filled up with "", as prompts of a picture are (A1111's "Pad prompt/negative prompt to be same
-    // length").
-    void append_text(const EncodedText& text, int tokens, std::vector<float>& context, std::vector<float>& pooled) const {
-        append(context, text.context);
-        for (int have = text.tokens; have < tokens; have += set_.filler.tokens) append(context, set_.filler.context);
-        append(pooled, text.pooled);
-    }
 
     // Hang et al. 2023 (min-SNR), as diffusers' train_text_to_image_lora_sdxl.py.
     float loss_weight(float alpha) const {
@@ -369,7 +478,7 @@ class Training {
 
     TrainingConfig config_;
     const OpenedModel& opened_;
-    const SdxlFiles& files_;
+    const std::unique_ptr<TrainingSubject> subject_;
     Device& device_;
     const TrainingReports& reports_;
     const CancelToken& cancel_;
@@ -379,12 +488,14 @@ class Training {
     fs::path output_;
     EncodedSet set_;
     std::unique_ptr<WeightBank> bank_;
-    std::map<int, std::unique_ptr<Program>> programs_;  // by tokens
-    std::vector<LowRankModule> modules_;
-    std::vector<Trainable> factors_;  // A and B of each module
+    std::map<int, std::unique_ptr<Program>> programs_;       // by tokens
+    TrainingGraph shown_;                                    // without its graph: what is trained
+    std::map<std::string, std::vector<float>> row_squares_;  // by the input's name
+    std::vector<Trainable> factors_;                         // as trainables_of() orders them
     std::unique_ptr<Optimizer> optimizer_;
-    std::vector<std::vector<float>> averages_;  // of factors_; empty: none are kept
-    std::vector<TrainingStep> metrics_;         // of steps 1 to step_
+    std::vector<std::vector<float>> averages_, best_;  // of factors_; empty: none are kept
+    HeldOut parts_;
+    std::vector<TrainingStep> metrics_;  // of steps 1 to step_
     std::optional<DiskRoom> room_;
     int step_ = 0, saved_step_ = 0;
     Clock::time_point saved_ = Clock::now();
@@ -393,33 +504,40 @@ class Training {
 }  // namespace
 
 void check_training(const TrainingConfig& given, const OpenedModel& files, const DeviceInfo& device) {
-    const SdxlFiles& sdxl = sdxl_of(files);
+    const auto subject = training_subject(files);
     const TrainingConfig config = with_sizes(given, *files);
     training_examples(config.images);
-    graph_of(config, sdxl, training_dtype(config, device), sdxl.text_encoder.max_positions);
+    subject->graph(config, training_dtype(config, device), subject->most_tokens());
 }
 
 TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files, Device& device) {
-    const SdxlFiles& sdxl = sdxl_of(files);
+    const auto subject = training_subject(files);
     const TrainingConfig config = with_sizes(given, *files);
     TrainingPlan plan;
     plan.device = device.info().id;
     plan.dtype = training_dtype(config, device.info());
     plan.width = config.width, plan.height = config.height;
     plan.pictures = static_cast<int>(training_examples(config.images).size());
-    const LowRankGraph graph = graph_of(config, sdxl, plan.dtype, sdxl.text_encoder.max_positions);
+    const TrainingGraph graph = subject->graph(config, plan.dtype, subject->most_tokens());
     plan.modules = static_cast<int>(graph.modules.size());
-    for (const LowRankModule& module : graph.modules) plan.trained_values += config.rank * (module.inputs + module.outputs);
+    const std::vector<Trainable> trained = trainables_of(config, graph);
+    for (const Trainable& each : trained) plan.trained_values += element_count(each.shape);
     const auto program = device.compile(graph.graph);
     plan.memory = program->memory();
     for (const OpCost& cost : program->costs()) plan.step_flops += cost.flops;
+    plan.step_flops *= static_cast<double>(config.batch_size) / subject->run_batch(config);
     plan.step_seconds = plan.step_flops / device.estimated_flops_per_second(plan.dtype);
-    const int64_t example = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
-                                files->vae.latent_channels * (config.flip ? 2 : 1) +
-                            static_cast<int64_t>(sdxl.text_encoder.max_positions) * sdxl.unet.context_width;
-    const int64_t copies = config.ema_decay > 0 ? 3 : 2;  // values, gradients, means
-    plan.state_bytes = (copies * plan.trained_values + plan.pictures * example) * static_cast<int64_t>(sizeof(float));
-    for (const StatePart& part : optimizer_state(config.optimizer, trainables_of(config, graph.modules))) plan.state_bytes += part.bytes();
+    plan.seconds = plan.step_seconds * config.steps;
+    if (config.validation_share > 0) {
+        const int shown = held_out_count(plan.pictures, config.validation_share) * validation_draws;
+        plan.seconds += plan.step_seconds * measured_count(config) * std::ceil(static_cast<double>(shown) / config.batch_size);
+    }
+    const int64_t latents = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
+                            files->vae.latent_channels * (config.flip ? 2 : 1);
+    const int64_t copies = 2 + (config.ema_decay > 0 ? 1 : 0) + (config.patience > 0 ? 1 : 0);  // values, gradients, means, the best
+    plan.state_bytes =
+        (copies * plan.trained_values + plan.pictures * (latents + subject->text_values(config))) * static_cast<int64_t>(sizeof(float));
+    for (const StatePart& part : optimizer_state(config.optimizer, trained)) plan.state_bytes += part.bytes();
     return plan;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// A training run: a LoRA of SDXL's UNet on one device.
+// A training run on one device.
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -51,6 +51,7 @@ struct TrainingPlan {
     MemoryPlan memory;                        // of the step
     int64_t state_bytes = 0;                  // factors, moments and gradients on the host, and the examples
     double step_flops = 0, step_seconds = 0;  // seconds: estimated from what the device multiplies at
+    double seconds = 0;                       // of all steps and of what is measured between them
 };
 
 // Whether a run could begin; needs no device and computes nothing. Throws BadField as train does.

@@ -3266,6 +3266,30 @@
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
         <translation>Ein Netz macht die gewählten Bilder größer; sie kommen zusammen in die Warteschlange.</translation>
     </message>
+    <message>
+        <source>Tag by a network</source>
+        <translation>Von einem Netz verschlagworten</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
+        <translation>Ein eigener WD-Tagger (models/taggers) sagt, was die gewählten Bilder zeigen; ohne Auswahl die ohne Schlagwörter.</translation>
+    </message>
+    <message>
+        <source>Prompt from the picture</source>
+        <translation>Prompt aus dem Bild</translation>
+    </message>
+    <message>
+        <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
+        <translation>Was ein eigener WD-Tagger darin sieht, wird Ihr Prompt; Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Tagging</source>
+        <translation>Verschlagworten</translation>
+    </message>
+    <message>
+        <source>prompt from a picture</source>
+        <translation>Prompt aus einem Bild</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -5992,6 +6016,14 @@
     <message>
         <source>Grain</source>
         <translation>Korn</translation>
+    </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Treue der Gesichter</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Deckkraft erneuerter Gesichter</translation>
     </message>
 </context>
 <context>
@@ -9135,6 +9167,110 @@
         <source>Min-SNR %1</source>
         <translation>Min-SNR %1</translation>
     </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Kind of network</source>
+        <translation>Art des Netzes</translation>
+    </message>
+    <message>
+        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower.</source>
+        <translation>Wie die Änderung einer Schicht aufgeschrieben wird. LoRA wird überall gelesen; DoRA lernt eher wie ein volles Training und ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Both text encoders, too</source>
+        <translation>Auch beide Textkodierer</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Train the text encoders</source>
+        <translation>Textkodierer trainieren</translation>
+    </message>
+    <message>
+        <source>For words that the model does not know. Slower, because captions are read at every step.</source>
+        <translation>Für Wörter, die das Modell nicht kennt. Langsamer, weil die Beschreibungen bei jedem Schritt gelesen werden.</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits</source>
+        <translation>AdamW in 8 Bit</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW&apos;s.</source>
+        <translation>Wie ein Schritt aus dem Gradienten folgt. Prodigy findet die Lernrate selbst: Geben Sie 1 an; Lion will ein Zehntel von der für AdamW.</translation>
+    </message>
+    <message>
+        <source>Cosine with restarts</source>
+        <translation>Kosinus mit Neubeginn</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>Polynom</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Weight of the mean</source>
+        <translation>Gewicht des Mittels</translation>
+    </message>
+    <message>
+        <source>What is written is a mean over the last steps, which is calmer; 0.99 is over about a hundred.</source>
+        <translation>Geschrieben wird ein Mittel über die letzten Schritte, das ruhiger ist; 0,99 mittelt über etwa hundert.</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Share that is held out</source>
+        <translation>Zurückgehaltener Anteil</translation>
+    </message>
+    <message>
+        <source>So many pictures are not learnt; the loss on them tells when it only repeats the others.</source>
+        <translation>So viele Bilder werden nicht gelernt; der Verlust an ihnen zeigt, wann nur noch die anderen wiederholt werden.</translation>
+    </message>
+    <message>
+        <source>Measured every</source>
+        <translation>Gemessen alle</translation>
+    </message>
+    <message>
+        <source>Steps between measures</source>
+        <translation>Schritte zwischen Messungen</translation>
+    </message>
+    <message>
+        <source>So often the loss on the pictures that are held out is measured.</source>
+        <translation>So oft wird der Verlust an den zurückgehaltenen Bildern gemessen.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>Aufhören nach</translation>
+    </message>
+    <message>
+        <source>Measures without progress</source>
+        <translation>Messungen ohne Fortschritt</translation>
+    </message>
+    <message>
+        <source>After so many measures in a row that were no lower it ends, and what was best is written.</source>
+        <translation>Nach so vielen Messungen hintereinander, die nicht niedriger waren, endet es, und das Beste wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>text encoders</source>
+        <translation>Textkodierer</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::TrainingRuns</name>
@@ -9245,6 +9381,18 @@
     <message>
         <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
         <translation>Verlust %1 · Rate %2 · Gradient %3 · %4 je Schritt</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>Verlust an zurückgehaltenen</translation>
+    </message>
+    <message>
+        <source>Its curve begins when pictures that are held out are measured.</source>
+        <translation>Ihre Kurve beginnt, wenn zurückgehaltene Bilder gemessen werden.</translation>
+    </message>
+    <message>
+        <source> · held out %1, lowest %2 at step %3</source>
+        <translation> · zurückgehalten %1, niedrigster %2 bei Schritt %3</translation>
     </message>
 </context>
 <context>

@@ -3266,6 +3266,30 @@
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
         <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
     </message>
+    <message>
+        <source>Tag by a network</source>
+        <translation>Étiqueter par un réseau</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
+        <translation>Votre propre WD tagger (models/taggers) dit ce que montrent les images choisies ; sans choix, celles qui n’ont pas d’étiquettes.</translation>
+    </message>
+    <message>
+        <source>Prompt from the picture</source>
+        <translation>Prompt d’après l’image</translation>
+    </message>
+    <message>
+        <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
+        <translation>Ce qu’y voit votre propre WD tagger devient votre prompt ; Annuler revient en arrière.</translation>
+    </message>
+    <message>
+        <source>Tagging</source>
+        <translation>Étiquetage</translation>
+    </message>
+    <message>
+        <source>prompt from a picture</source>
+        <translation>prompt d’après une image</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::GalleryModel</name>
@@ -5992,6 +6016,14 @@
     <message>
         <source>Grain</source>
         <translation>Grain</translation>
+    </message>
+    <message>
+        <source>Fidelity of faces</source>
+        <translation>Fidélité des visages</translation>
+    </message>
+    <message>
+        <source>Visibility of restored faces</source>
+        <translation>Visibilité des visages restaurés</translation>
     </message>
 </context>
 <context>
@@ -9135,6 +9167,110 @@
         <source>Min-SNR %1</source>
         <translation>Min-SNR %1</translation>
     </message>
+    <message>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Kind of network</source>
+        <translation>Genre de réseau</translation>
+    </message>
+    <message>
+        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower.</source>
+        <translation>Comment le changement d’une couche est écrit. LoRA est lu partout ; DoRA apprend plus près d’un entraînement complet et est plus lent.</translation>
+    </message>
+    <message>
+        <source>Both text encoders, too</source>
+        <translation>Aussi les deux encodeurs de texte</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Train the text encoders</source>
+        <translation>Entraîner les encodeurs de texte</translation>
+    </message>
+    <message>
+        <source>For words that the model does not know. Slower, because captions are read at every step.</source>
+        <translation>Pour des mots que le modèle ne connaît pas. Plus lent, car les légendes sont lues à chaque pas.</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits</source>
+        <translation>AdamW en 8 bits</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimiseur</translation>
+    </message>
+    <message>
+        <source>How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW&apos;s.</source>
+        <translation>Comment un pas découle du gradient. Prodigy trouve lui-même le taux d’apprentissage : donnez-lui 1 ; Lion veut un dixième de celui d’AdamW.</translation>
+    </message>
+    <message>
+        <source>Cosine with restarts</source>
+        <translation>Cosinus avec reprises</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>Polynôme</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Weight of the mean</source>
+        <translation>Poids de la moyenne</translation>
+    </message>
+    <message>
+        <source>What is written is a mean over the last steps, which is calmer; 0.99 is over about a hundred.</source>
+        <translation>Ce qui est écrit est une moyenne des derniers pas, plus calme ; 0,99 en couvre une centaine.</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Mises de côté</translation>
+    </message>
+    <message>
+        <source>Share that is held out</source>
+        <translation>Part mise de côté</translation>
+    </message>
+    <message>
+        <source>So many pictures are not learnt; the loss on them tells when it only repeats the others.</source>
+        <translation>Autant d’images ne sont pas apprises ; la perte sur elles dit quand il ne fait plus que répéter les autres.</translation>
+    </message>
+    <message>
+        <source>Measured every</source>
+        <translation>Mesure tous les</translation>
+    </message>
+    <message>
+        <source>Steps between measures</source>
+        <translation>Pas entre les mesures</translation>
+    </message>
+    <message>
+        <source>So often the loss on the pictures that are held out is measured.</source>
+        <translation>La fréquence à laquelle la perte sur les images mises de côté est mesurée.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>Arrêter après</translation>
+    </message>
+    <message>
+        <source>Measures without progress</source>
+        <translation>Mesures sans progrès</translation>
+    </message>
+    <message>
+        <source>After so many measures in a row that were no lower it ends, and what was best is written.</source>
+        <translation>Après autant de mesures de suite qui n’étaient pas plus basses, il s’arrête et le meilleur est écrit.</translation>
+    </message>
+    <message>
+        <source>text encoders</source>
+        <translation>encodeurs de texte</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::TrainingRuns</name>
@@ -9245,6 +9381,18 @@
     <message>
         <source>Loss %1 · rate %2 · gradient %3 · %4 a step</source>
         <translation>Perte %1 · taux %2 · gradient %3 · %4 par étape</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>Perte sur les images de côté</translation>
+    </message>
+    <message>
+        <source>Its curve begins when pictures that are held out are measured.</source>
+        <translation>Sa courbe commence quand des images mises de côté sont mesurées.</translation>
+    </message>
+    <message>
+        <source> · held out %1, lowest %2 at step %3</source>
+        <translation> · de côté %1, le plus bas %2 au pas %3</translation>
     </message>
 </context>
 <context>

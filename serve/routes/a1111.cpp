@@ -7,6 +7,7 @@
 #include "core/base/digest.h"
 #include "core/base/utf8.h"
 #include "core/image/png_text.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/import.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
@@ -209,7 +210,15 @@ void add_a1111_routes(Routes& routes, Service& service) {
             return json::array({{{"name", "Latent"}}});
         },
         named);
-    for (const char* name : {"script-info", "hypernetworks", "face-restorers", "realesrgan-models"})
+    list(
+        "face-restorers", "Networks of DATA/models/faces",
+        [&service] {
+            json networks = json::array();
+            for (const auto& path : face_restorers(service.data())) networks.push_back(json{{"name", path.stem().string()}});
+            return networks;
+        },
+        named);
+    for (const char* name : {"script-info", "hypernetworks", "realesrgan-models"})
         list(
             name, "None", [] { return json::array(); }, listed);
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <memory>
 
-#include "core/autodiff/low_rank.h"
+#include "core/autodiff/trained_layers.h"
 #include "core/nn/resnet.h"
 #include "core/nn/transformer.h"
 #include "tests/support/devices.h"
@@ -249,13 +249,58 @@ TEST(Vjps, BlocksOfTheUnet) {
                        }}});
 }
 
+// Two layers with a change of this kind, by all that is trained of them.
+Tensor changed_layers(KernelCase& c, Wanted& w, const LowRankShape& shape) {
+    const Tensor x = c.input({1, 5, 12});
+    ops::output(c.graph, "y", ops::linear(ops::silu(ops::linear(x, "a", 8)), "b", 6));
+    LowRankGraph made = with_low_rank(
+        c.graph, [](const std::string&) { return true; }, shape);
+    c.graph = std::move(made.graph);
+    const Tensor y(&c.graph, c.graph.outputs.front().value);
+    c.graph.outputs.clear();
+    KernelCase numbers(DType::f32);
+    for (const ValueId id : c.graph.inputs) {
+        const std::string name = std::get<op::Input>(c.graph.nodes[id].op).name;
+        if (c.inputs.contains(name)) continue;
+        const Shape extents = c.graph.nodes[id].shape;
+        c.inputs[name] = {extents, numbers.values(numbers.input(extents))};
+        w.emplace_back(&c.graph, id);
+    }
+    return y;
+}
+
+// DoRA is not here: the lengths of its rows count as constants, a difference would go through them.
+TEST(Vjps, TrainedChanges) {
+    const std::vector<std::pair<std::string, LowRankShape>> shapes{{"lora", {TrainedKind::lora, 2, 3}},
+                                                                   {"loha", {TrainedKind::loha, 2, 3}},
+                                                                   {"lokr", {TrainedKind::lokr, 1, 2, 2}},
+                                                                   {"lokr of whole matrices", {TrainedKind::lokr, 9, 2}}};
+    std::vector<VjpRow> rows;
+    for (const auto& [name, shape] : shapes)
+        rows.push_back({name, [shape](KernelCase& c, Wanted& w) { return changed_layers(c, w, shape); }});
+    expect_gradients(rows);
+}
+
+TEST(Vjps, ARowThatIsTaken) {
+    expect_gradients({{"take_row", [](KernelCase& c, Wanted& w) { return ops::take_row(by(c, w, {3, 5, 4}), c.ids({3}, 5)); }}});
+}
+
+TEST(LowRankPass, FactorsAreLyCoris) {
+    using Pair = std::pair<int64_t, int64_t>;
+    EXPECT_EQ(factorized(128, -1), Pair(8, 16));
+    EXPECT_EQ(factorized(360, 16), Pair(12, 30));
+    EXPECT_EQ(factorized(250, 8), Pair(5, 50));
+    EXPECT_EQ(factorized(127, 4), Pair(1, 127));
+    EXPECT_EQ(factorized(1024, 4), Pair(4, 256));
+}
+
 TEST(LowRankPass, AddsAFactoredChangeToEachLayerThatIsWanted) {
     Graph traced;
     const Tensor x = ops::input(traced, "x", {2, 3, 4}, DType::f32, Rate::step);
     const Tensor h = ops::silu(ops::linear(x, "b.to_q", 5));
     ops::output(traced, "y", ops::add(ops::linear(h, "a.to_q", 6), ops::linear(h, "a.other", 6)));
-    const LowRankGraph made = with_low_rank(
-        traced, [](const std::string& name) { return name.ends_with("to_q"); }, 2, 0.5f);
+    const LowRankGraph made =
+        with_low_rank(traced, [](const std::string& name) { return name.ends_with("to_q"); }, {TrainedKind::lora, 2, 1.0});
     ASSERT_EQ(made.modules.size(), 2u);
     EXPECT_EQ(made.modules[0].name, "a.to_q");
     EXPECT_EQ(made.modules[1].name, "b.to_q");
@@ -274,7 +319,8 @@ TEST(LowRankPass, AddsAFactoredChangeToEachLayerThatIsWanted) {
     };
     inputs["x"] = draw({2, 3, 4});
     for (const LowRankModule& module : made.modules) {
-        const naive::HostTensor &a = inputs[module.a] = draw({2, module.inputs}), &b = inputs[module.b] = draw({module.outputs, 2});
+        const naive::HostTensor &a = inputs[module.factors[0].input] = draw({2, module.inputs}),
+                                &b = inputs[module.factors[1].input] = draw({module.outputs, 2});
         for (int64_t o = 0; o < module.outputs; ++o) {
             for (int64_t i = 0; i < module.inputs; ++i) {
                 for (int64_t r = 0; r < 2; ++r)
@@ -306,8 +352,8 @@ TEST(ReversePass, SaysWhereThereIsNoWayBack) {
     const Tensor a = given.input({2, 3}), b = given.input({1, 1});
     EXPECT_THROW(gradients(b, std::vector<Tensor>{a}), Error);  // a does not lead to b
     EXPECT_THROW(gradients(a, std::vector<Tensor>{a}), Error);  // not a single number
-    const Tensor embedded = ops::take_row(ops::reshape(a, {1, 2, 3}), given.ids({1}, 2));
-    const Tensor loss = ops::matmul(embedded, ops::constant(given.graph, {3, 1}, {1, 1, 1}));
+    const Tensor taken = ops::gather(a, given.ids({1}, 2));
+    const Tensor loss = ops::matmul(taken, ops::constant(given.graph, {3, 1}, {1, 1, 1}));
     EXPECT_THROW(gradients(loss, std::vector<Tensor>{a}), Error);  // through a choice of rows
 }
 

@@ -77,7 +77,7 @@ TEST(AdapterBranches, AreTheProductsOfWeightsThatTheFactorsAreAddedTo) {
 
 TEST(AdapterBranches, StandOnlyBesideWeightsThatAreTakenWhole) {
     Graph graph;
-    const Tensor x = ops::input(graph, "x", {3, 4}, DType::f32, Rate::step);
+    const Tensor x = ops::input(graph, "x", {4, 4}, DType::f32, Rate::step);
     const Tensor y = ops::linear(x, "shared", 4);
     ops::output(graph, "y", ops::add(ops::linear(y, "own", 4), ops::weight(graph, "shared.weight", {4, 4})));
     EXPECT_EQ(branchable(graph).count("shared"), 0u) << "it is a value, too";

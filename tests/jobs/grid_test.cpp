@@ -98,6 +98,7 @@ TEST(Grid, EveryFieldWithAnAxisIsTaken) {
     r.strength = 1;
     r.mask.file = "/mask.png";
     r.seg_scale = 1;
+    r.face_restore = "/faces.onnx";
     for (const GridSetting& setting : grid_settings()) {
         const auto field =
             std::find_if(request_fields().begin(), request_fields().end(), [&](const auto& f) { return f.axis == setting.name; });

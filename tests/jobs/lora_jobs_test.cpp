@@ -97,6 +97,7 @@ TEST_F(LoraJobs, AreTakenAwayExactly) {
 
 TEST_F(LoraJobs, ThePlanSaysWhatTheyTake) {
     Session session(only("cpu"));
+    ASSERT_TRUE(session.plan(request({{ink(), 1, {}}}))) << "what the first plan leaves in the process counts in those after it";
     const auto plain = session.plan(request()), with = session.plan(request({{ink(), 1, {}}}));
     ASSERT_TRUE(plain && with);
     EXPECT_FALSE(plain->adapters);

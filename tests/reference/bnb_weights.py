@@ -16,7 +16,7 @@ from safetensors.torch import save_file
 LAYERS = [
     ("half", "nf4", torch.float16, 64, True, (48, 40)),
     ("brain", "nf4", torch.bfloat16, 64, False, (6, 64)),
-    ("single", "fp4", torch.float32, 128, False, (8, 64)),
+    ("single", "fp4", torch.float32, 128, False, (4, 128)),
     ("nested", "fp4", torch.bfloat16, 64, True, (132, 128)),
     ("rest", "nf4", torch.float32, 64, False, (3, 50)),
 ]

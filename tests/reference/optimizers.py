@@ -151,4 +151,5 @@ def main():
     (OUT / "optimizers.json").write_text(json.dumps({"steps": STEPS, "ema_decay": 0.4, "cases": cases, "schedules": schedules()}, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,7 @@
 `imagelab train` is held to. Writes losses.json and lora.safetensors under diffusers' names.
 
     python train_lora.py MODEL_FOLDER CONFIG.json OUT_FOLDER [--steps N] [--threads N]
-    python train_lora.py --golden        golden/training anew: two runs of tiny64 on three small pictures
+    python train_lora.py --golden [NAME ...]       golden/training anew, or these: runs of tiny64 and sigma72 on three small pictures
     python train_lora.py --compare LOSSES.json EVENTS.jsonl LORA.safetensors OTHER.safetensors
 """
 
@@ -45,8 +45,12 @@ def encode_pictures(pipeline, examples, mirrored=False):
 
 
 def encode_text(pipeline, caption):
+    """What the denoiser is told of a caption: its arguments."""
+    if hasattr(pipeline, "transformer"):
+        context, mask, _, _ = pipeline.encode_prompt(caption, do_classifier_free_guidance=False, max_sequence_length=pipeline.tokenizer.model_max_length)
+        return {"encoder_hidden_states": context, "encoder_attention_mask": mask}
     context, _, pooled, _ = pipeline.encode_prompt(caption, do_classifier_free_guidance=False)
-    return context, pooled
+    return {"encoder_hidden_states": context, "text_embeds": pooled}
 
 
 def order(seed, count):
@@ -57,43 +61,162 @@ def order(seed, count):
         epoch += 1
 
 
-def train(folder, config, steps=None):
-    from diffusers import StableDiffusionXLPipeline
-    from diffusers.optimization import get_scheduler
-    from peft import LoraConfig
+def named(targets, inside):
+    words = "|".join(target.replace(".", r"\.") for target in targets)
+    return rf"{inside}.*\.({words})"
 
-    pipeline = StableDiffusionXLPipeline.from_pretrained(folder, torch_dtype=torch.float32)
-    unet, scheduler = pipeline.unet, pipeline.scheduler
-    for network in (unet, pipeline.vae, pipeline.text_encoder, pipeline.text_encoder_2):
-        network.requires_grad_(False)
+
+class Drawn:
+    """First values, all from one generator, in the order of docs/training.md."""
+
+    def __init__(self, seed):
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def fill(self, parameter, divisor):
+        parameter.data = torch.randn(tuple(parameter.shape), generator=self.generator) / divisor if divisor else torch.zeros_like(parameter)
+
+
+def peft_layers(network, component, targets, inside, config, drawn):
+    """LoRA and DoRA by peft: [(name in the file, parameter)]."""
+    from peft import LoraConfig, inject_adapter_in_model
+
+    rank, dora = config.get("rank", 16), config.get("network") == "dora"
+    inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=config.get("alpha", rank), target_modules=named(targets, inside), use_dora=dora), network)
+    trained = []
+    for name, module in sorted(((n, m) for n, m in network.named_modules() if hasattr(m, "lora_A")), key=lambda item: item[0].encode()):
+        if component == "text_encoder" and not name.startswith("text_model."):
+            name = "text_model." + name  # as files call it; transformers 5 no longer does
+        a, b = module.lora_A["default"].weight, module.lora_B["default"].weight
+        drawn.fill(a, rank)
+        drawn.fill(b, 0)
+        trained += [(f"{component}.{name}.lora_A.weight", a), (f"{component}.{name}.lora_B.weight", b)]
+        if dora:
+            trained.append((f"{component}.{name}.lora_magnitude_vector", module.lora_magnitude_vector["default"].weight))
+    return trained
+
+
+def lycoris_layers(network, targets, inside, config, drawn):
+    """LoHa and LoKr by LyCORIS, under kohya's names."""
+    import math
+    import re
+
+    from lycoris.modules.loha import LohaModule
+    from lycoris.modules.lokr import LokrModule
+
+    rank, trained = config.get("rank", 16), []
+    chosen = [(n, m) for n, m in network.named_modules() if isinstance(m, torch.nn.Linear) and re.fullmatch(named(targets, inside), n)]
+    for name, module in sorted(chosen, key=lambda item: item[0].encode()):
+        key = "lora_unet_" + name.replace(".", "_")
+        if config["network"] == "loha":
+            made = LohaModule(key, module, 1.0, rank, config.get("alpha", rank))
+            order, divisors = ["hada_w1_a", "hada_w1_b", "hada_w2_a", "hada_w2_b"], [10, 1, 0, 1]
+        else:
+            made = LokrModule(key, module, 1.0, rank, config.get("alpha", rank), factor=config.get("lokr_factor", -1))
+            kaiming = lambda columns: torch.tensor(3.0 * columns).sqrt().item()  # noqa: E731
+            order = ["lokr_w1"] + (["lokr_w2"] if hasattr(made, "lokr_w2") else ["lokr_w2_a", "lokr_w2_b"])
+            divisors = [kaiming(made.lokr_w1.shape[1])] + ([0] if len(order) == 2 else [kaiming(rank), 0])
+        made.apply_to()
+        module.lycoris = [made]  # kept alive, not a child
+        for part, divisor in zip(order, divisors):
+            drawn.fill(getattr(made, part), divisor)
+            trained.append((f"{key}.{part}", getattr(made, part)))
+    return trained
+
+
+def inversion(pipeline, config):
+    """Vectors of both text encoders, which stand where captions have the stand-in, a word of one token in none of them."""
+    trained = []
+    for key, tokenizer, encoder in [("clip_l", pipeline.tokenizer, pipeline.text_encoder), ("clip_g", pipeline.tokenizer_2, pipeline.text_encoder_2)]:
+        table = encoder.get_input_embeddings()
+        first = tokenizer(config["initializer"], add_special_tokens=False).input_ids
+        vectors = torch.nn.Parameter(torch.stack([table.weight[first[i % len(first)]] for i in range(config["vectors"])]).clone())
+        (own,) = tokenizer(STAND_IN, add_special_tokens=False).input_ids
+
+        def replace(module, given, out, own=own, vectors=vectors):
+            places = given[0] == own
+            out = out.clone()
+            out[places] = vectors.repeat(int(places.sum()) // len(vectors), 1)
+            return out
+
+        table.register_forward_hook(replace)
+        trained.append((key, vectors))
+    return trained
+
+
+STAND_IN = "z"
+
+
+def optimizer_of(config, trained):
+    """Parameters of text encoders may have a rate of their own."""
+    import optimizers
+
+    how = {"type": "adamw", **config.get("optimizer", {})}
+    usual = {"adamw": {"betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.01}, "adamw8bit": {"betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.01},
+             "lion": {"betas": (0.9, 0.99), "weight_decay": 0.01}, "prodigy": {"betas": (0.9, 0.999), "d0": 1e-6}, "adafactor": {}}[how["type"]]
+    rate = config.get("learning_rate", 1e-4)
+    own = config.get("text_encoder_learning_rate", rate)
+    groups = [{"params": [p for n, p in trained if n.startswith("text_encoder") == text], "lr": own if text else rate} for text in (False, True)]
+    return optimizers.make({**usual, **how}, [g for g in groups if g["params"]], rate)
+
+
+def train(folder, config, steps=None):
+    from diffusers import DiffusionPipeline
+    from diffusers.optimization import get_scheduler
+
+    pipeline = DiffusionPipeline.from_pretrained(folder, torch_dtype=torch.float32)
+    pixart = hasattr(pipeline, "transformer")
+    unet, scheduler = pipeline.transformer if pixart else pipeline.unet, pipeline.scheduler
+    if config.get("v_prediction"):
+        scheduler.register_to_config(prediction_type="v_prediction")
+    for network in (unet, pipeline.vae, pipeline.text_encoder, getattr(pipeline, "text_encoder_2", None)):
+        if network is not None:
+            network.requires_grad_(False)
     own = unet.config.sample_size * 8
     width, height = config.get("width", own), config.get("height", own)
-    rank, seed = config.get("rank", 16), config["seed"]
-    alpha, batch, steps = config.get("alpha", rank), config.get("batch_size", 1), steps or config.get("steps", 1000)
-    targets = config.get("targets", ["to_q", "to_k", "to_v", "to_out.0"])
+    seed, kind = config["seed"], config.get("network", "lora")
+    batch, steps = config.get("batch_size", 1), steps or config.get("steps", 1000)
     examples = pictures_of(config["images"], width, height)
     with torch.no_grad():
         latents = encode_pictures(pipeline, examples)
         flipped = encode_pictures(pipeline, examples, True) if config.get("flip") else None
-        texts = [encode_text(pipeline, caption) for _, caption in examples]
-        silent = encode_text(pipeline, "")
+    captions = [caption for _, caption in examples]
+    if kind == "textual_inversion":
+        words = " ".join([STAND_IN] * config["vectors"])
+        captions = [c.replace(config["token"], words) if config["token"] in c else f"{words}, {c}" for c in captions]
+    drawn = Drawn(seed)
+    targets = config.get("targets", ["to_q", "to_k", "to_v", "to_out.0"])
+    inside = r"transformer_blocks\." if pixart else r".*attentions\."
+    if kind == "textual_inversion":
+        trained = inversion(pipeline, config)
+    elif kind in ("loha", "lokr"):
+        trained = lycoris_layers(unet, targets, inside, config, drawn)
+    else:
+        trained = peft_layers(unet, "transformer" if pixart else "unet", targets, inside, config, drawn)
+    if config.get("text_encoders"):
+        for part in ("text_encoder", "text_encoder_2"):
+            of_text = config.get("text_encoder_targets", ["q_proj", "k_proj", "v_proj", "out_proj"])
+            trained += peft_layers(getattr(pipeline, part), part, of_text, "", config, drawn)
+    for _, p in trained:
+        p.requires_grad_(True)
+    reads = kind == "textual_inversion" or config.get("text_encoders")
+    with torch.set_grad_enabled(False):
+        texts, silent = [encode_text(pipeline, caption) for caption in captions], encode_text(pipeline, "")
     times = torch.tensor([[height, width, 0, 0, height, width]], dtype=torch.float32)
 
-    words = "|".join(target.replace(".", r"\.") for target in targets)
-    unet.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=rf".*attentions\..*\.({words})", init_lora_weights=True))
-    modules = sorted(((n, m) for n, m in unet.named_modules() if hasattr(m, "lora_A")), key=lambda item: item[0].encode())
-    generator = torch.Generator().manual_seed(seed)
-    trained = []
-    for _, module in modules:
-        a, b = module.lora_A["default"].weight, module.lora_B["default"].weight
-        a.data = torch.randn(tuple(a.shape), generator=generator) / rank
-        b.data.zero_()
-        trained += [a, b]
-    how = config.get("optimizer", {})
-    optimizer = torch.optim.AdamW(trained, lr=config.get("learning_rate", 1e-4), betas=tuple(how.get("betas", (0.9, 0.999))),
-                                  eps=how.get("eps", 1e-8), weight_decay=how.get("weight_decay", 0.01))
-    kind, warmup = config.get("lr_schedule", "constant"), config.get("warmup_steps", 0)
-    rates = get_scheduler("constant_with_warmup" if kind == "constant" and warmup else kind, optimizer, num_warmup_steps=warmup,
+    def told(conditions):
+        joined = {name: torch.cat([c[name] for c in conditions]) for name in conditions[0]}
+        if pixart:
+            sizes = {"resolution": None, "aspect_ratio": None}
+            if unet.use_additional_conditions:
+                sizes = {"resolution": torch.tensor([[height, width]] * batch, dtype=torch.float32), "aspect_ratio": torch.tensor([[height / width]] * batch)}
+            return {**joined, "added_cond_kwargs": sizes}
+        return {"encoder_hidden_states": joined["encoder_hidden_states"],
+                "added_cond_kwargs": {"text_embeds": joined["text_embeds"], "time_ids": times.repeat(batch, 1)}}
+
+    parameters = [p for _, p in trained]
+    optimizer = optimizer_of(config, trained)
+    schedule, warmup = config.get("lr_schedule", "constant"), config.get("warmup_steps", 0)
+    rates = get_scheduler("constant_with_warmup" if schedule == "constant" and warmup else schedule, optimizer, num_warmup_steps=warmup,
                           num_training_steps=config.get("steps", 1000))
     abar = scheduler.alphas_cumprod
     next_example = order(seed, len(examples))
@@ -108,13 +231,15 @@ def train(folder, config, steps=None):
         dropped = torch.rand((batch,), generator=g) < config["caption_dropout"] if config.get("caption_dropout") else [False] * batch
         turned = torch.rand((batch,), generator=g) < 0.5 if config.get("flip") else [False] * batch
         x0 = torch.cat([(flipped if turned[i] else latents)[e] for i, e in enumerate(chosen)])
-        conditions = [silent if dropped[i] else texts[e] for i, e in enumerate(chosen)]
+        if reads:
+            conditions = [encode_text(pipeline, "" if dropped[i] else captions[e]) for i, e in enumerate(chosen)]
+        else:
+            conditions = [silent if dropped[i] else texts[e] for i, e in enumerate(chosen)]
         a = abar[t].reshape(-1, 1, 1, 1)
         x = a.sqrt() * x0 + (1 - a).sqrt() * noise
         v = scheduler.config.prediction_type == "v_prediction"
         target = a.sqrt() * noise - (1 - a).sqrt() * x0 if v else noise
-        said = unet(x, t, encoder_hidden_states=torch.cat([c for c, _ in conditions]),
-                    added_cond_kwargs={"text_embeds": torch.cat([p for _, p in conditions]), "time_ids": times.repeat(batch, 1)}).sample
+        said = unet(x, timestep=t, **told(conditions)).sample[:, :4]
         loss = (said - target) ** 2
         if config.get("snr_gamma"):
             snr = abar[t] / (1 - abar[t])
@@ -123,16 +248,15 @@ def train(folder, config, steps=None):
         loss = loss.mean()
         loss.backward()
         if config.get("max_grad_norm", 1.0):
-            torch.nn.utils.clip_grad_norm_(trained, config.get("max_grad_norm", 1.0))
-        losses.append({"step": step, "loss": loss.item(), "learning_rate": rates.get_last_lr()[0]})
+            torch.nn.utils.clip_grad_norm_(parameters, config.get("max_grad_norm", 1.0))
+        rate = rates.get_last_lr()[0]
+        if config.get("optimizer", {}).get("type") == "prodigy":
+            rate *= optimizer.param_groups[0]["d"]
+        losses.append({"step": step, "loss": loss.item(), "learning_rate": rate})
         optimizer.step()
         rates.step()
         optimizer.zero_grad()
-    factors = {}
-    for i, (name, _) in enumerate(modules):
-        factors[f"unet.{name}.lora_A.weight"] = trained[2 * i].detach().contiguous()
-        factors[f"unet.{name}.lora_B.weight"] = trained[2 * i + 1].detach().contiguous()
-    return losses, factors
+    return losses, {name: p.detach().contiguous().clone() for name, p in trained}
 
 
 def write(out, losses, factors):
@@ -164,11 +288,25 @@ def small_pictures(folder):
         (folder / f"{name}.txt").write_text(caption + "\n")
 
 
+SMALL = {"seed": 21, "rank": 2, "targets": ["to_q", "to_v"], "learning_rate": 1e-3, "batch_size": 2, "width": 64, "height": 64}
 GOLDENS = {
     "plain": {"steps": 8, "seed": 11, "rank": 4, "learning_rate": 1e-3, "batch_size": 2, "width": 64, "height": 64},
     "all": {"steps": 8, "seed": 5, "rank": 2, "alpha": 1, "learning_rate": 2e-3, "lr_schedule": "cosine", "warmup_steps": 2, "snr_gamma": 5,
             "noise_offset": 0.05, "caption_dropout": 0.4, "flip": True, "max_grad_norm": 0.05, "width": 64, "height": 72,
             "targets": ["to_q", "ff.net.2", "proj_in"], "optimizer": {"type": "adamw", "betas": [0.8, 0.95], "eps": 1e-6, "weight_decay": 0.1}},
+    # "... of v": of a model that predicts v.
+    "fifty": {**SMALL, "steps": 50, "snr_gamma": 5},
+    "fifty of v": {**SMALL, "steps": 50, "seed": 22, "snr_gamma": 5},
+    "fifty of lion": {**SMALL, "steps": 50, "learning_rate": 1e-4, "optimizer": {"type": "lion"}},
+    "fifty of prodigy": {**SMALL, "steps": 50, "learning_rate": 1.0, "optimizer": {"type": "prodigy", "d0": 1e-4}},
+    "dora": {**SMALL, "steps": 50, "network": "dora", "alpha": 1, "targets": ["to_q", "to_out.0"]},
+    "loha": {**SMALL, "steps": 12, "network": "loha", "targets": ["to_q"]},
+    "lokr": {**SMALL, "steps": 12, "network": "lokr", "lokr_factor": 4, "targets": ["to_q", "to_v"]},
+    "text": {**SMALL, "steps": 12, "text_encoders": True, "text_encoder_learning_rate": 5e-4, "text_encoder_targets": ["q_proj", "fc2"],
+             "targets": ["to_q"], "caption_dropout": 0.3},
+    "inversion": {"seed": 23, "steps": 50, "network": "textual_inversion", "token": "redfox", "vectors": 2, "initializer": "red ring", "learning_rate": 1e-2,
+                  "batch_size": 2, "width": 64, "height": 64},
+    "pixart": {"seed": 24, "steps": 12, "rank": 2, "targets": ["to_q", "to_k"], "learning_rate": 1e-3, "batch_size": 2, "width": 64, "height": 64},
 }
 
 
@@ -192,13 +330,16 @@ def draws():
     return drawn
 
 
-def goldens():
+def goldens(names):
     folder = HERE / "golden" / "training"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "draws.json").write_text(json.dumps(draws()) + "\n")
     small_pictures(folder / "pictures")
     for name, config in GOLDENS.items():
-        losses, factors = train(HERE / "golden" / "tiny64", {**config, "images": folder / "pictures"})
+        if names and name not in names:
+            continue
+        model = "sigma72" if name == "pixart" else "tiny64"
+        losses, factors = train(HERE / "golden" / model, {**config, "images": folder / "pictures", "v_prediction": name.endswith(" of v")})
         write(folder / name, losses, factors)
         (folder / name / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 
@@ -228,7 +369,7 @@ def compare(losses, events, ours, theirs):
 
 def main(words):
     if words[:1] == ["--golden"]:
-        return goldens()
+        return goldens(words[1:])
     if words[:1] == ["--compare"]:
         return compare(*words[1:5])
     folder, config, out = Path(words[0]), json.loads(Path(words[1]).read_text()), Path(words[2])

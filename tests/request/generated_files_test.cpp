@@ -52,13 +52,14 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.loras = {{"ink", 0.8, {}}, {"wash", 1, 0.5}}, request.embeddings = {"e.pt"};
     request.style = {{{"anime", 0.5}}, "own", "own negative"};
     request.mask = {"m.png", 4, MaskArea::masked, 16, MaskFill::noise, true}, request.outpaint = {8, 16, 24, 32};
-    request.control_nets = {{ControlType::canny, 0.8, "c", "d.png", 0.1, 0.9, ControlMode::prompt}};
+    request.control_nets = {{ControlType::segmentation, 0.8, "c", "d.png", 0.1, 0.9, ControlMode::prompt, true}};
     request.pag_scale = 2.5, request.seg_scale = 3, request.seg_blur = 1.5, request.nag_scale = 4;
     request.projection = {0.5, 15, -0.5}, request.zero_star = true, request.mimic_scale = 7, request.threshold_percentile = 0.9;
     request.free_u = {1.3, 1.4, 0.9, 0.2};
     request.regions = {{"a cat", "dog", 0.25, 0.5, 0.75, 1, "r.png", 0.5}, {"the sea"}};
     request.references = {{"e.png", "ip", 0.75, 0.1, 0.9}};
     request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
+    request.face_restore = "codeformer", request.face_fidelity = 0.75, request.face_visibility = 0.5;
     request.safety = SafetyAction::mark, request.suite = "s", request.suite_filled = true, request.dora = DoraChoice::as_comfyui;
     request.suite_leaves = {"model.vae"};
     request.details = {{.model = "face", .prompt = "p"}}, request.sharpen = {0.5, 2}, request.grain = 0.25, request.bits = 16;

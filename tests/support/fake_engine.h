@@ -56,6 +56,17 @@ class FakeEngine final : public Engine {
         const std::lock_guard lock(mutex_);
         return sees ? sees(wanted) : Result<Seen>(Failure{"there is no detector here"});
     }
+    std::vector<FoundTag> shows;  // what its tagger sees in any picture; empty: there is none
+    Result<std::string> tag(const Tagging& wanted, const std::function<bool(const Tagged&)>& take, const CancelToken&) override {
+        std::unique_lock lock(mutex_);
+        const std::vector<FoundTag> tags = shows;
+        lock.unlock();
+        if (tags.empty()) return Failure{"there is no tagger here"};
+        for (const auto& picture : wanted.pictures) {
+            if (!take({picture, tags})) break;
+        }
+        return std::string("fake");
+    }
     int64_t free_memory() override;
     std::string trouble() const override { return store_trouble; }
     std::string store_trouble;  // set before the window opens

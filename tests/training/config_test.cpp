@@ -39,6 +39,8 @@ TEST(TrainingConfigs, HaveTheContractsDefaults) {
     EXPECT_EQ(config.max_grad_norm, 1);
     EXPECT_EQ(config.save_every, 100);
     EXPECT_EQ(config.naming, LoraNaming::kohya);
+    EXPECT_EQ(config.network, TrainedKind::lora);
+    EXPECT_FALSE(config.text_encoders);
     EXPECT_FALSE(config.seed);
     EXPECT_EQ(training_config(with("rank", 4)).alpha, 4);
 }
@@ -64,13 +66,23 @@ TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
                    {"noise_offset", 0.1},
                    {"caption_dropout", 0.2},
                    {"flip", true},
+                   {"validation_share", 0.25},
+                   {"validation_every", 20},
+                   {"patience", 3},
                    {"seed", 9},
                    {"save_every", 3},
-                   {"naming", "diffusers"},
+                   {"naming", "kohya"},
                    {"dtype", "f32"},
                    {"device", "cpu"},
                    {"threads", 2},
-                   {"text_encoders", false},
+                   {"network", "lokr"},
+                   {"lokr_factor", 8},
+                   {"text_encoders", true},
+                   {"text_encoder_targets", {"fc1"}},
+                   {"text_encoder_learning_rate", 0.01},
+                   {"token", "t"},
+                   {"vectors", 3},
+                   {"initializer", "i"},
                    {"model", "m"},
                    {"optimizer", {{"type", "adamw"}, {"betas", {0.8, 0.9}}, {"eps", 1e-6}, {"weight_decay", 0.0}}}};
     EXPECT_EQ(to_json(training_config(config)), config);
@@ -111,7 +123,14 @@ TEST(TrainingConfigs, RefuseByName) {
                                                           {"targets", json::array()},
                                                           {"targets", {""}},
                                                           {"targets", "to_q"},
-                                                          {"text_encoders", true},
+                                                          {"network", "ia3"},
+                                                          {"network", "textual_inversion"},
+                                                          {"lokr_factor", 0},
+                                                          {"text_encoders", "both"},
+                                                          {"text_encoder_targets", json::array()},
+                                                          {"text_encoder_learning_rate", -1},
+                                                          {"vectors", 0},
+                                                          {"vectors", 76},
                                                           {"steps", 0},
                                                           {"steps", 1e300},
                                                           {"batch_size", 0},
@@ -122,6 +141,10 @@ TEST(TrainingConfigs, RefuseByName) {
                                                           {"warmup_steps", -1},
                                                           {"optimizer", "adamw"},
                                                           {"max_grad_norm", -1},
+                                                          {"validation_share", 1},
+                                                          {"validation_every", 0},
+                                                          {"patience", -1},
+                                                          {"patience", 2},  // nothing is held out
                                                           {"lr_cycles", 0},
                                                           {"lr_power", 0},
                                                           {"ema_decay", 1},
@@ -142,7 +165,12 @@ TEST(TrainingConfigs, RefuseByName) {
                                                           {"dataset", 3},
                                                           {"dropout", 0.1},
                                                           {"seed", 18446744073709551615u}};
-    for (const auto& [field, value] : wrong) EXPECT_EQ(refused_field(with(field, value)), field) << value;
+    for (const auto& [field, value] : wrong)
+        EXPECT_EQ(refused_field(with(field, value)), value == "textual_inversion" ? "token" : field) << value;
+    EXPECT_EQ(refused_field({{"images", "a"}, {"network", "loha"}, {"naming", "diffusers"}}), "naming");
+    EXPECT_EQ(refused_field({{"images", "a"}, {"network", "textual_inversion"}, {"token", "x"}, {"text_encoders", true}}), "text_encoders");
+    EXPECT_EQ(refused_field({{"images", "a"}, {"optimizer", {{"type", "prodigy"}}}, {"text_encoder_learning_rate", 1e-5}}),
+              "text_encoder_learning_rate");
     EXPECT_EQ(refused_field(json::object()), "images");
     EXPECT_EQ(refused_field(with("optimizer", {{"type", "sgd"}})), "optimizer.type");
     EXPECT_EQ(refused_field(with("optimizer", {{"beta", 1}})), "optimizer.beta");

@@ -49,6 +49,7 @@ TEST_P(SectionsInLanguages, NothingIsCutOff) {
         r.refiner = "/models/sd_xl_refiner_1.0_0.9vae.safetensors";
         r.upscaler = "lanczos";
         r.upscale = 2;
+        r.face_restore = "/faces/codeformer_0.1.0.onnx", r.face_fidelity = 0.7;
         r.auto_contrast = r.match_colours = true;
         r.variation_strength = 0.3, r.variation_seed = 7;
         r.sigmas = {14.6146, 8.2, 4.1, 2.05, 1.02, 0.51, 0.0292};

@@ -131,7 +131,7 @@ TEST_F(TrainingPages, DrawTheirCurvesCompareThemAndExportThem) {
     const fs::path csv = fs::path(folder.path().toStdString()) / "cats.csv";
     window->training().export_csv(first, QString::fromStdString(csv.string()));
     const std::string text = read_text_file(csv);
-    EXPECT_TRUE(text.starts_with("step,loss,learning_rate,gradient_norm,seconds\n1,"));
+    EXPECT_TRUE(text.starts_with("step,loss,learning_rate,gradient_norm,seconds,validation_loss\n1,"));
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 301);
     EXPECT_EQ(runs.runs().item(1)->text().contains("step 300 of 600"), true) << runs.runs().item(1)->text().toStdString();
 }

@@ -7,8 +7,10 @@
 #include <QLocale>
 #include <nlohmann/json.hpp>
 
+#include "core/jobs/grid.h"
 #include "ui/look/translations.h"
 #include "ui/models/palette_settings.h"
+#include "ui/models/queue_model.h"
 #include "ui/models/request_chips.h"
 #include "ui/models/size_presets.h"
 #include "ui/models/verdict.h"
@@ -27,6 +29,13 @@ TEST(Wording, Durations) {
     EXPECT_EQ(time_left_text(0.4), "a moment left");
     EXPECT_EQ(time_left_text(8.2), "9 s left");
     EXPECT_EQ(time_left_text(130), "2 min 10 s left");
+}
+
+TEST(Wording, EveryAxisOfAGridHasAName) {
+    for (const GridSetting& setting : grid_settings()) {
+        const std::string name(setting.name);
+        EXPECT_NE(setting_text(name).toStdString(), name);
+    }
 }
 
 TEST(Wording, Bytes) {

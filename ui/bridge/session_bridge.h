@@ -39,6 +39,9 @@ class Engine {
     virtual std::vector<HistoryPoint> history(const std::string& /*key*/, double /*seconds*/) { return {}; }  // the same one
     // What networks see in a picture (core/jobs/looking.h), once no job runs on their device. The failure says what to do.
     virtual Result<Seen> look(const Looking&, const CancelToken&) { return Failure{"this engine looks at no pictures"}; }
+    virtual Result<std::string> tag(const Tagging&, const std::function<bool(const Tagged&)>&, const CancelToken&) {
+        return Failure{"this engine tags no pictures"};
+    }
     virtual int64_t free_memory() { return 0; }         // bytes given back
     virtual std::string trouble() const { return {}; }  // why jobs are not kept on the disk; empty: they are
 };

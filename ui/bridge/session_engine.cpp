@@ -95,6 +95,9 @@ std::vector<DeviceHolding> SessionEngine::holdings() const {
 Result<Seen> SessionEngine::look(const Looking& wanted, const CancelToken& cancel) {
     return session_->look(wanted, cancel);
 }
+Result<std::string> SessionEngine::tag(const Tagging& wanted, const std::function<bool(const Tagged&)>& take, const CancelToken& cancel) {
+    return session_->tag(wanted, take, cancel);
+}
 int64_t SessionEngine::free_memory() {
     return session_->free_memory();
 }

@@ -32,6 +32,7 @@ class SessionEngine final : public Engine {
     std::vector<DeviceSample> samples() override;
     std::vector<HistoryPoint> history(const std::string& key, double seconds) override;
     Result<Seen> look(const Looking& wanted, const CancelToken& cancel) override;
+    Result<std::string> tag(const Tagging& wanted, const std::function<bool(const Tagged&)>& take, const CancelToken& cancel) override;
     int64_t free_memory() override;
     std::string trouble() const override { return trouble_; }
 

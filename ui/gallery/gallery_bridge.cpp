@@ -14,11 +14,12 @@ constexpr int settle_ms = 150, missing_log_ms = 500;
 constexpr int report_ms = 60;
 }  // namespace
 
-// Two connections, so that a search never waits for a change; each is opened on its thread when it is first needed.
+// Three connections, so that a search never waits for a change, nor a change for one that takes long; each is opened on its thread when it
+// is first needed.
 struct GalleryBridge::State {
     std::filesystem::path data;
     std::mutex mutex;
-    std::shared_ptr<Gallery> reading, changing;
+    std::shared_ptr<Gallery> reading, changing, changing_slowly;
     std::unique_ptr<GalleryWatch> watch;
     std::vector<std::filesystem::path> folders;  // as the watch knows them
 
@@ -54,7 +55,7 @@ struct GalleryBridge::State {
     void close() {
         std::unique_ptr<GalleryWatch> ended;
         const std::lock_guard lock(mutex);
-        reading.reset(), changing.reset();
+        reading.reset(), changing.reset(), changing_slowly.reset();
         ended = std::move(watch);
     }
 };
@@ -89,6 +90,7 @@ class GalleryBridge::Report : public ChangeReport {
 GalleryBridge::GalleryBridge(QObject* parent) : QObject(parent) {
     readers_.setMaxThreadCount(1);
     changers_.setMaxThreadCount(1);
+    slow_changers_.setMaxThreadCount(1);
     settle_.setSingleShot(true);
     settle_.setInterval(settle_ms);
     missing_log_.setSingleShot(true);
@@ -104,8 +106,10 @@ GalleryBridge::~GalleryBridge() {
     ++generation_;
     readers_.clear();
     changers_.clear();
+    slow_changers_.clear();
     readers_.waitForDone();
     changers_.waitForDone();
+    slow_changers_.waitForDone();
 }
 
 void GalleryBridge::open(const std::filesystem::path& data) {
@@ -208,12 +212,20 @@ void GalleryBridge::ask_facets() {
 }
 
 void GalleryBridge::change(const QString& what, GalleryChange change) {
+    run_change(changers_, &State::changing, what, std::move(change));
+}
+
+void GalleryBridge::change_slowly(const QString& what, GalleryChange change) {
+    run_change(slow_changers_, &State::changing_slowly, what, std::move(change));
+}
+
+void GalleryBridge::run_change(QThreadPool& pool, std::shared_ptr<Gallery> State::*on, const QString& what, GalleryChange change) {
     if (!state_) return;
-    changers_.start(
-        guarded("a question to the gallery", [this, state = state_, what, change = std::move(change), generation = generation_.load()] {
+    pool.start(
+        guarded("a question to the gallery", [this, state = state_, on, what, change = std::move(change), generation = generation_.load()] {
             Report report(*this, what, generation);
             try {
-                const auto gallery = state->gallery(&State::changing);
+                const auto gallery = state->gallery(on);
                 if (!gallery) {
                     report.problem(gallery.error());
                 } else if (generation == generation_) {

@@ -52,7 +52,8 @@ class GalleryBridge : public QObject {
     void fetch(const std::vector<int64_t>& ids);  // answered by fetched()
     void ask_facets();                            // answered by facets_found()
     void change(const QString& what, GalleryChange change);
-    void stop_changes();  // the one that runs ends after its picture, those behind it are dropped
+    void change_slowly(const QString& what, GalleryChange change);  // what takes long: beside the changes, which do not wait for it
+    void stop_changes();                                            // the one that runs ends after its picture, those behind it are dropped
     void rebuild();
 
   signals:
@@ -75,7 +76,8 @@ class GalleryBridge : public QObject {
     std::shared_ptr<State> state_;
     std::optional<GallerySearch> next_search_;
     bool searching_ = false;
-    QThreadPool readers_, changers_;
+    void run_change(QThreadPool& pool, std::shared_ptr<Gallery> State::*on, const QString& what, GalleryChange change);
+    QThreadPool readers_, changers_, slow_changers_;
     std::unique_ptr<QFileSystemWatcher> index_watch_;
     QTimer settle_;       // changes come in bursts
     QTimer missing_log_;  // the next look for a log that is not there

@@ -13,8 +13,9 @@ QString undoing(const QString& what) {
     return QCoreApplication::translate("gallery", "Undoing: %1").arg(what);
 }
 
-// Paths stay true where ids do not: a picture that comes back from the trash is a new entry.
-void resolve(ChosenPictures& pictures, const Gallery& gallery, ChangeReport& report) {
+}  // namespace
+
+void to_paths(ChosenPictures& pictures, const Gallery& gallery, ChangeReport& report) {
     if (const auto query = std::exchange(pictures.all, std::nullopt)) {
         auto found = gallery.ids(*query);
         if (!found) return report.problem(found.error());
@@ -24,8 +25,6 @@ void resolve(ChosenPictures& pictures, const Gallery& gallery, ChangeReport& rep
     if (!entries) return report.problem(entries.error());
     for (const GalleryEntry& entry : *entries) pictures.paths.push_back(entry.path);
 }
-
-}  // namespace
 
 struct MarkStep::Record {
     ChosenPictures pictures;
@@ -37,7 +36,7 @@ MarkStep::MarkStep(GalleryBridge& bridge, ChosenPictures pictures, MarkChange ch
 
 void MarkStep::redo() {
     bridge_.change(text(), [change = change_, record = record_](Gallery& gallery, ChangeReport& report) {
-        resolve(record->pictures, gallery, report);
+        to_paths(record->pictures, gallery, report);
         record->before.clear();
         int done = 0;
         for (const auto& picture : record->pictures.paths) {
@@ -74,7 +73,7 @@ TrashStep::TrashStep(GalleryBridge& bridge, ChosenPictures pictures, const QStri
 
 void TrashStep::redo() {
     bridge_.change(text(), [record = record_](Gallery& gallery, ChangeReport& report) {
-        resolve(record->pictures, gallery, report);
+        to_paths(record->pictures, gallery, report);
         record->trashed.clear();
         PicturePaths gone;
         int done = 0;

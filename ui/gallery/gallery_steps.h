@@ -12,6 +12,8 @@
 
 namespace imagelab {
 
+class ChangeReport;
+class Gallery;
 class GalleryBridge;
 
 using MarkChange = std::function<void(Marks&)>;
@@ -24,6 +26,10 @@ struct ChosenPictures {
     std::optional<GalleryQuery> all = {};
     int count() const { return static_cast<int>(ids.size() + paths.size()); }
 };
+
+// Entries and queries become paths, which stay true where ids do not: a picture that comes back from the trash is a new entry. What is
+// wrong goes to the report.
+void to_paths(ChosenPictures& pictures, const Gallery& gallery, ChangeReport& report);
 
 // Rating, favourite, tags. `what` reads "rating of 12 pictures".
 class MarkStep : public QUndoCommand {

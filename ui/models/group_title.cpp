@@ -46,6 +46,8 @@ QString setting_text(const std::string& setting) {
         {"suite", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Suite")},
         {"sharpen", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Sharpening")},
         {"grain", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Grain")},
+        {"face_fidelity", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Fidelity of faces")},
+        {"face_visibility", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Visibility of restored faces")},
         {"profile", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Style")},
         {"model", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Model")},
         {"size", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Size")},

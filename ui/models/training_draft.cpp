@@ -40,6 +40,13 @@ TrainingJob training_job_of(const TrainingDraft& draft, const fs::path& loras) {
                 {"batch_size", draft.batch},
                 {"learning_rate", draft.learning_rate},
                 {"lr_schedule", draft.schedule.toStdString()},
+                {"network", draft.network.toStdString()},
+                {"optimizer", {{"type", draft.optimizer.toStdString()}}},
+                {"text_encoders", draft.text_encoders},
+                {"ema_decay", draft.mean},
+                {"validation_share", draft.held_out},
+                {"validation_every", draft.measure_every},
+                {"patience", draft.held_out > 0 ? draft.patience : 0},
                 {"warmup_steps", draft.warmup},
                 {"max_grad_norm", draft.clip},
                 {"snr_gamma", draft.snr_gamma},
@@ -88,6 +95,11 @@ TrainingDraft draft_of(const TrainingJob& job) {
     draft.alpha = c.alpha == c.rank ? 0 : c.alpha;
     draft.batch = c.batch_size;
     draft.schedule = QString::fromStdString(config["lr_schedule"].get<std::string>());
+    draft.network = QString::fromStdString(config["network"].get<std::string>());
+    draft.optimizer = QString::fromStdString(config["optimizer"]["type"].get<std::string>());
+    draft.text_encoders = c.text_encoders;
+    draft.mean = c.ema_decay, draft.held_out = c.validation_share;
+    draft.measure_every = c.validation_every, draft.patience = c.patience;
     draft.warmup = c.warmup_steps;
     draft.seed = c.seed ? QString::number(*c.seed) : QString();
     draft.save_every = c.save_every;

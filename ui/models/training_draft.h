@@ -18,7 +18,10 @@ struct TrainingDraft {
     // folded
     double alpha = 0;  // 0: the rank
     int batch = 1;
-    QString schedule = "constant";
+    QString network = "lora", optimizer = "adamw", schedule = "constant";
+    bool text_encoders = false;
+    double mean = 0, held_out = 0;  // ema_decay, validation_share
+    int measure_every = 100, patience = 0;
     int warmup = 0;
     QString seed;  // empty: drawn
     int save_every = 100;

@@ -53,14 +53,18 @@ const TrainingRun* TrainingList::find(JobId job) const {
     return found == runs_.end() ? nullptr : &*found;
 }
 
-std::vector<double> values_of(const std::vector<TrainingStep>& steps, TrainingMeasure measure) {
-    std::vector<double> values;
-    values.reserve(steps.size());
-    for (const TrainingStep& step : steps)
-        values.push_back(measure == TrainingMeasure::loss            ? step.loss
-                         : measure == TrainingMeasure::learning_rate ? step.learning_rate
-                                                                     : step.gradient_norm);
-    return values;
+TrainingCurve curve_of(const std::vector<TrainingStep>& steps, TrainingMeasure measure) {
+    TrainingCurve curve;
+    for (const TrainingStep& step : steps) {
+        const bool held_out = measure == TrainingMeasure::validation_loss;
+        if (held_out && !step.validation_loss) continue;
+        curve.steps.push_back(step.step);
+        curve.values.push_back(held_out                                    ? *step.validation_loss
+                               : measure == TrainingMeasure::loss          ? step.loss
+                               : measure == TrainingMeasure::learning_rate ? step.learning_rate
+                                                                           : step.gradient_norm);
+    }
+    return curve;
 }
 
 }  // namespace imagelab

@@ -9,7 +9,7 @@
 
 namespace imagelab {
 
-enum class TrainingMeasure { loss, learning_rate, gradient_norm };
+enum class TrainingMeasure { loss, learning_rate, gradient_norm, validation_loss };
 
 // A picture that shows a training on its way.
 struct TrainingPicture {
@@ -39,6 +39,10 @@ class TrainingList {
     std::vector<TrainingRun> runs_;
 };
 
-std::vector<double> values_of(const std::vector<TrainingStep>& steps, TrainingMeasure measure);
+// Of the steps at which it was measured.
+struct TrainingCurve {
+    std::vector<double> steps, values;
+};
+TrainingCurve curve_of(const std::vector<TrainingStep>& steps, TrainingMeasure measure);
 
 }  // namespace imagelab

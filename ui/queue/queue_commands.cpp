@@ -34,8 +34,9 @@ std::string retry_all(Engine& engine, const std::vector<JobId>& jobs) {
 }
 
 std::vector<JobId> of_group(Engine& engine, const std::string& group, bool open) {
+    constexpr int most_cancelled = 10'000;  // of all that are over, the last
     std::vector<JobId> jobs;
-    for (const JobRow& job : engine.queue().rows(0))
+    for (const JobRow& job : engine.queue().rows(open ? 0 : most_cancelled))
         if (job.group == group && (open ? is_open(job.state) : job.state == JobState::cancelled)) jobs.push_back(job.id);
     return jobs;
 }

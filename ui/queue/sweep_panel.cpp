@@ -173,6 +173,7 @@ SweepPanel::AxisRow SweepPanel::make_axis(const QString& name, GridSetting setti
     }
     axis.setting->setCurrentIndex(
         axis.setting->findData(QString::fromUtf8(setting.name.data(), static_cast<qsizetype>(setting.name.size()))));
+    axis.setting->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);  // the values get what the longest name would take
     axis.setting->setMinimumWidth(160);
     ignore_wheel(axis.setting);
     describe(axis.setting, tr("%1: setting").arg(name),

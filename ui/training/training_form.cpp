@@ -160,12 +160,27 @@ QWidget* TrainingForm::make_rest() {
     const TrainingDraft usual;
     auto* rest = new QWidget(this);
     auto* grid = form_grid(rest);
+    network_ = list({{"LoRA", "lora"}, {"DoRA", "dora"}, {"LoHa", "loha"}, {"LoKr", "lokr"}});
+    add(grid, "network", tr("Kind"), network_, tr("Kind of network"),
+        tr("How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower."));
+    text_encoders_ = new QCheckBox(tr("Both text encoders, too"), this);
+    connect(text_encoders_, &QCheckBox::toggled, this, &TrainingForm::changed);
+    add(grid, "text_encoders", tr("Text"), text_encoders_, tr("Train the text encoders"),
+        tr("For words that the model does not know. Slower, because captions are read at every step."));
     alpha_ = number(0, 100'000, 0, 2, 1, tr("as the rank"));
     add(grid, "alpha", tr("Alpha"), alpha_, tr("Alpha"), tr("The change is alpha divided by rank; as the rank: it counts whole."));
     batch_ = whole(1, 64, usual.batch);
     batch_->setStepType(QSpinBox::DefaultStepType);
     add(grid, "batch_size", tr("Batch"), batch_, tr("Batch"), tr("Pictures a step: steadier, but slower and more memory."));
-    schedule_ = list({{tr("Constant"), "constant"}, {tr("Cosine"), "cosine"}, {tr("Linear"), "linear"}});
+    optimizer_ = list(
+        {{"AdamW", "adamw"}, {tr("AdamW in 8 bits"), "adamw8bit"}, {"Lion", "lion"}, {"Prodigy", "prodigy"}, {"Adafactor", "adafactor"}});
+    add(grid, "optimizer", tr("Optimiser"), optimizer_, tr("Optimiser"),
+        tr("How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW's."));
+    schedule_ = list({{tr("Constant"), "constant"},
+                      {tr("Cosine"), "cosine"},
+                      {tr("Linear"), "linear"},
+                      {tr("Cosine with restarts"), "cosine_with_restarts"},
+                      {tr("Polynomial"), "polynomial"}});
     add(grid, "lr_schedule", tr("Schedule"), schedule_, tr("Schedule of the learning rate"),
         tr("How the learning rate falls towards the end."));
     warmup_ = whole(0, 1'000'000, 0);
@@ -190,6 +205,19 @@ QWidget* TrainingForm::make_rest() {
     add(grid, "snr_gamma", tr("Min-SNR"), snr_gamma_, tr("Min-SNR gamma"), tr("Weighs the noise levels evenly; 5 is usual."));
     clip_ = number(0, 1000, usual.clip, 2, 0.1, tr("none"));
     add(grid, "max_grad_norm", tr("Clip at"), clip_, tr("Longest gradient"), tr("A longer gradient is shortened to this."));
+    mean_ = number(0, 0.9999, 0, 4, 0.001, tr("none"));
+    add(grid, "ema_decay", tr("Mean"), mean_, tr("Weight of the mean"),
+        tr("What is written is a mean over the last steps, which is calmer; 0.99 is over about a hundred."));
+    held_out_ = share_field({}, {}, this);
+    connect(held_out_, &QDoubleSpinBox::valueChanged, this, &TrainingForm::changed);
+    add(grid, "validation_share", tr("Held out"), held_out_, tr("Share that is held out"),
+        tr("So many pictures are not learnt; the loss on them tells when it only repeats the others."));
+    measure_every_ = whole(1, 1'000'000, usual.measure_every);
+    add(grid, "validation_every", tr("Measured every"), measure_every_, tr("Steps between measures"),
+        tr("So often the loss on the pictures that are held out is measured."));
+    patience_ = whole(0, 1000, 0, tr("never"));
+    add(grid, "patience", tr("Stop after"), patience_, tr("Measures without progress"),
+        tr("After so many measures in a row that were no lower it ends, and what was best is written."));
     dtype_ = list({{tr("The best"), "best"}, {"f32", "f32"}, {"bf16", "bf16"}});
     add(grid, "dtype", tr("Arithmetic"), dtype_, tr("Arithmetic"), tr("f32 is exact, bf16 takes half of the memory."));
     device_ = list({{tr("The fastest"), "auto"}});
@@ -207,6 +235,9 @@ TrainingDraft TrainingForm::draft() const {
     d.feed_forward = trained_->currentData() == "all";
     d.sample_prompt = sample_prompt_->text(), d.sample_every = sample_every_->value();
     d.alpha = alpha_->value(), d.batch = batch_->value(), d.schedule = schedule_->currentData().toString(), d.warmup = warmup_->value();
+    d.network = network_->currentData().toString(), d.optimizer = optimizer_->currentData().toString();
+    d.text_encoders = text_encoders_->isChecked(), d.mean = mean_->value(), d.held_out = held_out_->value();
+    d.measure_every = measure_every_->value(), d.patience = patience_->value();
     d.seed = seed_->text(), d.save_every = save_every_->value(), d.dropout = dropout_->value(), d.flip = flip_->isChecked();
     d.noise_offset = noise_offset_->value(), d.snr_gamma = snr_gamma_->value(), d.clip = clip_->value();
     d.dtype = dtype_->currentData().toString(), d.device = device_->currentData().toString(), d.naming = naming_->currentData().toString();
@@ -232,6 +263,13 @@ void TrainingForm::set_draft(const TrainingDraft& d) {
         batch_->setValue(d.batch);
         choose_data(schedule_, d.schedule);
         warmup_->setValue(d.warmup);
+        choose_data(network_, d.network);
+        choose_data(optimizer_, d.optimizer);
+        text_encoders_->setChecked(d.text_encoders);
+        mean_->setValue(d.mean);
+        held_out_->setValue(d.held_out);
+        measure_every_->setValue(d.measure_every);
+        patience_->setValue(d.patience);
         seed_->setText(d.seed);
         save_every_->setValue(d.save_every);
         dropout_->setValue(d.dropout);
@@ -303,7 +341,10 @@ void TrainingForm::clear_problems() {
 void TrainingForm::show_summary() {
     const TrainingDraft d = draft(), usual;
     QStringList parts;
+    if (d.network != usual.network) parts << network_->currentText();
+    if (d.text_encoders) parts << tr("text encoders");
     if (d.batch != usual.batch) parts << tr("batch %1").arg(d.batch);
+    if (d.optimizer != usual.optimizer) parts << optimizer_->currentText();
     if (d.schedule != usual.schedule) parts << schedule_->currentText();
     if (!d.seed.isEmpty()) parts << tr("seed %1").arg(d.seed);
     if (d.snr_gamma != usual.snr_gamma) parts << tr("Min-SNR %1").arg(number_text(d.snr_gamma));
@@ -311,6 +352,8 @@ void TrainingForm::show_summary() {
     if (d.device != usual.device) parts << device_->currentText();
     rest_->set_summary(parts.join(QStringLiteral(", ")));
     sample_prompt_->setEnabled(d.sample_every > 0);
+    measure_every_->setEnabled(d.held_out > 0);
+    patience_->setEnabled(d.held_out > 0);
 }
 
 }  // namespace imagelab

@@ -55,10 +55,10 @@ class TrainingForm : public QWidget {
     QLineEdit *folder_, *name_, *sample_prompt_, *seed_;
     QPushButton* take_chosen_;
     QLabel* pictures_;
-    QComboBox *model_, *trained_, *schedule_, *dtype_, *device_, *naming_;
-    QSpinBox *width_, *height_, *steps_, *rank_, *sample_every_, *batch_, *warmup_, *save_every_;
-    QDoubleSpinBox *learning_rate_, *alpha_, *dropout_, *noise_offset_, *snr_gamma_, *clip_;
-    QCheckBox* flip_;
+    QComboBox *model_, *trained_, *network_, *optimizer_, *schedule_, *dtype_, *device_, *naming_;
+    QSpinBox *width_, *height_, *steps_, *rank_, *sample_every_, *batch_, *warmup_, *save_every_, *measure_every_, *patience_;
+    QDoubleSpinBox *learning_rate_, *alpha_, *dropout_, *noise_offset_, *snr_gamma_, *clip_, *mean_, *held_out_;
+    QCheckBox *flip_, *text_encoders_;
     Section* rest_;
     std::map<std::string, QLabel*> problems_;
 };

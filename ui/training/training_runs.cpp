@@ -27,6 +27,8 @@ QString measure_name(TrainingMeasure measure) {
             return TrainingRuns::tr("Loss");
         case TrainingMeasure::learning_rate:
             return TrainingRuns::tr("Learning rate");
+        case TrainingMeasure::validation_loss:
+            return TrainingRuns::tr("Held-out loss");
         case TrainingMeasure::gradient_norm:
             break;
     }
@@ -100,7 +102,8 @@ TrainingRuns::TrainingRuns(QWidget* parent)
 
 QWidget* TrainingRuns::make_head() {
     auto* head = new QWidget(this);
-    for (const TrainingMeasure measure : {TrainingMeasure::loss, TrainingMeasure::learning_rate, TrainingMeasure::gradient_norm})
+    for (const TrainingMeasure measure :
+         {TrainingMeasure::loss, TrainingMeasure::learning_rate, TrainingMeasure::gradient_norm, TrainingMeasure::validation_loss})
         measure_->addItem(measure_name(measure));
     describe(measure_, tr("What is drawn"), tr("The loss says how far it is off; the gradient norm how hard it pulls."));
     auto* row = new QHBoxLayout(head);
@@ -245,9 +248,9 @@ void TrainingRuns::show_curves() {
         const TrainingRun& run = list_.runs()[i];
         const std::vector<JobId> shown = compared();
         if (std::find(shown.begin(), shown.end(), run.row.id) == shown.end()) continue;
-        CurvePlot::Curve curve{run.name(), chosen() == run.row.id ? color_of(0) : color_of(1 + i % 5), {}, values_of(run.steps, measure)};
-        for (const TrainingStep& step : run.steps) curve.steps.push_back(step.step);
-        curves.push_back(std::move(curve));
+        TrainingCurve curve = curve_of(run.steps, measure);
+        curves.push_back(
+            {run.name(), chosen() == run.row.id ? color_of(0) : color_of(1 + i % 5), std::move(curve.steps), std::move(curve.values)});
     }
     const QSignalBlocker quiet(runs_);
     for (int i = 0; i < runs_->count(); ++i) {  // a row has the colour of its curve
@@ -255,7 +258,9 @@ void TrainingRuns::show_curves() {
         const auto curve = std::find_if(curves.begin(), curves.end(), [&](const CurvePlot::Curve& c) { return c.name == name; });
         runs_->item(i)->setData(Qt::DecorationRole, curve == curves.end() || curves.size() < 2 ? QVariant() : QVariant(curve->color));
     }
-    plot_->set_curves(std::move(curves), measure_name(measure), tr("Its curve begins with the first step."));
+    plot_->set_curves(std::move(curves), measure_name(measure),
+                      measure == TrainingMeasure::validation_loss ? tr("Its curve begins when pictures that are held out are measured.")
+                                                                  : tr("Its curve begins with the first step."));
 }
 
 void TrainingRuns::show_strip() {
@@ -305,6 +310,13 @@ void TrainingRuns::enable() {
         detail = tr("Loss %1 · rate %2 · gradient %3 · %4 a step")
                      .arg(number_text(last.loss, 4), QLocale().toString(last.learning_rate, 'g', 3), number_text(last.gradient_norm, 4),
                           duration_text(last.seconds));
+        const TrainingCurve held = curve_of(run->steps, TrainingMeasure::validation_loss);
+        if (!held.values.empty()) {
+            const auto best = std::min_element(held.values.begin(), held.values.end()) - held.values.begin();
+            detail += tr(" · held out %1, lowest %2 at step %3")
+                          .arg(number_text(held.values.back(), 4), number_text(held.values[static_cast<size_t>(best)], 4))
+                          .arg(static_cast<int>(held.steps[static_cast<size_t>(best)]));
+        }
     }
     detail_->setText(detail);
 }

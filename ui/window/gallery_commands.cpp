@@ -89,6 +89,11 @@ void GalleryCommands::add_search_commands(QMenu* gallery) {
                   tr("What is done next is done to all of them."), [this](bool) { work_.gallery_panel->grid().selectAll(); });
 }
 
+// A network that tags ends with its picture.
+GalleryCommands::~GalleryCommands() {
+    closing_.request();
+}
+
 void GalleryCommands::add_mark_commands(QMenu* gallery) {
     const QList<QWidget*> places = {work_.gallery_panel, work_.viewer, work_.browse};
     commands_.add(gallery, "favourite", tr("&Favourite"), {Qt::Key_F, Qt::CTRL | Qt::Key_B},
@@ -112,6 +117,10 @@ void GalleryCommands::add_mark_commands(QMenu* gallery) {
             work_.viewer->details().focus_tags();
         });
     Commands::scope(tags, places);
+    commands_.add(
+        gallery, "tag_pictures", tr("Tag by a network"), {},
+        tr("A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags."),
+        [this](bool) { tag_pictures(); });
 }
 
 StripEntry GalleryCommands::shown() const {
@@ -133,6 +142,9 @@ void GalleryCommands::add_picture_commands(QMenu* gallery) {
         [this](const StripEntry& e) { intake_.use_settings(e.path); });
     add("start_from", tr("Start from it"), Qt::Key_S, tr("The next picture begins from this one; its strength says how far it moves away."),
         [this](const StripEntry& e) { requests_.open_start_picture(e.path); });
+    add("prompt_from_picture", tr("Prompt from the picture"), {},
+        tr("What a WD tagger of your own sees in it becomes your prompt; Undo takes it back."),
+        [this](const StripEntry& e) { take_prompt(e.path); });
     add("lock_its_seed", tr("&Keep its seed"), Qt::Key_L, tr("Your request takes the picture's seed and keeps it."),
         [this](const StripEntry& e) { work_.document.change(tr("seed"), [&](Request& r) { r.seed = e.request.seed; }); });
     add("copy_seed", tr("Copy its seed"), {}, tr("Puts the number on the clipboard."),
@@ -174,6 +186,50 @@ void GalleryCommands::make_relief() {
     if (const StripEntry e = shown(); !e.path.isEmpty()) (new ReliefDialog(e.path, &work_.frame))->show();
 }
 
+void GalleryCommands::tag_pictures() {
+    if (!work_.gallery_bridge.is_open()) return;
+    const ChosenPictures chosen = work_.gallery_panel->chosen();
+    work_.gallery_bridge.change_slowly(
+        tr("Tagging"), [&engine = work_.engine, cancel = closing_, chosen](Gallery& gallery, ChangeReport& report) {
+            ChosenPictures wanted = chosen;
+            to_paths(wanted, gallery, report);
+            auto pictures = chosen.count() > 0 || chosen.all ? Result<PicturePaths>(std::move(wanted.paths)) : untagged_pictures(gallery);
+            if (!pictures) return report.problem(pictures.error());
+            int done = 0;
+            const int total = static_cast<int>(pictures->size());
+            if (!report.step(0, total)) return;
+            const auto tagged = engine.tag(
+                {*pictures, {}},
+                [&](const Tagged& one) {
+                    const auto added = one.tags ? add_tags(gallery, one.picture, *one.tags) : Result<void>(Failure{one.tags.error()});
+                    if (!added) report.problem(added.error());
+                    return report.step(++done, total);
+                },
+                cancel);
+            if (!tagged) report.problem(tagged.error());
+        });
+}
+
+void GalleryCommands::take_prompt(const QString& path) {
+    work_.bridge.ask_slow(
+        this,
+        [path, cancel = closing_](Engine& engine) {
+            Result<std::string> prompt = Failure{""};
+            const auto named = engine.tag(
+                {{path.toStdString()}, {}},
+                [&](const Tagged& one) {
+                    prompt = one.tags ? Result<std::string>(tags_as_prompt(*one.tags)) : Result<std::string>(Failure{one.tags.error()});
+                    return true;
+                },
+                cancel);
+            return named ? prompt : Result<std::string>(Failure{named.error()});
+        },
+        [this](const Result<std::string>& prompt) {
+            if (!prompt) return work_.show_error(QString::fromStdString(prompt.error()));
+            work_.document.change(tr("prompt from a picture"), [&](Request& r) { r.prompt = *prompt; });
+        });
+}
+
 void GalleryCommands::enlarge() {
     std::vector<std::filesystem::path> pictures;
     for (const int row : work_.gallery_panel->selected_rows()) {
@@ -194,7 +250,8 @@ void GalleryCommands::enable() {
     for (const char* name : {"export", "export_bare", "export_captioned", "look_large"}) commands_.enable(name, chosen > 0);
     const StripEntry one = shown();
     commands_.enable("enlarge", chosen > 0 || !one.path.isEmpty());
-    for (const char* name : {"use_settings", "start_from", "copy_settings", "before", "relief"})
+    commands_.enable("tag_pictures", work_.gallery_bridge.is_open());
+    for (const char* name : {"use_settings", "start_from", "prompt_from_picture", "copy_settings", "before", "relief"})
         commands_.enable(name, !one.path.isEmpty());
     for (const char* name : {"copy_seed", "lock_its_seed"}) commands_.enable(name, !one.path.isEmpty() && !one.request.seed.is_open());
     for (const char* name : {"favourite", "tags", "trash"}) commands_.enable(name, changes);
@@ -340,7 +397,7 @@ void GalleryCommands::open_menu(int row, const QPoint& at) {
     menu->addAction(tr("Open its folder"), this, [e] { show_folder_of(e.path); });
     QMenu* to = menu->addMenu(tr("Export"));
     for (const char* name : {"export", "export_bare", "export_captioned"}) add(to, name);
-    for (const char* name : {"enlarge", "relief"}) add(menu, name);
+    for (const char* name : {"enlarge", "relief", "prompt_from_picture", "tag_pictures"}) add(menu, name);
     menu->addSeparator();
     add(menu, "trash");
     menu->popup(at);

@@ -2,6 +2,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include "core/base/cancel.h"
 #include "core/gallery/gallery_export.h"
 #include "ui/gallery/gallery_steps.h"
 #include "ui/models/gallery_model.h"
@@ -22,6 +23,7 @@ class GalleryCommands : public QObject {
     Q_OBJECT
   public:
     GalleryCommands(Workspace& work, Commands& commands, RequestCommands& requests, PictureIntake& intake);
+    ~GalleryCommands() override;
     void add_search_commands(QMenu* gallery);
     void add_mark_commands(QMenu* gallery);
     void add_picture_commands(QMenu* gallery);  // of the one that is shown
@@ -42,7 +44,9 @@ class GalleryCommands : public QObject {
     void mark(const QString& what, const MarkChange& change, const QString& told = {});
     void tell(const QString& done);  // with Undo
 
-    void enlarge();  // the chosen pictures, by the queue: asks how
+    void tag_pictures();                    // the chosen ones, or all without tags, by a network
+    void take_prompt(const QString& path);  // what it sees becomes the request's
+    void enlarge();                         // the chosen pictures, by the queue: asks how
 
   signals:
     void enlarge_wanted(const std::vector<imagelab::Request>& requests);
@@ -59,6 +63,7 @@ class GalleryCommands : public QObject {
     Commands& commands_;
     RequestCommands& requests_;
     PictureIntake& intake_;
+    CancelToken closing_;
 };
 
 }  // namespace imagelab

@@ -15,7 +15,8 @@ Row strength() {
                 static_cast<int>(request.steps * strength) >= 1)
                 return std::string();
             // The picture as it is, for what comes behind.
-            if (strength == 0 && (!request.upscaler.empty() || request.upscale || request.hires.scale > 1)) return std::string();
+            if (strength == 0 && (!request.upscaler.empty() || request.upscale || !request.face_restore.empty() || request.hires.scale > 1))
+                return std::string();
             return is_not(number_text(strength), "a number such that " + std::to_string(request.steps) + " steps times it is at least 1");
         });
 }

@@ -1,0 +1,57 @@
+#include "core/jobs/tagging.h"
+
+#include <algorithm>
+
+#include "core/gallery/albums.h"
+#include "core/library/network_paths.h"
+#include "core/pipelines/latents.h"
+
+namespace imagelab {
+
+Result<std::string> tag_pictures(const BorrowDevice& borrow, const Tagging& wanted, const std::filesystem::path& data,
+                                 const std::function<bool(const Tagged&)>& take, const CancelToken& cancel) {
+    const auto path = tagger_path(wanted.network, data);
+    if (!path) return Failure{path.error()};
+    const auto files = open_tagger(*path);
+    if (!files) return Failure{files.error()};
+    std::unique_ptr<Tagger> tagger;
+    for (const std::filesystem::path& picture : wanted.pictures) {
+        cancel.check();
+        const auto read = read_picture(picture);
+        Tagged tagged{picture, Failure{read ? "" : read.error()}};
+        if (read) {
+            borrow([&](Device& device) {
+                if (!tagger) tagger = std::make_unique<Tagger>(device, *files);
+                tagged.tags = tagger->found(*read, wanted.wish, {}, cancel);
+            });
+        }
+        if (!take(tagged)) break;
+    }
+    if (tagger) borrow([&](Device&) { tagger.reset(); });
+    return (*files)->name;
+}
+
+Result<std::vector<std::filesystem::path>> untagged_pictures(const Gallery& gallery) {
+    const auto ids = gallery.ids({});
+    if (!ids) return Failure{ids.error()};
+    const auto entries = gallery.entries(*ids);
+    if (!entries) return Failure{entries.error()};
+    std::vector<std::filesystem::path> pictures;
+    for (const GalleryEntry& entry : *entries) {
+        const auto& tags = entry.marks.tags;
+        if (albums_of(tags).size() == tags.size()) pictures.push_back(entry.path);
+    }
+    return pictures;
+}
+
+Result<void> add_tags(Gallery& gallery, const std::filesystem::path& picture, const std::vector<FoundTag>& tags) {
+    const auto marked = gallery.mark(picture, [&](Marks& marks) {
+        for (const FoundTag& tag : tags) {
+            if (std::find(marks.tags.begin(), marks.tags.end(), tag.name) == marks.tags.end()) marks.tags.push_back(tag.name);
+        }
+    });
+    if (!marked) return Failure{marked.error()};
+    return {};
+}
+
+}  // namespace imagelab

@@ -1,0 +1,74 @@
+// Squares turned out of pictures and put back: against OpenCV and facexlib (tests/reference/faces.py).
+#include "core/image/similarity.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/json_reader.h"
+#include "tests/support/golden.h"
+
+namespace imagelab::test {
+namespace {
+
+using Points = std::vector<std::array<double, 2>>;
+
+class Similarities : public testing::Test {
+  protected:
+    static RgbImage picture(const char* name) { return read_picture(golden_path("faces") / name).value(); }
+    Similarity found() const { return similarity_between(facts_.at("from").get<Points>(), facts_.at("to").get<Points>()); }
+    static int largest_difference(const RgbImage& a, const RgbImage& b) {
+        EXPECT_EQ(a.pixels.size(), b.pixels.size());
+        int largest = 0;
+        for (size_t i = 0; i < std::min(a.pixels.size(), b.pixels.size()); ++i)
+            largest = std::max(largest, std::abs(a.pixels[i] - b.pixels[i]));
+        return largest;
+    }
+    nlohmann::json facts_ = read_json_file(golden_path("faces") / "paste.json").value();
+};
+
+TEST_F(Similarities, IsTheNearestInTheSumOfSquares) {
+    const Similarity made = found();
+    const auto matrix = facts_.at("matrix").get<std::vector<std::vector<double>>>();
+    EXPECT_NEAR(made.a, matrix[0][0], 1e-4);
+    EXPECT_NEAR(made.b, matrix[1][0], 1e-4);
+    EXPECT_NEAR(made.u, matrix[0][2], 0.01);
+    EXPECT_NEAR(made.v, matrix[1][2], 0.01);
+    const auto [x, y] = made.of(3, 7);
+    const auto [back_x, back_y] = made.inverse().of(x, y);
+    EXPECT_NEAR(back_x, 3, 1e-9);
+    EXPECT_NEAR(back_y, 7, 1e-9);
+    EXPECT_THROW(similarity_between(Points{{1, 1}}, Points{{1, 1}}), Error);
+    EXPECT_THROW(similarity_between(Points{{1, 1}, {1, 1}}, Points{{1, 1}, {2, 2}}), Error);
+}
+
+// OpenCV places pixels to 1/32.
+TEST_F(Similarities, SquaresAreTakenOutAndPutBackAsTheReferenceDoes) {
+    const RgbImage aligned = square_of(picture("picture.png"), found(), 64, {132, 133, 135});
+    EXPECT_LE(largest_difference(aligned, picture("aligned.png")), 3);
+    RgbImage pasted = picture("picture.png");
+    const PictureBox box = paste_square(pasted, picture("square.png"), found(), 1);
+    EXPECT_GT(facts_.at("edge").get<int>(), 1);
+    EXPECT_LE(largest_difference(pasted, picture("pasted.png")), 6);
+    EXPECT_GT(box.width(), 64);
+    const RgbImage before = picture("picture.png");
+    EXPECT_GT(largest_difference(pasted, before), 40);
+    RgbImage half = before, none = before;
+    paste_square(half, picture("square.png"), found(), 0.5);
+    paste_square(none, picture("square.png"), found(), 0);
+    EXPECT_EQ(none.pixels, before.pixels);
+    const size_t middle = static_cast<size_t>((70 * before.width + 84) * 3);
+    EXPECT_NEAR(half.pixels[middle], (before.pixels[middle] + pasted.pixels[middle]) / 2.0, 1);
+}
+
+TEST_F(Similarities, WhatLiesBeyondThePictureIsLeftOut) {
+    RgbImage small{20, 10, std::vector<uint8_t>(600, 90)};
+    const RgbImage square{64, 64, std::vector<uint8_t>(64 * 64 * 3, 200)};
+    EXPECT_EQ(paste_square(small, square, {1, 0, -500, -500}, 1).width(), 0);
+    const PictureBox box = paste_square(small, square, {1, 0, 30, 30}, 1);  // the square begins 30 pixels before the picture
+    EXPECT_EQ(box, (PictureBox{0, 0, 20, 10}));
+    EXPECT_EQ(small.pixels.front(), 200);
+}
+
+}  // namespace
+}  // namespace imagelab::test
