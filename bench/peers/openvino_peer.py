@@ -34,7 +34,9 @@ def plain_ports(model):
 
 def example(port):
     shape, kind = tuple(port.shape), port.element_type.to_dtype()
-    return numpy.full(shape, 500, kind) if shape == () else numpy.random.standard_normal(shape).astype(kind)
+    if shape == () or numpy.issubdtype(kind, numpy.integer):  # a timestep; tokens
+        return numpy.full(shape, 500, kind)
+    return numpy.random.standard_normal(shape).astype(kind)
 
 
 options = {"INFERENCE_PRECISION_HINT": dtype, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": len(os.sched_getaffinity(0))}

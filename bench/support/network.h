@@ -66,8 +66,9 @@ inline void fill_inputs(Program& program, const Graph& graph) {
     }
     for (ValueId id : graph.inputs) {
         const Node& node = graph.nodes[id];
-        if (std::get<op::Input>(node.op).name == "counts")
-            program.write("counts", std::vector<int32_t>(static_cast<size_t>(element_count(node.shape)), tokens));
+        if (node.dtype != DType::i32) continue;
+        const std::string& name = std::get<op::Input>(node.op).name;  // else a token, or a row that any picture has
+        program.write(name, std::vector<int32_t>(static_cast<size_t>(element_count(node.shape)), name == "counts" ? tokens : 1));
     }
 }
 
