@@ -305,9 +305,9 @@ TEST(Int8Kernels, SensitiveLayersKeepFloats) {
         const bool edge = cost.detail.starts_with("[2, 16, 16, 4]") || cost.detail.ends_with("-> 4");
         EXPECT_TRUE(cost.op != "conv2d" || cost.int8 == !edge) << cost.detail;
         EXPECT_FALSE(cost.op == "linear" && cost.int8 && cost.detail.starts_with("2 x ")) << cost.detail;
-        all += cost.flops, rounded += cost.int8 ? cost.flops : 0;
+        all += cost.rate == Rate::step ? cost.flops : 0, rounded += cost.int8 ? cost.flops : 0;
     }
-    EXPECT_GT(rounded, 0.75 * all) << "of so small a picture; the prompt's share is the same for all sizes";
+    EXPECT_GT(rounded, 0.9 * all);
     EXPECT_LT(program->memory().weight_bytes, 0.45 * static_cast<double>(floats->memory().weight_bytes));
 }
 
