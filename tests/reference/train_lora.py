@@ -84,6 +84,8 @@ def peft_layers(network, component, targets, inside, config, drawn):
     inject_adapter_in_model(LoraConfig(r=rank, lora_alpha=config.get("alpha", rank), target_modules=named(targets, inside), use_dora=dora), network)
     trained = []
     for name, module in sorted(((n, m) for n, m in network.named_modules() if hasattr(m, "lora_A")), key=lambda item: item[0].encode()):
+        if component == "text_encoder" and f"layers.{network.config.num_hidden_layers - 1}." in name:
+            continue  # nobody reads the last layer of the first encoder
         if component == "text_encoder" and not name.startswith("text_model."):
             name = "text_model." + name  # as files call it; transformers 5 no longer does
         a, b = module.lora_A["default"].weight, module.lora_B["default"].weight
@@ -298,7 +300,7 @@ GOLDENS = {
     "fifty": {**SMALL, "steps": 50, "snr_gamma": 5},
     "fifty of v": {**SMALL, "steps": 50, "seed": 22, "snr_gamma": 5},
     "fifty of lion": {**SMALL, "steps": 50, "learning_rate": 1e-4, "optimizer": {"type": "lion"}},
-    "fifty of prodigy": {**SMALL, "steps": 50, "learning_rate": 1.0, "optimizer": {"type": "prodigy", "d0": 1e-4}},
+    "fifty of prodigy": {**SMALL, "steps": 50, "learning_rate": 1.0, "optimizer": {"type": "prodigy", "d0": 1e-5, "d_coef": 0.05}},
     "dora": {**SMALL, "steps": 50, "network": "dora", "alpha": 1, "targets": ["to_q", "to_out.0"]},
     "loha": {**SMALL, "steps": 12, "network": "loha", "targets": ["to_q"]},
     "lokr": {**SMALL, "steps": 12, "network": "lokr", "lokr_factor": 4, "targets": ["to_q", "to_v"]},
