@@ -93,7 +93,8 @@ TEST(TrainingDoor, RefusesByName) {
     refused("rank", 0);
     refused("learning_rate", "fast");
     refused("unknown", 1);
-    refused("text_encoders", true);
+    refused("text_encoders", "both");
+    refused("patience", 3);  // nothing is held out
     refused("width", 60);
     refused("targets", {"nothing"});
     refused("dataset", 77, 404);
