@@ -43,7 +43,7 @@ Request all_of_it() {
     r.auto_contrast = r.match_colours = true, r.embeddings = {"/e/haze.safetensors"}, r.loras = {{"/l/ink.safetensors", 0.8, 0.5}};
     r.style.profiles = {{"watercolor", 0.5}};
     r.suite = "harbours", r.suite_filled = true, r.suite_leaves = {"model.vae"}, r.dora = DoraChoice::as_comfyui, r.dynamic_prompts = true;
-    r.face_restore = "/f/gfpgan_1.4.onnx", r.face_fidelity = 0.8, r.face_visibility = 0.9;
+    r.face_restore = "/f/GFPGAN.onnx", r.face_fidelity = 0.8, r.face_visibility = 0.9;
     r.details = {{.model = "/d/faces.onnx", .prompt = "an old face"}}, r.sharpen = {0.5, 2}, r.grain = 0.3;
     return r;
 }
