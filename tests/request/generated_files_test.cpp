@@ -58,7 +58,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.free_u = {1.3, 1.4, 0.9, 0.2};
     request.regions = {{"a cat", "dog", 0.25, 0.5, 0.75, 1, "r.png", 0.5}, {"the sea"}};
     request.references = {{"e.png", "ip", 0.75, 0.1, 0.9}};
-    request.hires = {1.5, 12, 0.5, "lanczos"}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
+    request.hires = {1.5, 12, 0.5, "lanczos", 512}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;
     request.face_restore = "codeformer", request.face_fidelity = 0.75, request.face_visibility = 0.5;
     request.safety = SafetyAction::mark, request.suite = "s", request.suite_filled = true, request.dora = DoraChoice::as_comfyui;
     request.suite_leaves = {"model.vae"};

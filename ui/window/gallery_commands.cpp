@@ -132,7 +132,8 @@ StripEntry GalleryCommands::shown() const {
 void GalleryCommands::add_picture_commands(QMenu* gallery) {
     const QList<QWidget*> places = {work_.gallery_panel, work_.viewer, work_.browse};
     const auto add = [&](const char* name, const QString& text, const QKeySequence& key, const QString& why, auto run) {
-        QAction* made = commands_.add(gallery, name, text, {key}, why, [this, run](bool) {
+        const QList<QKeySequence> keys = key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{key};
+        QAction* made = commands_.add(gallery, name, text, keys, why, [this, run](bool) {
             if (const StripEntry e = shown(); !e.path.isEmpty()) run(e);
         });
         Commands::scope(made, places);
