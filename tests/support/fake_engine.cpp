@@ -88,6 +88,11 @@ void FakeEngine::hold_at(int step) {
     wake_.notify_all();
 }
 
+void FakeEngine::wait_until_held() {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return at_hold_; });
+}
+
 void FakeEngine::let_in(bool comes) {
     const std::lock_guard lock(mutex_);
     lets_in_ = comes;
@@ -201,7 +206,10 @@ Result<void> FakeEngine::retry(JobId job) {
 void FakeEngine::wait_at(int step, const CancelToken& cancel) {
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, std::chrono::milliseconds(step_ms), [&] { return cancel.requested(); });
+    at_hold_ = hold_ == step;
+    wake_.notify_all();
     wake_.wait(lock, [&] { return hold_ != step || cancel.requested() || stop_; });
+    at_hold_ = false;
 }
 
 JobResult FakeEngine::play(const Job& job, const CancelToken& cancel) {

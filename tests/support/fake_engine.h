@@ -33,6 +33,7 @@ class FakeEngine final : public Engine {
         f(*this);
     }
     void hold_at(int step);   // jobs wait there; -1: go on
+    void wait_until_held();   // returns when a job waits there; the caller's events wait meanwhile
     void let_in(bool comes);  // false: what is enqueued waits in front of the queue
     int plans_asked() const { return plans_; }
     std::vector<Request> submitted() const;
@@ -91,6 +92,7 @@ class FakeEngine final : public Engine {
     CancelToken running_cancel_;
     JobId running_ = 0;
     int hold_ = -1;
+    bool at_hold_ = false;
     bool lets_in_ = true;
     uint64_t pokes_ = 0;
     bool stop_ = false;

@@ -55,7 +55,7 @@ TEST_F(BridgeTest, ReportsThatComeFasterThanTheWindowAreDroppedButTheLast) {
     int reports = 0, last = 0;
     QObject::connect(&bridge, &SessionBridge::progressed, &bridge, [&](Ticket, const Progress& p) { ++reports, last = p.step; });
     bridge.generate(request);
-    QThread::msleep(300);  // a window that is busy
+    engine.wait_until_held();  // a window that is busy
     ASSERT_TRUE(wait_until([&] { return last == 200; }));
     EXPECT_LT(reports, 100);
     engine.hold_at(-1);
