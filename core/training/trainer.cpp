@@ -137,10 +137,13 @@ class Training {
             throw BadField("validation_share", "one picture cannot be trained on and held out; take more pictures, or 0");
     }
 
+    // What is written of a factor: its average where there is one.
+    const std::vector<float>& shown_values(size_t i) const { return averages_.empty() ? factors_[i].values : averages_[i]; }
+
     LoraOutput lora(bool best = false) const {
         std::vector<const std::vector<float>*> values;
         for (size_t i = 0; i < factors_.size(); ++i)
-            values.push_back(best ? &best_[i] : averages_.empty() ? &factors_[i].values : &averages_[i]);
+            values.push_back(best ? &best_[i] : &shown_values(i));
         return {shown_.modules,
                 shown_.vectors,
                 std::move(values),
@@ -405,7 +408,7 @@ class Training {
         }
         metrics_.back().validation_loss = sum / static_cast<double>(wanted);
         if (!best_.empty() && validation_verdict(metrics_, config_.patience).best == step_) {
-            for (size_t i = 0; i < best_.size(); ++i) best_[i] = averages_.empty() ? factors_[i].values : averages_[i];
+            for (size_t i = 0; i < best_.size(); ++i) best_[i] = shown_values(i);
         }
     }
 

@@ -1,31 +1,18 @@
 // A classifier looks at the finished picture; one that is not for everybody is marked, blurred or left out, as was asked for.
-#include "core/pipelines/stages/stage.h"
+#include "core/pipelines/stages/look.h"
 
 namespace imagelab {
 namespace {
 
-class CheckStage final : public PipelineStage {
+class CheckStage final : public LookingStage {
   public:
     Stage stage() const override { return Stage::checking; }
-    bool each_picture() const override { return true; }
+    void end(Run& run) override { run.models.safety->network.unload(); }
 
-    StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        const int pictures = resolved.request.batch;
-        StageNeeds needs{.cost = models.safety->cost(), .runs = static_cast<double>(pictures), .units = pictures};
-        needs.cost.step_flops += needs.cost.prompt_flops;  // all of it looks at a picture
-        needs.cost.prompt_flops = 0;
-        return needs;
-    }
+  protected:
+    NetworkCost cost(const RunModels& models) const override { return models.safety->cost(); }
 
-    void make(Run& run, PictureRun& work) override {
-        run.keep_only({});
-        run.report(stage());
-        auto begin = Clock::now();
-        const auto loading = [&](double share) {
-            run.estimate.loaded(stage(), share);
-            run.report(Stage::loading);
-            begin = Clock::now();
-        };
+    void look(Run& run, PictureRun& work, const std::function<void(double share)>& loading) const override {
         SafetyVerdict verdict{run.models.safety->score(*work.picture, loading, run.cancel)};
         if (verdict.score >= unsafe_from) verdict.done = run.resolved.request.safety;
         work.notes.safety = verdict;
@@ -33,11 +20,7 @@ class CheckStage final : public PipelineStage {
             work.picture = made_safe(*work.picture, verdict.done);
             work.pixels.clear();
         }
-        run.estimate.loaded(stage(), 1);
-        run.estimate.worked(stage(), seconds_since(begin));
     }
-
-    void end(Run& run) override { run.models.safety->network.unload(); }
 };
 
 }  // namespace
