@@ -1,7 +1,7 @@
 #pragma once
 // The table of a training's fields: what each is called in a configuration, what it may be, what is meant where it is absent, and how it is
 // read and written. The reader and the writer of configurations, HTTP's schema, the options of `imagelab train`, the window's form and
-// docs/training.md read this table. A new field is a member of TrainingConfig, a row here, its words in ui/training/training_words, what
+// docs/training.md read this table. A new field is a member of TrainingConfig, a row here, its words in ui/training/training_form_words, what
 // uses it, and a test.
 #include <functional>
 #include <nlohmann/json.hpp>
