@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pictures
 import stored
+import training_steps
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -52,6 +53,8 @@ def markdown(result):
         lines += canvas_lines(result["canvas"])
     if "stored" in result:
         lines += stored.lines(result["stored"])
+    if "training" in result:
+        lines += training_steps.lines(result["training"])
     for part in ("pictures", "pictures_avx2"):
         if part in result:
             lines += pictures.lines(result[part])

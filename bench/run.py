@@ -4,7 +4,7 @@ lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negati
 of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
 machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16), quality (what 8-bit integers cost),
-pictures (seconds a finished picture); all by default."""
+pictures (seconds a finished picture), training (a step of an SDXL LoRA beside diffusers and peft); all by default."""
 
 import argparse
 import datetime
@@ -21,6 +21,7 @@ from pathlib import Path
 import pictures
 import report
 import stored
+import training_steps
 from worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -41,7 +42,7 @@ FORWARDS = {
 }
 # Beside torch, in the same arithmetic: script, dtype, GiB. The best of them counts.
 FURTHER = {"upscale": {"onnxruntime": ("onnxruntime", "f32", 10)}}
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures"]
+PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures", "training"]
 GOAL_OF_PART = {"upscale": 0.8, "upscale-bf16": 0.8}
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -208,7 +209,7 @@ def main():
     if unknown:
         parser.error(f"no part {', '.join(unknown)}: {', '.join(PARTS)}")
     result = {"date": datetime.date.today().isoformat(), "processor": processor(), "threads": len(os.sched_getaffinity(0)), "forwards": [], "shapes": {}}
-    if set(parts) & {*FORWARDS, "pictures"}:
+    if set(parts) & {*FORWARDS, "pictures", "training"}:
         install_peers()
     for part in parts:
         if part == "shapes":
@@ -227,6 +228,8 @@ def main():
             result["quality"] = measure_quality()
         elif part == "pictures":
             result["pictures_avx2" if pictures.LIMITED else "pictures"] = pictures.measure(options.rounds, options.realtime)
+        elif part == "training":
+            result["training"] = training_steps.measure(options.rounds)
         elif part == "serve":
             result["serve"] = measure_serve()
         elif part == "queue":
