@@ -37,13 +37,12 @@ class TrainingForm : public QWidget {
     QLineEdit& name() { return *name_; }
     QLabel* problem(const std::string& field) const;  // null: the field is not here
     QPushButton& take_chosen() { return *take_chosen_; }
+    FieldControl* control(const std::string& field) const;  // null: the field is not here
 
   signals:
     void changed();
     void folder_wanted();  // asks for one
     void chosen_wanted();  // the gallery's chosen pictures
-
-    FieldControl* control(const std::string& field) const;  // null: the field is not here
 
   private:
     // A field's label, control and room for what is wrong, which are shown together.
