@@ -28,6 +28,7 @@
 #include "core/base/paths.h"
 #include "core/library/model_library.h"
 #include "core/training/trainer.h"
+#include "gpu/program/imagined_device.h"
 
 namespace imagelab {
 namespace {
@@ -37,7 +38,7 @@ using nlohmann::json;
 struct TrainOptions {
     std::string config, metrics;
     bool resume = false, json = false;
-    int64_t fits = 0;                            // of `plan`: bytes
+    int64_t fits = 0, card_bytes = 0;            // of `plan`
     std::optional<TrainingFieldOptions> fields;  // that stand beside the configuration
 };
 
@@ -135,7 +136,10 @@ int make_ready(const TrainOptions& options, Ready& ready) {
     options.fields->override_fields(given);
     ready.config = training_config(given);
     if (ready.config.dataset) throw BadField("dataset", "uploads are the server's; name a folder with images");
-    ready.devices = make_devices(ready.config.threads);
+    if (options.card_bytes > 0)
+        ready.devices.push_back(make_imagined_device(options.card_bytes));
+    else
+        ready.devices = make_devices(ready.config.threads);
     const auto device = device_for(ready.devices, ready.config.device, ready.config.dtype);
     if (!device) return refuse(exit_device, device.error(), options.json);
     ready.device = *device;
@@ -226,7 +230,8 @@ std::string largest_line(const LargestThatFits& largest, int64_t budget) {
     const std::string what = largest.field == "size" ? "size (both sides)" : largest.field;
     if (largest.value == 0) return "no " + what + " fits " + readable_bytes(budget) + "; make the others smaller";
     return "largest " + what + " that fits " + readable_bytes(budget) + ": " + std::to_string(largest.value) + " (" +
-           readable_bytes(largest.peak_bytes) + ", about " + duration_text(largest.step_seconds) + " a step)";
+           readable_bytes(largest.peak_bytes) +
+           (largest.step_seconds > 0 ? ", about " + duration_text(largest.step_seconds) + " a step)" : ")");
 }
 
 int plan(const TrainOptions& options) {
@@ -273,7 +278,7 @@ int plan(const TrainOptions& options) {
                     (fixed_text(100 * plan.again, 0) + " %").c_str(), readable_bytes(plan.plain_bytes).c_str());
     std::printf("in all      %s, and %s for factors, their moments and the examples\n", readable_bytes(device_bytes).c_str(),
                 readable_bytes(host_bytes).c_str());
-    if (plan.step_seconds < 1e9)
+    if (plan.step_seconds > 0)
         std::printf("a step      about %s (%s TFLOP); all %d about %s\n", duration_text(plan.step_seconds).c_str(),
                     general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps, duration_text(plan.seconds).c_str());
     else
@@ -326,6 +331,10 @@ Subcommands add_train_commands(CLI::App& app) {
         "run, "
         "bit for bit. `imagelab queue add --train CONFIG.json` makes a job of it that outlives the program and makes way for "
         "pictures.\n\n  imagelab train plan cats.json --fits 8GiB\n  imagelab train --images cats --rank 8 --output cats.safetensors\n");
+    planned
+        ->add_option("--device-memory", planning->card_bytes, "Plan for a graphics card of so much memory, as 16G, that need not be here")
+        ->type_name("BYTES")
+        ->transform(CLI::AsSizeValue(false).description(""));
     return {{planned, [=] { return guarded(*planning, plan); }}, {train, [=] { return guarded(*options, run_training); }}};
 }
 

@@ -60,7 +60,8 @@ TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files
     const double runs = static_cast<double>(config.step_examples()) / subject->run_batch(config);
     plan.step_flops = flops_of(step.program->costs()) * runs;
     const double at_once = static_cast<double>(1 + config.more_devices.size());
-    plan.step_seconds = plan.step_flops / runs * std::ceil(runs / at_once) / device.estimated_flops_per_second(plan.dtype);
+    const double rate = device.estimated_flops_per_second(plan.dtype);  // 0 of a card that is not here
+    plan.step_seconds = rate > 0 ? plan.step_flops / runs * std::ceil(runs / at_once) / rate : 0;
     plan.seconds = plan.step_seconds * config.steps;
     if (config.validation_share > 0) {
         const int shown = held_out_count(plan.pictures, config.validation_share) * validation_draws;
