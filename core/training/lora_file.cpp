@@ -99,7 +99,8 @@ std::map<std::string, std::string> header_of(const LoraOutput& output) {
         {"ss_optimizer", optimizer_name(config.optimizer.kind)},
         {"ss_max_train_steps", std::to_string(config.steps)},
         {"ss_steps", std::to_string(output.steps)},
-        {"ss_total_batch_size", std::to_string(config.batch_size)},
+        {"ss_total_batch_size", std::to_string(config.step_examples())},
+        {"ss_gradient_accumulation_steps", std::to_string(config.gradient_accumulation_steps)},
         {"ss_resolution", "(" + std::to_string(config.width) + ", " + std::to_string(config.height) + ")"},
         {"ss_num_train_images", std::to_string(output.pictures)},
         {"ss_seed", std::to_string(config.seed.value_or(0))},
@@ -110,6 +111,8 @@ std::map<std::string, std::string> header_of(const LoraOutput& output) {
     };
     if (config.snr_gamma > 0) header["ss_min_snr_gamma"] = general_text(config.snr_gamma);
     if (output.v_prediction) header["ss_v_parameterization"] = "True";
+    if (config.zero_terminal_snr) header["ss_zero_terminal_snr"] = "True";
+    if (!config.class_images.empty()) header["ss_prior_loss_weight"] = general_text(config.prior_weight);
     if (config.inverts_text()) {
         header["ss_token_string"] = config.token;
         header["ss_num_vectors_per_token"] = std::to_string(config.vectors);
