@@ -127,7 +127,7 @@ class Training {
                 std::move(values),
                 &config_,
                 opened_->name,
-                static_cast<int>(set_.examples.size()),
+                set_.learnt(),
                 step_,
                 v_prediction(),
                 subject_->denoiser(),
