@@ -137,6 +137,45 @@ TEST_F(TiledJobs, ArePlannedAndToldTileByTileAndGoOnAtTheirStep) {
     EXPECT_EQ(runs, steps * tiles + 2) << "the second step's first tile ran twice, and the one that was lost";
 }
 
+// The picture is read and decoded in the same tiles: with the denoiser's, no stage of the pass grows with the picture.
+TEST_F(TiledJobs, ReadAndDecodeInTheMemoryOfATile) {
+    const auto planned = [](const Request& request) {
+        Session session = plain();
+        const auto plan = session.plan(request);
+        EXPECT_TRUE(plan) << plan.error();
+        std::map<Stage, StagePlan> stages;
+        for (const StagePlan& stage : plan->stages) stages.emplace(stage.stage, stage);
+        return stages;
+    };
+    Request larger = request(64);
+    larger.hires.scale = 6;
+    const auto of_tiles = planned(request(64)), of_larger = planned(larger), of_whole = planned(request(0));
+    for (const Stage stage : {Stage::hires_rereading, Stage::decoding}) {
+        EXPECT_LT(of_tiles.at(stage).arena_bytes, of_whole.at(stage).arena_bytes / 2);
+        EXPECT_EQ(of_tiles.at(stage).arena_bytes, of_larger.at(stage).arena_bytes);
+        EXPECT_GT(of_tiles.at(stage).flops, of_whole.at(stage).flops) << "what tiles share is computed twice";
+    }
+}
+
+// Where no tiles are asked for, the least memory that is allowed decides.
+TEST_F(TiledJobs, MemoryAsksForTiles) {
+    Request wanted = request(0);
+    wanted.hires.scale = 8, wanted.hires.upscaler = "lanczos";
+    Session session = plain();
+    const auto arena = [&](int64_t budget) {
+        Request asked = wanted;
+        asked.memory_budget = budget;
+        const auto plan = session.plan(asked);
+        EXPECT_TRUE(plan) << plan.error();
+        for (const StagePlan& stage : plan->stages)
+            if (stage.stage == Stage::decoding) return stage.arena_bytes + stage.weight_bytes;
+        return int64_t{0};
+    };
+    const int64_t whole = arena(0);
+    EXPECT_EQ(arena(2 * whole), whole);
+    EXPECT_LT(arena(whole * 3 / 4), whole * 3 / 4);
+}
+
 TEST_F(TiledJobs, WhatCannotBeIsRefusedByName) {
     EXPECT_EQ(error(request()), "");
     EXPECT_NE(error(request(32)).find("hyperparameters.hires.tile: is 32; allowed: 64 and more"), std::string::npos) << error(request(32));

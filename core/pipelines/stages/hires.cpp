@@ -5,6 +5,7 @@
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/enlarge.h"
 #include "core/pipelines/stages/steps.h"
+#include "core/pipelines/vae_tiles.h"
 #include "core/samplers/program_levels.h"
 
 namespace imagelab {
@@ -22,7 +23,7 @@ class HiresDraftStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
-        return {.cost = models.base.vae_decoder.cost(resolved.latents()), .runs = static_cast<double>(pictures), .units = pictures};
+        return {.cost = decoding_cost(resolved, models.base, resolved.latents()), .runs = static_cast<double>(pictures), .units = pictures};
     }
 
     void make(Run& run, PictureRun& work) override {
