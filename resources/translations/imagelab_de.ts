@@ -8,6 +8,10 @@
         <translation>nicht bekannt</translation>
     </message>
     <message>
+        <source>%1, of them judged: %2, liked: %3 (favourites, or rated 4 and 5); failed jobs: %4</source>
+        <translation>%1, davon bewertet: %2, gemocht: %3 (Favoriten oder 4 und 5 Sterne); fehlgeschlagene Aufträge: %4</translation>
+    </message>
+    <message>
         <source>%1 % (%2 to %3)</source>
         <translation>%1 % (%2 bis %3)</translation>
     </message>

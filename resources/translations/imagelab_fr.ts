@@ -8,6 +8,10 @@
         <translation>inconnu</translation>
     </message>
     <message>
+        <source>%1, of them judged: %2, liked: %3 (favourites, or rated 4 and 5); failed jobs: %4</source>
+        <translation>%1, dont jugées : %2, aimées : %3 (favorites, ou notées 4 et 5) ; tâches échouées : %4</translation>
+    </message>
+    <message>
         <source>%1 % (%2 to %3)</source>
         <translation>%1 % (%2 à %3)</translation>
     </message>
