@@ -21,12 +21,6 @@ double soft_weight(const ControlNetConfig& net, int residual) {
     return std::pow(soft_base, soft_first - residual);
 }
 
-RgbImage part_of(const RgbImage& image, const Painting& painting) {
-    const RgbImage& whole = painting.base;
-    if (painting.box == PictureBox{0, 0, whole.width, whole.height}) return image;
-    return cut(image.width == whole.width && image.height == whole.height ? image : resize(image, whole.width, whole.height), painting.box);
-}
-
 // A Union is told a type, of which pictures that cannot be made here are ready maps.
 std::string cannot_use(const ControlUse& use, const ControlNetFiles& net, bool by_network) {
     const int types = net.config.control_types;

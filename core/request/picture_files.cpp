@@ -7,7 +7,8 @@ std::vector<std::pair<std::string*, const char*>> picture_files(Request& request
                                                             {&request.mask.file, "conditioning.mask"},
                                                             {&request.init_latents, "conditioning.init_latents"}};
     for (ControlUse& use : request.control_nets) files.emplace_back(&use.image, "conditioning.control_nets");
-    for (ReferenceUse& use : request.references) files.emplace_back(&use.image, "conditioning.references");
+    for (ReferenceUse& use : request.references)
+        for (std::string* file : {&use.image, &use.mask}) files.emplace_back(file, "conditioning.references");
     for (Region& region : request.regions) files.emplace_back(&region.mask, "conditioning.regions");
     std::erase_if(files, [](const auto& file) { return file.first->empty(); });
     return files;

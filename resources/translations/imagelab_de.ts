@@ -731,6 +731,22 @@
         <source>by %1, fidelity %2, visibility %3</source>
         <translation>von %1, Treue %2, Sichtbarkeit %3</translation>
     </message>
+    <message>
+        <source>, its style</source>
+        <translation>, sein Stil</translation>
+    </message>
+    <message>
+        <source>, its composition</source>
+        <translation>, seine Komposition</translation>
+    </message>
+    <message>
+        <source>, style and composition</source>
+        <translation>, Stil und Komposition</translation>
+    </message>
+    <message>
+        <source>, where %1 is white</source>
+        <translation>, wo %1 weiß ist</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -6471,6 +6487,10 @@
         <source>IP-Adapter (%1)</source>
         <translation>IP-Adapter (%1)</translation>
     </message>
+    <message>
+        <source>Choose the mask of a reference picture</source>
+        <translation>Die Maske eines Referenzbilds wählen</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::RequestDesk</name>
@@ -8396,6 +8416,66 @@
         <source>no picture yet</source>
         <translation>noch kein Bild</translation>
     </message>
+    <message>
+        <source>Gives</source>
+        <translation>Gibt</translation>
+    </message>
+    <message>
+        <source>What the reference picture gives</source>
+        <translation>Was das Referenzbild gibt</translation>
+    </message>
+    <message>
+        <source>All of its look, or its style or composition alone, each through one block of the model (InstantStyle; SDXL&apos;s own structure).</source>
+        <translation>Sein ganzes Aussehen, oder nur Stil oder Komposition, jeweils durch einen Block des Modells (InstantStyle; SDXLs eigener Aufbau).</translation>
+    </message>
+    <message>
+        <source>All of its look</source>
+        <translation>Sein ganzes Aussehen</translation>
+    </message>
+    <message>
+        <source>Its style</source>
+        <translation>Seinen Stil</translation>
+    </message>
+    <message>
+        <source>Its composition</source>
+        <translation>Seine Komposition</translation>
+    </message>
+    <message>
+        <source>Style and composition</source>
+        <translation>Stil und Komposition</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Maske…</translation>
+    </message>
+    <message>
+        <source>Choose a mask for the reference picture</source>
+        <translation>Eine Maske für das Referenzbild wählen</translation>
+    </message>
+    <message>
+        <source>A picture that is white where the reference picture acts.</source>
+        <translation>Ein Bild, das weiß ist, wo das Referenzbild wirkt.</translation>
+    </message>
+    <message>
+        <source>Without the mask of the reference picture</source>
+        <translation>Ohne die Maske des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>The reference picture acts everywhere.</source>
+        <translation>Das Referenzbild wirkt überall.</translation>
+    </message>
+    <message>
+        <source>what a reference picture gives</source>
+        <translation>was ein Referenzbild gibt</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture&apos;s mask</source>
+        <translation>Wegnehmen der Maske eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>Acts everywhere</source>
+        <translation>Wirkt überall</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ReferenceSection</name>
@@ -8426,6 +8506,10 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>Adapter eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>mask of a reference picture</source>
+        <translation>Maske eines Referenzbilds</translation>
     </message>
 </context>
 <context>

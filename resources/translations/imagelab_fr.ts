@@ -731,6 +731,22 @@
         <source>by %1, fidelity %2, visibility %3</source>
         <translation>par %1, fidélité %2, visibilité %3</translation>
     </message>
+    <message>
+        <source>, its style</source>
+        <translation>, son style</translation>
+    </message>
+    <message>
+        <source>, its composition</source>
+        <translation>, sa composition</translation>
+    </message>
+    <message>
+        <source>, style and composition</source>
+        <translation>, style et composition</translation>
+    </message>
+    <message>
+        <source>, where %1 is white</source>
+        <translation>, là où %1 est blanc</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -6471,6 +6487,10 @@
         <source>IP-Adapter (%1)</source>
         <translation>IP-Adapter (%1)</translation>
     </message>
+    <message>
+        <source>Choose the mask of a reference picture</source>
+        <translation>Choisir le masque d’une image de référence</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::RequestDesk</name>
@@ -8396,6 +8416,66 @@
         <source>no picture yet</source>
         <translation>pas encore d&apos;image</translation>
     </message>
+    <message>
+        <source>Gives</source>
+        <translation>Donne</translation>
+    </message>
+    <message>
+        <source>What the reference picture gives</source>
+        <translation>Ce que donne l’image de référence</translation>
+    </message>
+    <message>
+        <source>All of its look, or its style or composition alone, each through one block of the model (InstantStyle; SDXL&apos;s own structure).</source>
+        <translation>Toute son apparence, ou son style ou sa composition seulement, chacun par un bloc du modèle (InstantStyle ; la structure même de SDXL).</translation>
+    </message>
+    <message>
+        <source>All of its look</source>
+        <translation>Toute son apparence</translation>
+    </message>
+    <message>
+        <source>Its style</source>
+        <translation>Son style</translation>
+    </message>
+    <message>
+        <source>Its composition</source>
+        <translation>Sa composition</translation>
+    </message>
+    <message>
+        <source>Style and composition</source>
+        <translation>Style et composition</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Masque…</translation>
+    </message>
+    <message>
+        <source>Choose a mask for the reference picture</source>
+        <translation>Choisir un masque pour l’image de référence</translation>
+    </message>
+    <message>
+        <source>A picture that is white where the reference picture acts.</source>
+        <translation>Une image blanche là où l’image de référence agit.</translation>
+    </message>
+    <message>
+        <source>Without the mask of the reference picture</source>
+        <translation>Sans le masque de l’image de référence</translation>
+    </message>
+    <message>
+        <source>The reference picture acts everywhere.</source>
+        <translation>L’image de référence agit partout.</translation>
+    </message>
+    <message>
+        <source>what a reference picture gives</source>
+        <translation>ce que donne une image de référence</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture&apos;s mask</source>
+        <translation>retrait du masque d’une image de référence</translation>
+    </message>
+    <message>
+        <source>Acts everywhere</source>
+        <translation>Agit partout</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ReferenceSection</name>
@@ -8426,6 +8506,10 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>adaptateur d&apos;une image de référence</translation>
+    </message>
+    <message>
+        <source>mask of a reference picture</source>
+        <translation>masque d’une image de référence</translation>
     </message>
 </context>
 <context>

@@ -207,8 +207,15 @@ QString control_words(const Request& r) {
 }
 QString reference_words(const Request& r) {
     QStringList parts;
-    for (const ReferenceUse& use : r.references)
-        parts << file_words(use.image) + ' ' + number_text(use.scale) + span_words(use.start, use.end);
+    const auto gives = [](ReferenceMode mode) {
+        if (mode == ReferenceMode::style) return ShownFieldsWords::tr(", its style");
+        if (mode == ReferenceMode::composition) return ShownFieldsWords::tr(", its composition");
+        return mode == ReferenceMode::style_composition ? ShownFieldsWords::tr(", style and composition") : QString();
+    };
+    for (const ReferenceUse& use : r.references) {
+        const QString where = use.mask.empty() ? QString() : ShownFieldsWords::tr(", where %1 is white").arg(file_words(use.mask));
+        parts << file_words(use.image) + ' ' + number_text(use.scale) + span_words(use.start, use.end) + gives(use.mode) + where;
+    }
     return listed(parts, "; ");
 }
 QString region_words(const Request& r) {

@@ -115,6 +115,7 @@ QWidget* RequestPanel::make_fields() {
     column->addWidget(reference_section_ = new Section(term_name(Term::reference), references_, false));
     connect(references_, &ReferenceSection::picture_wanted, this, &RequestPanel::reference_picture_wanted);
     connect(references_, &ReferenceSection::adapter_wanted, this, &RequestPanel::reference_adapter_wanted);
+    connect(references_, &ReferenceSection::mask_wanted, this, &RequestPanel::reference_mask_wanted);
     connect(references_, &ReferenceSection::thumbnail_wanted, this, &RequestPanel::thumbnail_wanted);
     regions_ = new RegionSection(document_);
     column->addWidget(region_section_ = new Section(term_name(Term::region), regions_, false));

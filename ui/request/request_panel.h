@@ -82,6 +82,7 @@ class RequestPanel : public QWidget {
     void control_preview_wanted(int index);
     void reference_picture_wanted(int index);
     void reference_adapter_wanted(int index);
+    void reference_mask_wanted(int index);
     void region_mask_wanted(int index);
     void region_drawing_wanted(bool on);
     void detector_file_wanted();

@@ -45,8 +45,9 @@ class ControlStage final : public PipelineStage {
                 run.estimate.worked(stage(), seconds_since(begin));
             }
         };
-        make(run.control_pictures, run.resolved.picture_width, run.resolved.picture_height);
-        if (const auto& hires = run.resolved.hires) make(run.hires_control_pictures, hires->picture_width, hires->picture_height);
+        make(run.companion_pictures.controls, run.resolved.picture_width, run.resolved.picture_height);
+        if (const auto& hires = run.resolved.hires)
+            make(run.hires_companion_pictures.controls, hires->picture_width, hires->picture_height);
         run.estimate.loaded(stage(), 1);
     }
 };

@@ -12,20 +12,6 @@ constexpr std::pair<ControlType, const char*> types[] = {{ControlType::none, "no
 constexpr std::pair<ControlMode, const char*> modes[] = {
     {ControlMode::balanced, "balanced"}, {ControlMode::prompt, "prompt"}, {ControlMode::control, "control"}};
 
-template <class Kind, size_t count>
-const char* name_in(const std::pair<Kind, const char*> (&table)[count], Kind kind) {
-    for (const auto& [value, name] : table) {
-        if (value == kind) return name;
-    }
-    return "";
-}
-template <class Kind, size_t count>
-json names_in(const std::pair<Kind, const char*> (&table)[count]) {
-    json names = json::array();
-    for (const auto& [value, name] : table) names.push_back(name);
-    return names;
-}
-
 json control_item_schema() {
     const json share = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
     return {{"type", "object"},
