@@ -32,10 +32,6 @@
         <translation>note</translation>
     </message>
     <message>
-        <source>time</source>
-        <translation>durée</translation>
-    </message>
-    <message>
         <source>failed</source>
         <translation>échouées</translation>
     </message>

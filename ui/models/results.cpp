@@ -44,11 +44,9 @@ QString factor_table(const FactorTable& table, const QString& title) {
         rows.push_back(
             {label_of(group), QLocale().toString(group.pictures), QLocale().toString(group.successes),
              QObject::tr("%1 % (%2 to %3)").arg(percent(group.success_share), percent(group.success.low), percent(group.success.high)),
-             group.rated > 0 ? fixed_text(group.rating, 1) : QString(), group.timed > 0 ? duration_text(group.seconds) : QString()});
+             group.rated > 0 ? fixed_text(group.rating, 1) : QString()});
     }
-    const QStringList head{
-        title, QObject::tr("pictures"), QObject::tr("liked"), QObject::tr("share, 95 %"), QObject::tr("rating"), QObject::tr("time")};
-    return table_html(head, rows);
+    return table_html({title, QObject::tr("pictures"), QObject::tr("liked"), QObject::tr("share, 95 %"), QObject::tr("rating")}, rows);
 }
 
 QString share_table(const std::vector<NightShare>& shares, const QString& title) {
