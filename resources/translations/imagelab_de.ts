@@ -8048,6 +8048,10 @@
         <translation>Stellt fertig</translation>
     </message>
     <message>
+        <source>Painting details anew, step %1 of %2</source>
+        <translation>Details werden neu gemalt, Schritt %1 von %2</translation>
+    </message>
+    <message>
         <source>Refining, step %1 of %2</source>
         <translation>Verfeinert, Schritt %1 von %2</translation>
     </message>

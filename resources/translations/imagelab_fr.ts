@@ -8048,6 +8048,10 @@
         <translation>Finition</translation>
     </message>
     <message>
+        <source>Painting details anew, step %1 of %2</source>
+        <translation>Repeint les détails, étape %1 sur %2</translation>
+    </message>
+    <message>
         <source>Refining, step %1 of %2</source>
         <translation>Affine, étape %1 sur %2</translation>
     </message>

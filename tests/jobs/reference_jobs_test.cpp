@@ -87,7 +87,8 @@ TEST_F(ReferenceJobs, PicturesAdaptersAndScalesAreExchangedOnALoadedModel) {
     EXPECT_EQ(seen.front(), seen.back());
     for (size_t i = 0; i + 1 < seen.size(); ++i) {
         for (size_t j = 0; j < i; ++j) {
-            if (i != 3 || j != 2) EXPECT_NE(seen[i], seen[j]) << i << " and " << j;
+            if (i == 3 && j == 2) continue;
+            EXPECT_NE(seen[i], seen[j]) << i << " and " << j;
         }
     }
 }
