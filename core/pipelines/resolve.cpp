@@ -273,7 +273,8 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
 // ControlNets and reference pictures, in the order of the request, whose open names are filled in.
 Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions, const ModelFiles& model) {
     Request& request = resolved.request;
-    auto controls = resolve_controls(request, companions, resolved.start, resolved.painting.get());
+    auto controls = resolve_controls(request, companions, resolved.picture_width, resolved.picture_height, resolved.start,
+                                     resolved.painting.get());
     if (!controls) return Failure{controls.error()};
     auto references = resolve_references(request, companions.references, model, resolved.painting.get());
     if (!references) return Failure{references.error()};

@@ -2243,6 +2243,14 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>What its ControlNets saw</source>
+        <translation>Was seine ControlNets sahen</translation>
+    </message>
+    <message>
+        <source>What the ControlNet saw: %1</source>
+        <translation>Was das ControlNet sah: %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
@@ -8278,6 +8286,26 @@
         <source>ready map</source>
         <translation>fertige Karte</translation>
     </message>
+    <message>
+        <source>Poses that the ControlNet sees</source>
+        <translation>Posen, die das ControlNet sieht</translation>
+    </message>
+    <message>
+        <source>Drag a joint to move it; a hand goes with its wrist. By keyboard: Page Up and Page Down choose a joint, arrows move it, Delete takes its person away.</source>
+        <translation>Ein Gelenk ziehen, um es zu bewegen; eine Hand geht mit ihrem Handgelenk. Mit der Tastatur: Bild auf und Bild ab wählen ein Gelenk, Pfeile bewegen es, Entf nimmt seine Person weg.</translation>
+    </message>
+    <message>
+        <source>Remove the person</source>
+        <translation>Person entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the person of the chosen joint away; Undo brings it back.</source>
+        <translation>Nimmt die Person des gewählten Gelenks weg; Rückgängig bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Drag the joints; what is changed becomes the control picture.</source>
+        <translation>Gelenke ziehen; was sich ändert, wird das Kontrollbild.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlSection</name>
@@ -8316,6 +8344,10 @@
     <message>
         <source>control picture</source>
         <translation>Kontrollbild</translation>
+    </message>
+    <message>
+        <source>edited pose</source>
+        <translation>bearbeitete Pose</translation>
     </message>
 </context>
 <context>

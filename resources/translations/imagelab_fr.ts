@@ -2243,6 +2243,14 @@
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
     </message>
+    <message>
+        <source>What its ControlNets saw</source>
+        <translation>Ce que ses ControlNets ont vu</translation>
+    </message>
+    <message>
+        <source>What the ControlNet saw: %1</source>
+        <translation>Ce que le ControlNet a vu : %1</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
@@ -8278,6 +8286,26 @@
         <source>ready map</source>
         <translation>carte prête</translation>
     </message>
+    <message>
+        <source>Poses that the ControlNet sees</source>
+        <translation>Poses que voit le ControlNet</translation>
+    </message>
+    <message>
+        <source>Drag a joint to move it; a hand goes with its wrist. By keyboard: Page Up and Page Down choose a joint, arrows move it, Delete takes its person away.</source>
+        <translation>Tirez une articulation pour la déplacer ; une main suit son poignet. Au clavier : Page préc. et Page suiv. choisissent une articulation, les flèches la déplacent, Suppr retire sa personne.</translation>
+    </message>
+    <message>
+        <source>Remove the person</source>
+        <translation>Retirer la personne</translation>
+    </message>
+    <message>
+        <source>Takes the person of the chosen joint away; Undo brings it back.</source>
+        <translation>Retire la personne de l’articulation choisie ; Annuler la ramène.</translation>
+    </message>
+    <message>
+        <source>Drag the joints; what is changed becomes the control picture.</source>
+        <translation>Tirez les articulations ; ce qui est changé devient l’image de contrôle.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlSection</name>
@@ -8316,6 +8344,10 @@
     <message>
         <source>control picture</source>
         <translation>image de contrôle</translation>
+    </message>
+    <message>
+        <source>edited pose</source>
+        <translation>pose modifiée</translation>
     </message>
 </context>
 <context>

@@ -205,6 +205,14 @@ QString control_words(const Request& r) {
     }
     return listed(parts, "; ");
 }
+// What was made of their pictures follows from the rest.
+bool same_controls(const Request& mine, const Request& theirs) {
+    const auto without_maps = [](std::vector<ControlUse> uses) {
+        for (ControlUse& use : uses) use.maps.clear();
+        return uses;
+    };
+    return without_maps(mine.control_nets) == without_maps(theirs.control_nets);
+}
 QString reference_words(const Request& r) {
     QStringList parts;
     const auto gives = [](ReferenceMode mode) {
@@ -424,7 +432,7 @@ std::vector<ShownField> how_it_is_guided() {
         {{"conditioning.clip_skip"},
          [] { return ShownFieldsWords::tr("Clip skip"); },
          [](const Request& r) { return QString::number(r.clip_skip); }},
-        {{"conditioning.control_nets"}, [] { return term_name(Term::control); }, control_words},
+        {{"conditioning.control_nets"}, [] { return term_name(Term::control); }, control_words, same_controls},
         {{"conditioning.references"}, [] { return term_name(Term::reference); }, reference_words},
         {{"conditioning.regions"}, [] { return term_name(Term::region); }, region_words},
         {{"conditioning.loras"}, [] { return term_name(Term::lora); }, lora_words},
