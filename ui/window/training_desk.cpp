@@ -135,7 +135,7 @@ void TrainingDesk::make_page() {
 void TrainingDesk::fill_choices() {
     std::vector<std::pair<QString, QString>> models;
     for (const ModelFile& model : work_.request_panel->desk().library.models()) {
-        if (model.state == ModelFile::State::ready && model.kind == "sdxl")
+        if (model.state == ModelFile::State::ready && (model.kind == "sdxl" || model.kind == "pixart"))
             models.emplace_back(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
     }
     page_->form().set_models(models);
