@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import onnx_models
 import pictures
 import stored
 
@@ -42,6 +43,8 @@ def markdown(result):
         lines += ops_lines(forward)
     for dtype, shapes in result.get("shapes", {}).items():
         lines += shape_lines(dtype, shapes)
+    if "onnx" in result:
+        lines += onnx_models.lines(result["onnx"])
     if "gallery" in result:
         lines += gallery_lines(result["gallery"])
     if "desktop" in result:

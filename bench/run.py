@@ -1,7 +1,7 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
 on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5 (weights packed), t5-file (used where they
 lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, upscale (Real-ESRGAN x4plus
-of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, gallery (searches
+of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, onnx (a ResNet, a MobileNet and a YOLO as people have them, beside onnxruntime), gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
 machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16), quality (what 8-bit integers cost),
 pictures (seconds a finished
@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import onnx_models
 import pictures
 import report
 import stored
@@ -42,7 +43,7 @@ FORWARDS = {
 }
 # Beside torch, in the same arithmetic: script, dtype, GiB. The best of them counts.
 FURTHER = {"upscale": {"onnxruntime": ("onnxruntime", "f32", 10)}}
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures", "avx2"]
+PARTS = ["shapes", *FORWARDS, "onnx", "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures", "avx2"]
 GOAL_OF_PART = {"upscale": 0.8, "upscale-bf16": 0.8}
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -55,9 +56,12 @@ def available_gib():
     return 0
 
 
-def install_peers():
+def install_peers(names=None):
+    """Of all, or of these, what is not there yet."""
     for line in (ROOT / "bench/requirements.txt").read_text().split():
         name, version = line.split("==")
+        if names and name not in names:
+            continue
         try:
             present = importlib.metadata.version(name).split("+")[0] == version
         except importlib.metadata.PackageNotFoundError:
@@ -212,6 +216,8 @@ def main():
     result = {"date": datetime.date.today().isoformat(), "processor": processor(), "threads": len(os.sched_getaffinity(0)), "forwards": [], "shapes": {}}
     if set(parts) & {*FORWARDS, "pictures", "avx2"}:
         install_peers()
+    elif "onnx" in parts:
+        install_peers({"onnxruntime"})
     for part in parts:
         if part == "shapes":
             result["shapes"]["bf16"] = measure_shapes("bf16", options.realtime)
@@ -223,6 +229,8 @@ def main():
             result["scroll"] = measure_scroll()
         elif part == "canvas":
             result["canvas"] = measure_canvas()
+        elif part == "onnx":
+            result["onnx"] = onnx_models.measure(options)
         elif part == "stored":
             result["stored"] = stored.measure(options.rounds)
         elif part == "quality":

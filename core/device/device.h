@@ -85,6 +85,7 @@ struct CompileOptions {
     // On the processor: products and convolutions of what changes each step multiply in 8-bit integers, made from the weights as they are
     // loaded (core/cpu/int8.h says which). A device without DeviceInfo::int8 throws Error.
     bool int8 = false;
+    int threads = 0;  // of the processor, that run it; 0: the device's
 };
 
 class Device {

@@ -20,7 +20,10 @@ namespace fs = std::filesystem;
 TrainingConfig pinned_down(TrainingConfig config) {
     if (config.dataset) throw BadField("dataset", "uploads are the server's; name a folder with images");
     config.output = fs::absolute(config.output).lexically_normal().string();
+    if (!config.more_devices.empty())
+        throw BadField("more_devices", "a training in the queue runs on one device; `imagelab train` shares its steps with others");
     config.images = fs::absolute(config.images).lexically_normal().string();
+    if (!config.class_images.empty()) config.class_images = fs::absolute(config.class_images).lexically_normal().string();
     if (!config.model.empty()) {
         const auto path = model_path(config.model, data_dir());
         if (!path) throw BadField("model", path.error());

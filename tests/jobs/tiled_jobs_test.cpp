@@ -57,12 +57,14 @@ class TiledJobs : public JobFixture {
 
 TEST_F(TiledJobs, TilesCutControlPicturesAsLatents) {
     const TileAxis across = tile_axis(24, 8, 2), down = tile_axis(18, 8, 2);
-    std::vector<std::vector<float>> pictures(2);
-    for (int i = 0; i < 48 * 36 * 3; ++i) pictures[0].push_back(static_cast<float>(i)), pictures[1].push_back(static_cast<float>(-i));
+    CompanionPictures pictures;
+    pictures.controls.resize(2);
+    for (int i = 0; i < 48 * 36 * 3; ++i)
+        pictures.controls[0].push_back(static_cast<float>(i)), pictures.controls[1].push_back(static_cast<float>(-i));
     const LatentTiles tiles{across, down, pictures, 2};
     for (int row = 0; row < down.count(); ++row) {
         for (int column = 0; column < across.count(); ++column) {
-            const auto parts = tiles.controls_of(row, column);
+            const auto parts = tiles.part(row, column).controls;
             ASSERT_EQ(parts.size(), 2u);
             ASSERT_EQ(parts[0].size(), 16u * 16 * 3);
             const int left = 2 * across.begins[column], top = 2 * down.begins[row];

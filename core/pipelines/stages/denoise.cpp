@@ -32,7 +32,7 @@ class DenoiseStage final : public PipelineStage {
         if (run.callbacks.previews) run.preview = LatentPreview::of(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
-        tell_companions(run, *denoiser_, run.resolved.latents(), run.control_pictures);
+        tell_companions(run, *denoiser_, run.resolved.latents(), run.companion_pictures);
         told_ = {&run.briefing};
     }
 
