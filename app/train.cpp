@@ -11,6 +11,7 @@
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/commands.h"
 #include "app/devices.h"
@@ -19,6 +20,7 @@
 #include "app/json_output.h"
 #include "app/progress.h"
 #include "app/subcommand.h"
+#include "app/training_options.h"
 #include "core/base/bytes.h"
 #include "core/base/clock.h"
 #include "core/base/json_reader.h"
@@ -33,8 +35,10 @@ namespace {
 using nlohmann::json;
 
 struct TrainOptions {
-    std::string config, output, metrics;
+    std::string config, metrics;
     bool resume = false, json = false;
+    int64_t fits = 0;                            // of `plan`: bytes
+    std::optional<TrainingFieldOptions> fields;  // that stand beside the configuration
 };
 
 // The error on standard error and, among the events, as the last of them.
@@ -102,20 +106,40 @@ struct Ready {
     TrainingConfig config;
     std::vector<std::unique_ptr<Device>> devices;
     Device* device = nullptr;
+    std::vector<Device*> more_devices;
     OpenedModel model;
 };
+
+// Those that share the steps. Throws BadField.
+std::vector<Device*> more_devices_of(const Ready& ready) {
+    std::vector<Device*> more;
+    for (const std::string& id : ready.config.more_devices) {
+        const auto found = device_for(ready.devices, id, ready.config.dtype);
+        if (!found) throw BadField("more_devices", found.error());
+        if (*found == ready.device || std::find(more.begin(), more.end(), *found) != more.end())
+            throw BadField("more_devices", id + " is in use already; each device takes a run at a time");
+        more.push_back(*found);
+    }
+    return more;
+}
+
 // The exit code where something is not there; 0: ready.
 int make_ready(const TrainOptions& options, Ready& ready) {
-    const auto read = read_json_file(options.config);
-    if (!read) return refuse(exit_usage, read.error(), options.json);
-    ready.config = training_config(*read);
-    if (!options.output.empty()) ready.config.output = options.output;
-    if (ready.config.output.ends_with('/')) throw BadField("output", "the name of a file is wanted");
+    json given = json::object();
+    if (!options.config.empty()) {
+        auto read = read_json_file(options.config);
+        if (!read) return refuse(exit_usage, read.error(), options.json);
+        if (!read->is_object()) return refuse(exit_usage, options.config + ": a JSON object is wanted", options.json);
+        given = std::move(*read);
+    }
+    options.fields->override_fields(given);
+    ready.config = training_config(given);
     if (ready.config.dataset) throw BadField("dataset", "uploads are the server's; name a folder with images");
     ready.devices = make_devices(ready.config.threads);
     const auto device = device_for(ready.devices, ready.config.device, ready.config.dtype);
     if (!device) return refuse(exit_device, device.error(), options.json);
     ready.device = *device;
+    ready.more_devices = more_devices_of(ready);
     const auto path = model_path(ready.config.model, data_dir());
     if (!path) return refuse(exit_model, "model: " + path.error(), options.json);
     auto opened = open_model(*path);
@@ -180,19 +204,29 @@ int run_training(const TrainOptions& options) {
     const InterruptGuard guard(cancel);
     TrainingDisplay display(ready.config.steps);
     MetricsFile metrics(options.metrics);
+    TrainingControl control;
+    control.more_devices = ready.more_devices;
     try {
         const TrainingResult result =
             train(ready.config, ready.model, *ready.device, options.resume ? TrainingResume::any : TrainingResume::no,
-                  reports_of(display, metrics, options.json), cancel);
+                  reports_of(display, metrics, options.json), cancel, control);
         if (options.json)
             print_json_line({{"event", "finished"}, {"path", result.path.string()}, {"steps", result.steps}, {"seconds", result.seconds}});
         else
             display.say(result.path.string() + ": " + std::to_string(result.steps) + " steps in " + duration_text(result.seconds));
         return exit_done;
     } catch (const Cancelled&) {
-        display.say("stopped; `imagelab train " + options.config + " --resume` goes on from the last saved step");
+        display.say("stopped; the same command with --resume goes on from the last saved step");
         return exit_cancelled;
     }
+}
+
+// What of one field fits: "largest size that fits 8.0 GiB: 1024 (7.6 GiB, 12 s a step)".
+std::string largest_line(const LargestThatFits& largest, int64_t budget) {
+    const std::string what = largest.field == "size" ? "size (both sides)" : largest.field;
+    if (largest.value == 0) return "no " + what + " fits " + readable_bytes(budget) + "; make the others smaller";
+    return "largest " + what + " that fits " + readable_bytes(budget) + ": " + std::to_string(largest.value) + " (" +
+           readable_bytes(largest.peak_bytes) + ", about " + duration_text(largest.step_seconds) + " a step)";
 }
 
 int plan(const TrainOptions& options) {
@@ -201,34 +235,50 @@ int plan(const TrainOptions& options) {
     const TrainingPlan plan = plan_training(ready.config, ready.model, *ready.device);
     const MemoryPlan& memory = plan.memory;
     const int64_t device_bytes = memory.running_bytes(),
-                  host_bytes = plan.state_bytes + (ready.device->info().own_memory ? memory.host_bytes : 0);
+                  host_bytes = plan.state_bytes + (ready.device->info().own_memory ? memory.host_bytes + memory.streamed_bytes : 0);
+    std::vector<LargestThatFits> fitting;
+    if (options.fits > 0) fitting = largest_trainings(ready.config, ready.model, *ready.device, options.fits);
     if (options.json) {
-        print_json({{"device", plan.device},
-                    {"dtype", dtype_name(plan.dtype)},
-                    {"width", plan.width},
-                    {"height", plan.height},
-                    {"pictures", plan.pictures},
-                    {"modules", plan.modules},
-                    {"trained_values", plan.trained_values},
-                    {"weight_bytes", memory.weight_bytes},
-                    {"arena_bytes", memory.arena_bytes},
-                    {"peak_bytes", device_bytes},
-                    {"host_bytes", host_bytes},
-                    {"step_tflop", plan.step_flops * 1e-12},
-                    {"step_seconds", plan.step_seconds},
-                    {"seconds", plan.seconds}});
+        json told{{"device", plan.device},
+                  {"dtype", dtype_name(plan.dtype)},
+                  {"width", plan.width},
+                  {"height", plan.height},
+                  {"pictures", plan.pictures},
+                  {"modules", plan.modules},
+                  {"trained_values", plan.trained_values},
+                  {"weight_bytes", memory.weight_bytes + memory.window_bytes},
+                  {"arena_bytes", memory.arena_bytes},
+                  {"peak_bytes", device_bytes},
+                  {"host_bytes", host_bytes},
+                  {"plain_peak_bytes", plan.plain_bytes},
+                  {"computed_anew", plan.again},
+                  {"weights_stay", plan.weights_stay},
+                  {"step_tflop", plan.step_flops * 1e-12},
+                  {"step_seconds", plan.step_seconds},
+                  {"seconds", plan.seconds}};
+        for (const LargestThatFits& each : fitting)
+            told["fits"][each.field] = {{"value", each.value}, {"peak_bytes", each.peak_bytes}, {"step_seconds", each.step_seconds}};
+        print_json(told);
         return exit_done;
     }
     std::printf("%d pictures at %d x %d on %s in %s\n", plan.pictures, plan.width, plan.height, plan.device.c_str(),
                 std::string(dtype_name(plan.dtype)).c_str());
     std::printf("trained     %d layers, %s million numbers\n", plan.modules,
                 fixed_text(static_cast<double>(plan.trained_values) * 1e-6, 2).c_str());
-    std::printf("weights     %s\n", readable_bytes(memory.weight_bytes).c_str());
+    std::printf("weights     %s%s\n", readable_bytes(memory.weight_bytes + memory.window_bytes).c_str(),
+                plan.weights_stay ? "; the others stay where they are and pass through it" : "");
     std::printf("activations %s\n", readable_bytes(memory.arena_bytes).c_str());
+    if (plan.again > 0)
+        std::printf("            %s of the way to the loss is computed anew on the way back; without that the step takes %s\n",
+                    (fixed_text(100 * plan.again, 0) + " %").c_str(), readable_bytes(plan.plain_bytes).c_str());
     std::printf("in all      %s, and %s for factors, their moments and the examples\n", readable_bytes(device_bytes).c_str(),
                 readable_bytes(host_bytes).c_str());
-    std::printf("a step      about %s (%s TFLOP); all %d about %s\n", duration_text(plan.step_seconds).c_str(),
-                general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps, duration_text(plan.seconds).c_str());
+    if (plan.step_seconds < 1e9)
+        std::printf("a step      about %s (%s TFLOP); all %d about %s\n", duration_text(plan.step_seconds).c_str(),
+                    general_text(plan.step_flops * 1e-12, 3).c_str(), ready.config.steps, duration_text(plan.seconds).c_str());
+    else
+        std::printf("a step      %s TFLOP\n", general_text(plan.step_flops * 1e-12, 3).c_str());
+    for (const LargestThatFits& each : fitting) std::printf("%s\n", largest_line(each, options.fits).c_str());
     return exit_done;
 }
 
@@ -252,29 +302,31 @@ int guarded(const TrainOptions& options, int (*work)(const TrainOptions&)) {
 
 Subcommands add_train_commands(CLI::App& app) {
     const auto options = std::make_shared<TrainOptions>();
+    const auto planning = std::make_shared<TrainOptions>();
     CLI::App* train = app.add_subcommand("train", "Train a LoRA on a folder of pictures (docs/training.md)");
-    const auto config = [&](CLI::App* command) {
-        command->add_option("CONFIG", options->config, "JSON file: images, steps, rank, learning_rate ... (docs/training.md)")
+    const auto config = [](CLI::App* command, TrainOptions& to) {
+        command->add_option("CONFIG", to.config, "JSON file: images, steps, rank, learning_rate ...; options stand above its fields")
             ->type_name("CONFIG.json");
-        command->add_flag("--json", options->json, "Print events as JSON, one a line");
+        command->add_flag("--json", to.json, "Print events as JSON, one a line");
+        to.fields.emplace(*command);
     };
-    config(train);
-    train->add_option("--output", options->output, "The LoRA (default: the configuration's, else lora.safetensors)")->type_name("FILE");
+    config(train, *options);
     train->add_flag("--resume", options->resume, "Go on from the state saved beside the output");
     train->add_option("--metrics", options->metrics, "Loss, learning rate, gradient norm and seconds of each step as CSV")
         ->type_name("FILE.csv");
     CLI::App* planned = train->add_subcommand("plan", "Say what a run takes, before it begins");
-    config(planned);
+    config(planned, *planning);
+    planned
+        ->add_option("--fits", planning->fits, "Say also the largest size, batch and rank that fit so many bytes, each with the others as "
+                                               "they are (8GiB)")
+        ->type_name("BYTES")
+        ->transform(CLI::AsSizeValue(false).description(""));
     train->footer(
         "\nA state is saved beside the output every save_every steps and at Ctrl-C; with --resume the result is that of an undisturbed "
         "run, "
         "bit for bit. `imagelab queue add --train CONFIG.json` makes a job of it that outlives the program and makes way for "
-        "pictures.\n\n  imagelab train plan cats.json\n  imagelab train cats.json --output cats.safetensors\n");
-    const auto needs_config = [options](int (*work)(const TrainOptions&)) {
-        if (options->config.empty()) return refuse(exit_usage, "CONFIG.json is required", options->json);
-        return guarded(*options, work);
-    };
-    return {{planned, [=] { return needs_config(plan); }}, {train, [=] { return needs_config(run_training); }}};
+        "pictures.\n\n  imagelab train plan cats.json --fits 8GiB\n  imagelab train --images cats --rank 8 --output cats.safetensors\n");
+    return {{planned, [=] { return guarded(*planning, plan); }}, {train, [=] { return guarded(*options, run_training); }}};
 }
 
 }  // namespace imagelab

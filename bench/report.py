@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import onnx_models
 import pictures
 import stored
 
@@ -42,6 +43,8 @@ def markdown(result):
         lines += ops_lines(forward)
     for dtype, shapes in result.get("shapes", {}).items():
         lines += shape_lines(dtype, shapes)
+    if "onnx" in result:
+        lines += onnx_models.lines(result["onnx"])
     if "gallery" in result:
         lines += gallery_lines(result["gallery"])
     if "desktop" in result:
@@ -52,9 +55,8 @@ def markdown(result):
         lines += canvas_lines(result["canvas"])
     if "stored" in result:
         lines += stored.lines(result["stored"])
-    for part in ("pictures", "pictures_avx2"):
-        if part in result:
-            lines += pictures.lines(result[part])
+    for part in [part for part in result if part.startswith(("pictures_", "avx2_"))]:
+        lines += pictures.lines(result[part])
     if "quality" in result:
         lines += quality_lines(result["quality"])
     if "serve" in result:

@@ -89,7 +89,7 @@ class CpuDevice final : public Device, public BufferDevice {
 
     std::unique_ptr<Program> compile(Graph graph, const CompileOptions& options) override {
         if (graph.compute == DType::bf16 && !cpu::has_bf16()) throw Error("[cpu] this processor has no bf16 arithmetic: choose f32");
-        return std::make_unique<cpu::CpuProgram>(std::move(graph), options, engine_, threads_);
+        return std::make_unique<cpu::CpuProgram>(std::move(graph), options, engine_, options.threads > 0 ? options.threads : threads_);
     }
 
     std::unique_ptr<WeightBank> make_bank(std::shared_ptr<const WeightMap> weights) override {

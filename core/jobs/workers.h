@@ -56,10 +56,11 @@ class Workers {
     JobResult run(Runner& runner, const Job& job, const CancelToken& cancel);
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
+    std::string keep_map(const Job& job, int control, const std::function<void(const std::filesystem::path&)>& write);
     JobResult train(Runner& runner, const Job& job, const CancelToken& cancel);
     TrainingReports training_reports(const Job& job, const std::string& device);
     bool makes_way(const Job& training, int step);
-    std::filesystem::path snapshot(JobId training, int step) const;
+    std::filesystem::path snapshot(const Job& training, int step) const;
     bool sample_missing(const Job& training);
     void look_who_waits();
     void tell_progress(JobId job, const std::string& device, const Progress& progress);

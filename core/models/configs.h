@@ -140,6 +140,9 @@ struct ReferenceProjectionConfig {
 struct ReferenceConfig {
     int tokens = 4;
     int adapter = 0;  // whose weights it has, of those beside the UNet
+    // Transformers of the UNet that look at it ("up_blocks.0.attentions.1"); empty: all.
+    std::vector<std::string> only_in = {};
+    int mask_scale = 0;  // pixels of its mask to one of the latents, along each side; 0: it has none and acts everywhere
     auto operator<=>(const ReferenceConfig&) const = default;
 };
 

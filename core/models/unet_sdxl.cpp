@@ -70,7 +70,7 @@ class Unet {
 nn::TextBeside inputs_beside(Graph& graph, const UnetConfig& config, const UnetInputs& inputs,
                              const std::vector<ReferenceConfig>& references, const UnetGuidance& guidance) {
     const Shape context = inputs.context.shape(), latents = inputs.latents.shape();
-    nn::TextBeside beside{reference_inputs(graph, config, static_cast<int>(context[0]), references)};
+    nn::TextBeside beside{reference_inputs(graph, config, latents, references)};
     if (guidance.normalized) {
         beside.unwanted = ops::input(graph, "unwanted", context, DType::f32, Rate::prompt);
         beside.unwanted_scale = ops::reshape(ops::input(graph, "unwanted_scale", {1}, DType::f32, Rate::prompt), {1, 1, 1});

@@ -271,11 +271,12 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
 }
 
 // ControlNets and reference pictures, in the order of the request, whose open names are filled in.
-Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions) {
+Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions, const ModelFiles& model) {
     Request& request = resolved.request;
-    auto controls = resolve_controls(request, companions, resolved.start, resolved.painting.get());
+    auto controls = resolve_controls(request, companions, resolved.picture_width, resolved.picture_height, resolved.start,
+                                     resolved.painting.get());
     if (!controls) return Failure{controls.error()};
-    auto references = resolve_references(request, companions.references);
+    auto references = resolve_references(request, companions.references, model, resolved.painting.get());
     if (!references) return Failure{references.error()};
     resolved.controls = std::move(*controls), resolved.references = std::move(*references);
     for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
@@ -425,6 +426,10 @@ NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
     shape.batch += copies();
     shape.controls = configs_of(beside.controls);
     shape.references = beside.reference_configs();
+    for (size_t i = 0; i < references.size(); ++i) {
+        shape.references[i].only_in = transformers_of(references[i].use.mode);
+        if (references[i].mask) shape.references[i].mask_scale = base.files().vae.downscale();
+    }
     return shape;
 }
 
@@ -634,7 +639,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     auto regions = resolve_regions(request);
     if (!regions) return Failure{regions.error()};
     resolved.regions = std::move(*regions);
-    if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
+    if (auto possible = resolve_companions(resolved, companions, model); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
     if (given == nullptr) {

@@ -1,5 +1,6 @@
 #pragma once
-// What a training run is told: the object of `imagelab train CONFIG.json` and of POST /api/training/start, field by field.
+// What a training run is told: the object of `imagelab train CONFIG.json` and of POST /api/training/start. core/training/fields.h is the
+// table of its fields.
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
@@ -27,7 +28,7 @@ enum class LrSchedule : uint8_t { constant, cosine, linear, cosine_with_restarts
 enum class OptimizerKind : uint8_t { adamw, adamw8bit, lion, prodigy, adafactor };
 enum class LoraNaming : uint8_t { kohya, diffusers };
 
-// Each optimiser reads what optimizer_fields() says of it; the others of these are not its.
+// Each optimiser reads what the table of fields says of it; the others of these are not its.
 struct OptimizerConfig {
     OptimizerKind kind = OptimizerKind::adamw;
     double beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0.01;
@@ -44,6 +45,13 @@ struct TrainingConfig {
     std::string images;              // a folder
     std::optional<int64_t> dataset;  // the number of an upload, which the server makes a folder of
     std::string output = "lora.safetensors";
+    // Prior preservation (Ruiz et al. 2023): as many pictures of what the new thing is one of, each weighed so.
+    std::string class_images, class_prompt;
+    double prior_weight = 1;
+    int shuffle_captions = 0, keep_tokens = 0;  // orders of a caption's parts that are read; parts that stay in front
+    double caption_dropout = 0;
+    bool flip = false;
+    bool masked_loss = false;
     std::optional<TrainedKind> network = TrainedKind::lora;  // none: a textual inversion
     int rank = 16;
     double alpha = 16;  // absent: the rank
@@ -57,7 +65,7 @@ struct TrainingConfig {
     std::string token;
     int vectors = 4;
     std::string initializer;
-    int steps = 1000, batch_size = 1;
+    int steps = 1000, batch_size = 1, gradient_accumulation_steps = 1;
     int width = 0, height = 0;  // pixels; 0: the model's
     double learning_rate = 1e-4;
     LrSchedule lr_schedule = LrSchedule::constant;
@@ -66,8 +74,8 @@ struct TrainingConfig {
     OptimizerConfig optimizer;
     double ema_decay = 0;      // 0: what is written is what was trained last, else its exponential mean
     double max_grad_norm = 1;  // 0: none
-    double snr_gamma = 0, noise_offset = 0, caption_dropout = 0;
-    bool flip = false;
+    double snr_gamma = 0, noise_offset = 0;
+    bool zero_terminal_snr = false;
     double validation_share = 0;   // of the pictures: held out, to see whether it only repeats the others; 0: none
     int validation_every = 100;    // steps
     int patience = 0;              // it ends when so many measures in a row were no lower, and what was best is written; 0: it does not
@@ -76,8 +84,11 @@ struct TrainingConfig {
     LoraNaming naming = LoraNaming::kohya;
     std::optional<DType> dtype;  // none: the best for training
     std::string device = "auto";
+    std::vector<std::string> more_devices;  // which share the runs of each step
     int threads = 0;
+    int64_t memory_budget = 0;  // bytes; 0: what the device has
 
+    int step_examples() const { return batch_size * gradient_accumulation_steps; }
     bool inverts_text() const { return !network; }
     bool reads_text() const { return text_encoders || inverts_text(); }  // at each step: what the text encoders say changes
 };
@@ -86,8 +97,7 @@ struct TrainingConfig {
 TrainingConfig training_config(const nlohmann::json& json);
 nlohmann::json to_json(const TrainingConfig& config);
 
-// What decides the numbers of a run, for telling whether a saved state belongs to it: not where it is written and on what it runs, nor
-// how many steps it takes.
+// The fields that the numbers of a run follow from, for telling whether a saved state belongs to it; null where they are absent.
 nlohmann::json what_is_computed(const TrainingConfig& config);
 
 }  // namespace imagelab

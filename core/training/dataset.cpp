@@ -18,13 +18,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // file_name -> text, of metadata.jsonl as Hugging Face's imagefolder has it.
-std::map<std::string, std::string> listed_captions(const fs::path& folder) {
+std::map<std::string, std::string> listed_captions(const fs::path& folder, const std::string& field) {
     std::map<std::string, std::string> captions;
     const fs::path path = folder / "metadata.jsonl";
     std::error_code code;
     if (!fs::exists(path, code)) return captions;
     const auto content = read_regular_file(path);
-    if (!content) throw BadField("images", content.error());
+    if (!content) throw BadField(field, content.error());
     size_t begin = 0;
     for (int line = 1; begin < content->size(); ++line) {
         const size_t end = std::min(content->find('\n', begin), content->size());
@@ -33,12 +33,12 @@ std::map<std::string, std::string> listed_captions(const fs::path& folder) {
         if (text.empty()) continue;
         const auto where = path.string() + ", line " + std::to_string(line) + ": ";
         const auto read = read_json(text);
-        if (!read) throw BadField("images", where + read.error());
+        if (!read) throw BadField(field, where + read.error());
         if (!read->is_object() || !read->contains("file_name") || !(*read)["file_name"].is_string())
-            throw BadField("images", where + "an object with file_name and text is wanted");
+            throw BadField(field, where + "an object with file_name and text is wanted");
         for (const char* key : {"text", "caption"}) {
             if (!read->contains(key)) continue;
-            if (!(*read)[key].is_string()) throw BadField("images", where + key + " is no text");
+            if (!(*read)[key].is_string()) throw BadField(field, where + key + " is no text");
             captions[(*read)["file_name"].get<std::string>()] = (*read)[key].get<std::string>();
             break;
         }
@@ -51,31 +51,41 @@ bool is_picture(const std::string& name) {
     return picture_format_of_file(name) || ascii_lower(fs::path(name).extension().string()) == ".bmp";
 }
 
+constexpr std::string_view mask_endings[] = {".mask.png", "-masklabel.png"};
+
+bool is_mask(const std::string& name) {
+    return std::any_of(std::begin(mask_endings), std::end(mask_endings), [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 }  // namespace
 
-std::vector<TrainingExample> training_examples(const fs::path& folder) {
+std::vector<TrainingExample> training_examples(const fs::path& folder, const std::string& field) {
     std::error_code code;
-    if (!fs::is_directory(folder, code)) throw BadField("images", folder.string() + ": there is no such folder");
-    const std::map<std::string, std::string> listed = listed_captions(folder);
+    if (!fs::is_directory(folder, code)) throw BadField(field, folder.string() + ": there is no such folder");
+    const std::map<std::string, std::string> listed = listed_captions(folder, field);
     std::vector<TrainingExample> examples;
     for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
         const fs::path& path = at->path();
         const std::string name = path.filename().string();
-        if (name.starts_with('.') || !is_picture(name) || !fs::is_regular_file(path, code)) continue;
+        if (name.starts_with('.') || !is_picture(name) || is_mask(name) || !fs::is_regular_file(path, code)) continue;
         TrainingExample example{path, {}};
+        for (const std::string_view ending : mask_endings) {
+            const fs::path mask = folder / (path.stem().string() + std::string(ending));
+            if (example.mask.empty() && fs::exists(mask, code)) example.mask = mask;
+        }
         const fs::path beside = fs::path(path).replace_extension(".txt");
         if (fs::exists(beside, code)) {
             const auto text = read_regular_file(beside, size_t{1} << 20);
-            if (!text) throw BadField("images", text.error());
-            if (!is_utf8(*text)) throw BadField("images", beside.string() + ": its text is not UTF-8");
+            if (!text) throw BadField(field, text.error());
+            if (!is_utf8(*text)) throw BadField(field, beside.string() + ": its text is not UTF-8");
             example.caption = std::string(trimmed(*text));
         } else if (const auto found = listed.find(name); found != listed.end()) {
             example.caption = std::string(trimmed(found->second));
         }
         examples.push_back(std::move(example));
     }
-    if (code) throw BadField("images", folder.string() + ": the folder cannot be read: " + code.message());
-    if (examples.empty()) throw BadField("images", folder.string() + ": there are no pictures in this folder");
+    if (code) throw BadField(field, folder.string() + ": the folder cannot be read: " + code.message());
+    if (examples.empty()) throw BadField(field, folder.string() + ": there are no pictures in this folder");
     std::sort(examples.begin(), examples.end(),
               [](const auto& a, const auto& b) { return a.path.filename().string() < b.path.filename().string(); });
     return examples;
@@ -115,6 +125,24 @@ RgbImage mirrored(RgbImage picture) {
         for (size_t x = 0; x < width / 2; ++x) std::swap_ranges(row + 3 * x, row + 3 * x + 3, row + 3 * (width - 1 - x));
     }
     return picture;
+}
+
+std::vector<float> mask_shares(const RgbImage& mask, int scale) {
+    const int width = mask.width / scale, height = mask.height / scale;
+    std::vector<float> shares;
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            float sum = 0;
+            for (int row = y * scale; row < (y + 1) * scale; ++row) {
+                for (int column = x * scale; column < (x + 1) * scale; ++column)
+                    sum += static_cast<float>(mask.pixels[3 * (static_cast<size_t>(row) * static_cast<size_t>(mask.width) +
+                                                               static_cast<size_t>(column))]) /
+                           255.0f;
+            }
+            shares.push_back(sum / static_cast<float>(scale * scale));
+        }
+    }
+    return shares;
 }
 
 }  // namespace imagelab

@@ -1,7 +1,11 @@
 #include "core/training/draws.h"
 
+#include <algorithm>
 #include <numeric>
 #include <random>
+#include <string_view>
+
+#include "core/base/utf8.h"
 
 namespace imagelab {
 namespace {
@@ -31,10 +35,13 @@ std::vector<int> epoch_order(uint64_t seed, uint64_t epoch, int count) {
 
 std::vector<int> ExampleOrder::of_step(int step, int batch) {
     std::vector<int> examples;
-    const uint64_t first = static_cast<uint64_t>(step - 1) * static_cast<uint64_t>(batch), count = static_cast<uint64_t>(count_);
+    const int slots = class_count_ > 0 ? 2 * count_ : count_;
+    const uint64_t first = static_cast<uint64_t>(step - 1) * static_cast<uint64_t>(batch), count = static_cast<uint64_t>(slots);
     for (uint64_t at = first; at < first + static_cast<uint64_t>(batch); ++at) {
-        if (order_.empty() || epoch_ != at / count) order_ = epoch_order(seed_, epoch_ = at / count, count_);
-        examples.push_back(order_[at % count]);
+        if (order_.empty() || epoch_ != at / count) order_ = epoch_order(seed_, epoch_ = at / count, slots);
+        const int slot = order_[at % count];
+        const uint64_t of_class = epoch_ * static_cast<uint64_t>(count_) + static_cast<uint64_t>(slot - count_);
+        examples.push_back(slot < count_ ? slot : count_ + static_cast<int>(of_class % static_cast<uint64_t>(class_count_)));
     }
     return examples;
 }
@@ -59,7 +66,24 @@ StepDraws draw_step(uint64_t seed, int step, const StepDrawShape& shape) {
     };
     if (shape.dropouts) uniform(draws.dropouts);
     if (shape.flips) uniform(draws.flips);
+    if (shape.orders) uniform(draws.orders);
     return draws;
+}
+
+std::string shuffled_caption(const std::string& caption, int kept, uint64_t seed, int picture, int which) {
+    std::vector<std::string> parts;
+    for (size_t begin = 0; begin <= caption.size();) {
+        const size_t end = std::min(caption.find(',', begin), caption.size());
+        parts.emplace_back(trimmed(std::string_view(caption).substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    const size_t first = std::min(parts.size(), static_cast<size_t>(kept));
+    const std::vector<int> order = epoch_order(seed + 3'000'000'000, static_cast<uint64_t>(picture) * 1000 + static_cast<uint64_t>(which),
+                                               static_cast<int>(parts.size() - first));
+    std::string joined;
+    for (size_t i = 0; i < parts.size(); ++i)
+        joined += (i == 0 ? "" : ", ") + parts[i < first ? i : first + static_cast<size_t>(order[i - first])];
+    return joined;
 }
 
 }  // namespace imagelab

@@ -100,13 +100,16 @@ std::optional<EncodedSet> cached_examples(const fs::path& folder, const std::str
         EncodedSet set;
         set.what = about->at("what");
         set.captions = about->at("captions");
+        set.class_pictures = about->at("class_pictures");
         const std::vector<int> tokens = about->at("tokens");
-        const std::vector<size_t> texts = about->at("texts");
+        const std::vector<std::vector<size_t>> texts = about->at("texts");
         for (size_t i = 0; i < tokens.size(); ++i) set.texts.push_back(text_in(file, numbered_name("text ", i), tokens[i]));
         for (size_t i = 0; i < texts.size(); ++i) {
             EncodedExample example{values_in(file, numbered_name("latents ", i)), {}, texts[i]};
             if (about->at("flipped")) example.flipped = values_in(file, numbered_name("flipped ", i));
-            if (example.text >= set.texts.size()) return std::nullopt;
+            if (file.tensors().contains(numbered_name("mask ", i))) example.mask = values_in(file, numbered_name("mask ", i));
+            const bool known = std::all_of(texts[i].begin(), texts[i].end(), [&](size_t text) { return text < set.texts.size(); });
+            if (texts[i].empty() || !known) return std::nullopt;
             set.examples.push_back(std::move(example));
         }
         if (const int filler = about->at("filler"); filler > 0) set.filler = text_in(file, "filler", filler);
@@ -132,13 +135,15 @@ void keep_examples(const fs::path& folder, const std::string& key, const Encoded
         add(numbered_name("text ", i) + " pooled", set.texts[i].pooled);
     }
     for (size_t i = 0; i < set.examples.size(); ++i) {
-        texts.push_back(set.examples[i].text);
+        texts.push_back(set.examples[i].texts);
         add(numbered_name("latents ", i), set.examples[i].latents);
         if (flipped) add(numbered_name("flipped ", i), set.examples[i].flipped);
+        if (!set.examples[i].mask.empty()) add(numbered_name("mask ", i), set.examples[i].mask);
     }
     if (set.filler.tokens > 0) add("filler context", set.filler.context), add("filler pooled", set.filler.pooled);
     const json about{{"what", set.what}, {"captions", set.captions}, {"tokens", tokens},
-                     {"texts", texts},   {"flipped", flipped},       {"filler", set.filler.tokens}};
+                     {"texts", texts},   {"flipped", flipped},       {"filler", set.filler.tokens},
+                     {"class_pictures", set.class_pictures}};
     try {
         fs::create_directories(folder);
         const fs::path own = folder / (key + "-" + std::to_string(::getpid()));  // another process may keep the same

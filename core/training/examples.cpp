@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "core/base/digest.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/latents.h"
 #include "core/training/dataset.h"
+#include "core/training/draws.h"
 
 namespace imagelab {
 namespace {
@@ -37,35 +39,100 @@ EncodedText encode_text(DiffusionModel& model, const std::string& text, const Tr
 
 int64_t EncodedSet::bytes() const {
     size_t values = 0;
-    for (const EncodedExample& each : examples) values += each.latents.size() + each.flipped.size();
+    for (const EncodedExample& each : examples) values += each.latents.size() + each.flipped.size() + each.mask.size();
     for (const EncodedText& each : texts) values += each.context.size() + each.pooled.size();
     return static_cast<int64_t>(values * sizeof(float));
 }
 
-ReadExamples read_examples(const TrainingConfig& config, const TrainingReports& reports, const std::function<void()>& between) {
-    ReadExamples read;
-    Digest digest;
-    for (const TrainingExample& example : training_examples(config.images)) {
-        between();
-        const auto picture = read_picture(example.path);
-        if (!picture) {
-            if (reports.note) reports.note("left out: " + picture.error());
-            continue;
-        }
-        const RgbImage& kept = read.pictures.emplace_back(fitted(*picture, config.width, config.height, StartFit::crop));
-        read.captions.push_back(example.caption);
-        digest.add(kept.pixels.data(), kept.pixels.size());
-        digest.add(example.caption.data(), example.caption.size() + 1);
+namespace {
+
+// A picture with what counts of it: its mask's brightness, or how opaque it is where it has no mask. The failure says what cannot be read.
+struct MaskedPicture {
+    RgbImage picture;
+    std::optional<RgbImage> mask;
+};
+Result<MaskedPicture> masked_picture(const TrainingExample& example, bool masked) {
+    if (masked && example.mask.empty() && may_be_clear(example.path)) {
+        auto clear = read_clear_picture(example.path);
+        if (!clear) return Failure{clear.error()};
+        if (*clear) return MaskedPicture{std::move((*clear)->colours), std::move((*clear)->opacity)};
     }
-    if (read.pictures.empty()) throw BadField("images", config.images + ": none of the pictures in this folder can be read");
-    read.what = digest.hex();
+    auto picture = read_picture(example.path);
+    if (!picture) return Failure{picture.error()};
+    MaskedPicture read{std::move(*picture), {}};
+    if (!masked || example.mask.empty()) return read;
+    auto mask = read_picture(example.mask);
+    if (!mask) return Failure{mask.error()};
+    read.mask = mask->width == read.picture.width && mask->height == read.picture.height
+                    ? std::move(*mask)
+                    : fitted(*mask, read.picture.width, read.picture.height, StartFit::stretch);
     return read;
+}
+
+class ExampleReader {
+  public:
+    ExampleReader(const TrainingConfig& config, int scale, const TrainingReports& reports, const std::function<void()>& between)
+        : config_(config), scale_(scale), reports_(reports), between_(between) {}
+
+    ReadExamples read() {
+        const int learnt = read_folder(config_.images, "images", std::nullopt);
+        if (!config_.class_images.empty()) read_.class_pictures = read_folder(config_.class_images, "class_images", config_.class_prompt);
+        if (read_.class_pictures > 0) digest_.add(&learnt, sizeof learnt);
+        read_.what = digest_.hex();
+        return std::move(read_);
+    }
+
+  private:
+    int read_folder(const std::string& folder, const std::string& field, const std::optional<std::string>& usual_caption) {
+        int count = 0;
+        for (const TrainingExample& example : training_examples(folder, field)) {
+            between_();
+            const auto found = masked_picture(example, config_.masked_loss);
+            if (!found) {
+                if (reports_.note) reports_.note("left out: " + found.error());
+                continue;
+            }
+            add(*found, example.caption.empty() && usual_caption ? *usual_caption : example.caption);
+            ++count;
+        }
+        if (count == 0) throw BadField(field, folder + ": none of the pictures in this folder can be read");
+        return count;
+    }
+
+    void add(const MaskedPicture& found, const std::string& caption) {
+        const auto number = static_cast<int>(read_.examples.size());
+        ReadExamples::Example& made = read_.examples.emplace_back();
+        made.picture = fitted(found.picture, config_.width, config_.height, StartFit::crop);
+        digest_.add(made.picture.pixels.data(), made.picture.pixels.size());
+        if (found.mask) {
+            made.mask = mask_shares(fitted(*found.mask, config_.width, config_.height, StartFit::crop), scale_);
+            digest_.add(made.mask.data(), made.mask.size() * sizeof(float));
+        }
+        for (int order = 0; order < config_.shuffle_captions; ++order)
+            made.captions.push_back(shuffled_caption(caption, config_.keep_tokens, *config_.seed, number, order));
+        if (config_.shuffle_captions == 0) made.captions.push_back(caption);
+        for (const std::string& each : made.captions) digest_.add(each.data(), each.size() + 1);
+    }
+
+    const TrainingConfig& config_;
+    const int scale_;
+    const TrainingReports& reports_;
+    const std::function<void()>& between_;
+    ReadExamples read_;
+    Digest digest_;
+};
+
+}  // namespace
+
+ReadExamples read_examples(const TrainingConfig& config, int scale, const TrainingReports& reports, const std::function<void()>& between) {
+    return ExampleReader(config, scale, reports, between).read();
 }
 
 EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& read, DiffusionModel& model, const TrainingReports& reports,
                            const CancelToken& cancel, const std::function<void()>& between) {
     EncodedSet set;
     set.what = read.what;
+    set.class_pictures = read.class_pictures;
     std::map<std::string, size_t> known;
     std::vector<std::string>& texts = set.captions;
     const auto index_of = [&](const std::string& text) {
@@ -74,7 +141,11 @@ EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& rea
         return at->second;
     };
     if (config.caption_dropout > 0) index_of("");
-    for (const std::string& caption : read.captions) set.examples.emplace_back().text = index_of(caption);
+    for (const ReadExamples::Example& example : read.examples) {
+        EncodedExample& made = set.examples.emplace_back();
+        for (const std::string& caption : example.captions) made.texts.push_back(index_of(caption));
+        made.mask = example.mask;
+    }
     const auto share = [&](const char* what, size_t done, size_t all) {
         if (reports.preparing) reports.preparing(what, static_cast<double>(done) / static_cast<double>(all));
     };
@@ -89,12 +160,12 @@ EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& rea
     });
     if (filled) set.filler = encode_text(model, "", config, cancel);
     model.unload_text_encoders();
-    for (size_t i = 0; i < read.pictures.size(); ++i) {
+    for (size_t i = 0; i < read.examples.size(); ++i) {
         between();
-        share("pictures", i, read.pictures.size());
+        share("pictures", i, read.examples.size());
         const auto encode = [&](const RgbImage& picture) { return encode_picture(model, picture, {}, cancel).mode(model.files().vae); };
-        set.examples[i].latents = encode(read.pictures[i]);
-        if (config.flip) set.examples[i].flipped = encode(mirrored(read.pictures[i]));
+        set.examples[i].latents = encode(read.examples[i].picture);
+        if (config.flip) set.examples[i].flipped = encode(mirrored(read.examples[i].picture));
     }
     share("pictures", 1, 1);
     return set;

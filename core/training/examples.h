@@ -25,28 +25,36 @@ struct EncodedText {
 
 struct EncodedExample {
     std::vector<float> latents,
-        flipped;      // [channels, height, width]: mean of the VAE's posterior, scaled; flipped: of the mirrored picture
-    size_t text = 0;  // index into EncodedSet::texts
+        flipped;                // [channels, height, width]: mean of the VAE's posterior, scaled; flipped: of the mirrored picture
+    std::vector<size_t> texts;  // indices into EncodedSet::texts: the caption, or its orders
+    std::vector<float> mask = {};  // [height, width], 0 to 1: how much counts of it; empty: all of it
 };
 
 struct EncodedSet {
-    std::vector<EncodedExample> examples;
+    std::vector<EncodedExample> examples;  // class pictures behind the others
+    int class_pictures = 0;
     std::vector<std::string> captions;  // each once; the first is "", where captions are left out
     std::vector<EncodedText> texts;     // of each
     EncodedText filler;                 // of "", which shorter captions of a batch are filled up with
-    std::string what;                   // a digest of pictures and captions, to know them again
+    std::string what;                   // a digest of pictures, masks and captions, to know them again
     int64_t bytes() const;
+    int learnt() const { return static_cast<int>(examples.size()) - class_pictures; }
 };
 
 // The pictures as they are trained on, their captions, and EncodedSet::what of them.
 struct ReadExamples {
-    std::vector<RgbImage> pictures;  // of the configuration's size
-    std::vector<std::string> captions;
+    struct Example {
+        RgbImage picture;                   // of the configuration's size
+        std::vector<std::string> captions;  // one, or orders of it
+        std::vector<float> mask;            // as EncodedExample's
+    };
+    std::vector<Example> examples;  // class pictures behind the others
+    int class_pictures = 0;
     std::string what;
 };
-// Pictures that cannot be read are named by reports.note and left out. `between`: called before each picture, may throw. Throws BadField
-// where none is left.
-ReadExamples read_examples(const TrainingConfig& config, const TrainingReports& reports, const std::function<void()>& between);
+// Of a configuration whose sizes and seed are known; `scale`: pixels of a latent. Pictures that cannot be read, or whose mask cannot, are
+// named by reports.note and left out. `between`: called before each picture, may throw. Throws BadField where none is left.
+ReadExamples read_examples(const TrainingConfig& config, int scale, const TrainingReports& reports, const std::function<void()>& between);
 
 // `between`: as above, also before each caption. Throws Cancelled.
 EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& read, DiffusionModel& model, const TrainingReports& reports,

@@ -18,7 +18,7 @@ class PixartSubject final : public TrainingSubject {
             throw BadField(config.inverts_text() ? "network" : "text_encoders", "PixArt's text encoder is not trained; its transformer is");
         const int scale = files_.vae.downscale();
         TrainingGraph made =
-            pixart_training_graph(files_.transformer, {1, config.height / scale, config.width / scale, tokens}, dtype, change_of(config));
+            pixart_training_graph(files_.transformer, {1, config.height / scale, config.width / scale, tokens, config.masked_loss}, dtype, change_of(config));
         check_targets(config, made, denoiser());
         return made;
     }

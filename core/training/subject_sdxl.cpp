@@ -22,7 +22,7 @@ class SdxlSubject final : public TrainingSubject {
             text->first.projection_width = 0;
         }
         TrainingGraph made = sdxl_training_graph(
-            files_.unet, text, {config.batch_size, config.height / scale, config.width / scale, tokens}, dtype, change_of(config));
+            files_.unet, text, {config.batch_size, config.height / scale, config.width / scale, tokens, config.masked_loss}, dtype, change_of(config));
         check_targets(config, made, denoiser());
         return made;
     }

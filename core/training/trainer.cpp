@@ -11,13 +11,13 @@
 #include "core/base/paths.h"
 #include "core/families/diffusion_model.h"
 #include "core/pipelines/latents.h"
-#include "core/samplers/noise_schedule.h"
-#include "core/training/dataset.h"
 #include "core/training/draws.h"
 #include "core/training/example_cache.h"
 #include "core/training/examples.h"
+#include "core/training/lanes.h"
 #include "core/training/learning_rate.h"
 #include "core/training/lora_file.h"
+#include "core/training/prepared.h"
 #include "core/training/subject.h"
 #include "core/training/training_graph.h"
 #include "core/training/validation.h"
@@ -29,40 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double longest_unsaved_s = 600;  // a step of a large model takes a minute on a processor
-
-// Every size given, checked against the model.
-TrainingConfig with_sizes(TrainingConfig config, const ModelFiles& files) {
-    const int scale = files.vae.downscale() * files.patch(), own = files.sample_size() * files.vae.downscale();
-    if (config.width == 0) config.width = own;
-    if (config.height == 0) config.height = own;
-    for (const auto& [field, side] : {std::pair("width", config.width), std::pair("height", config.height)}) {
-        if (side % scale != 0)
-            throw BadField(
-                field, std::to_string(side) + " is no multiple of " + std::to_string(scale) + ", the pixels of what the model sees as one");
-    }
-    return config;
-}
-
-// f32 on the processor, where it is exact and no slower by much; 16 bits with the exponent of f32 elsewhere.
-DType training_dtype(const TrainingConfig& config, const DeviceInfo& info) {
-    const auto offered = [&](DType dtype) { return std::find(info.dtypes.begin(), info.dtypes.end(), dtype) != info.dtypes.end(); };
-    if (config.dtype && !offered(*config.dtype))
-        throw BadField("dtype", "the device " + info.id + " does not compute in " + std::string(dtype_name(*config.dtype)));
-    if (config.dtype) return *config.dtype;
-    return info.own_memory && info.kind != "cpu" && offered(DType::bf16) ? DType::bf16 : DType::f32;
-}
-
-// Names and shapes, without values: those of layers in the order of their modules, then vectors.
-std::vector<Trainable> trainables_of(const TrainingConfig& config, const TrainingGraph& graph) {
-    std::vector<Trainable> trained;
-    for (const TrainedModule& module : graph.modules) {
-        const bool text = module.component.starts_with("text_encoder");
-        const double rate = text ? config.text_encoder_learning_rate.value_or(config.learning_rate) : config.learning_rate;
-        for (const TrainedFactor& factor : module.factors) trained.push_back({factor.input, factor.shape, {}, rate});
-    }
-    for (const TrainedFactor& factor : graph.vectors) trained.push_back({factor.input, factor.shape, {}, config.learning_rate});
-    return trained;
-}
 
 // Squared lengths of a matrix's rows, in f64.
 std::vector<float> row_squares(const WeightMap& weights, const TrainedModule& module) {
@@ -88,9 +54,9 @@ class Training {
           reports_(reports),
           cancel_(cancel),
           control_(control),
-          dtype_(training_dtype(config_, device.info())),
-          alphas_(alphas_cumprod(files->noise)) {
-        config_ = with_sizes(std::move(config_), *files);
+          dtype_(training_dtype(config_, device.info())) {
+        config_ = prepared_for(std::move(config_), *files);
+        alphas_ = training_alphas(config_, *files);
         output_ = fs::path(config_.output);
     }
 
@@ -103,7 +69,7 @@ class Training {
         TrainingGraph shown = subject_->graph(config_, dtype_, subject_->most_tokens());
         shown_ = {{}, std::move(shown.modules), std::move(shown.vectors)};
         encode_pictures();
-        bank_ = device_.make_bank(subject_->weights(config_));
+        make_lanes();
         first_values();
         if (saved) take_up(*saved);
         room_.emplace(output_.parent_path() / ("." + state_path(output_).filename().string() + ".room"),
@@ -121,10 +87,10 @@ class Training {
             cancel_.check();
             if (control_.make_way && control_.make_way(0)) throw Cancelled();
         };
-        const ReadExamples read = read_examples(config_, reports_, between);
+        const ReadExamples read = read_examples(config_, opened_->vae.downscale(), reports_, between);
         const fs::path cache = cache_dir(), folder = cache.empty() ? cache : cache / "training";
         const std::string key = example_key(config_, read.what, *opened_, dtype_, device_.info());
-        if (auto known = cached_examples(folder, key); known && known->examples.size() == read.pictures.size()) {
+        if (auto known = cached_examples(folder, key); known && known->examples.size() == read.examples.size()) {
             set_ = std::move(*known);
         } else {
             const auto model = make_model(device_, opened_, dtype_);
@@ -132,9 +98,21 @@ class Training {
             keep_examples(folder, key, set_);
         }
         if (config_.reads_text()) subject_->read_captions(config_, set_);
-        parts_ = held_out(*config_.seed, static_cast<int>(set_.examples.size()), config_.validation_share);
+        parts_ = held_out(*config_.seed, set_.learnt(), config_.validation_share);
         if (config_.validation_share > 0 && parts_.held.empty())
             throw BadField("validation_share", "one picture cannot be trained on and held out; take more pictures, or 0");
+    }
+
+    void make_lanes() {
+        const auto examples = static_cast<int>(set_.examples.size());
+        const int64_t host = training_host_bytes(config_, *opened_, *subject_, examples, trainables_of(config_, shown_));
+        std::vector<std::pair<Device*, StepLimits>> devices;
+        const auto add = [&](Device* device) {
+            devices.push_back({device, {step_budget(config_, device->info(), host), config_.threads}});
+        };
+        add(&device_);
+        for (Device* device : control_.more_devices) add(device);
+        lanes_.emplace(devices, subject_->weights(config_));
     }
 
     // What is written of a factor: its average where there is one.
@@ -229,26 +207,21 @@ class Training {
     std::vector<StateArray> arrays() { return state_arrays(factors_, *optimizer_, averages_, best_); }
 
     // A program of as many tokens as the longest caption of the batch has; packed weights are shared.
-    Program& program_for(int tokens) {
-        auto& program = programs_[tokens];
-        if (!program) {
-            program = device_.compile(subject_->graph(config_, dtype_, tokens).graph);
-            program->load(
-                *bank_,
-                [&](double share) {
-                    if (reports_.preparing) reports_.preparing("weights", share);
-                },
-                cancel_);
-        }
-        return *program;
+    Program& program_for(int tokens, size_t lane = 0) {
+        return lanes_->program(
+            lane, tokens, [this](int most) { return subject_->graph(config_, dtype_, most).graph; },
+            [this](double share) {
+                if (reports_.preparing) reports_.preparing("weights", share);
+            },
+            cancel_);
     }
 
     void train_steps() {
-        ExampleOrder order(*config_.seed, static_cast<int>(parts_.trained.size()));
+        ExampleOrder order(*config_.seed, static_cast<int>(parts_.trained.size()), set_.class_pictures);
         // A run that was cut off between a step and its measure.
         if (!metrics_.empty() && is_measured(config_, step_) && !metrics_.back().validation_loss) kept_safe([&] { measure(); });
         if (!is_over()) {
-            program_for(tokens_of(examples_of(order, step_ + 1)));
+            program_for(tokens_of(first_run(examples_of(order, step_ + 1))));
             if (reports_.begins) reports_.begins(step_ + 1);
         }
         while (!is_over()) {
@@ -329,25 +302,35 @@ class Training {
         std::vector<float> noise;
         bool flipped = false, silent = false;  // mirrored; without its caption
         float weight = 1;                      // of its squared difference
-        size_t text(const EncodedSet& set) const { return silent ? 0 : set.examples[static_cast<size_t>(example)].text; }
+        size_t order = 0;                      // of its caption's parts
+        size_t text(const EncodedSet& set) const { return silent ? 0 : set.examples[static_cast<size_t>(example)].texts[order]; }
     };
 
+    // Class pictures stand behind the others.
     std::vector<int> examples_of(ExampleOrder& order, int step) const {
-        std::vector<int> examples = order.of_step(step, config_.batch_size);
-        for (int& each : examples) each = parts_.trained[static_cast<size_t>(each)];
+        const auto trained = static_cast<int>(parts_.trained.size());
+        std::vector<int> examples = order.of_step(step, config_.step_examples());
+        for (int& each : examples) each = each < trained ? parts_.trained[static_cast<size_t>(each)] : set_.learnt() + each - trained;
         return examples;
+    }
+    std::span<const int> first_run(const std::vector<int>& examples) const {
+        return std::span(examples).first(static_cast<size_t>(subject_->run_batch(config_)));
     }
     int tokens_of(std::span<const int> examples) const {
         std::vector<size_t> texts;
-        for (const int index : examples) texts.push_back(set_.examples[static_cast<size_t>(index)].text);
+        for (const int index : examples) {
+            const std::vector<size_t>& own = set_.examples[static_cast<size_t>(index)].texts;
+            texts.insert(texts.end(), own.begin(), own.end());
+        }
         return subject_->tokens_for(set_, texts);
     }
     int tokens_of(std::span<const Shown> shown) const {
-        std::vector<size_t> texts;
-        for (const Shown& each : shown) texts.push_back(set_.examples[static_cast<size_t>(each.example)].text);
-        return subject_->tokens_for(set_, texts);
+        std::vector<int> examples;
+        for (const Shown& each : shown) examples.push_back(each.example);
+        return tokens_of(examples);
     }
 
+    // The mean of what each run of the step says. Its devices share them; sums are made in the order of the runs.
     void train_step(ExampleOrder& order) {
         const auto begin = Clock::now();
         const int step = step_ + 1;
@@ -357,23 +340,19 @@ class Training {
         Gradients gradients;
         const auto each = static_cast<size_t>(subject_->run_batch(config_));
         const auto share = static_cast<double>(each) / static_cast<double>(examples.size());
-        for (size_t first = 0; first < examples.size(); first += each) {
-            const auto some = std::span(all).subspan(first, each);
-            Program& program = program_for(tokens_of(some));
-            write_examples(program, some);
-            loss += run(program) * share;
-            for (size_t i = 0; i < factors_.size(); ++i) {
-                std::vector<float> gradient = program.read(gradient_of(factors_[i].name));
-                if (share != 1) {
-                    for (float& value : gradient) value *= static_cast<float>(share);
-                }
-                if (first == 0) {
-                    gradients.push_back(std::move(gradient));
-                } else {
-                    for (size_t at = 0; at < gradient.size(); ++at) gradients[i][at] += gradient[at];
-                }
-            }
-        }
+        const auto shown = [&](size_t run) { return std::span(all).subspan(run * each, each); };
+        std::vector<Program*> programs(lanes_->count());
+        std::vector<double> losses(lanes_->count());
+        lanes_->share(
+            examples.size() / each, [&](size_t run, size_t lane) { programs[lane] = &program_for(tokens_of(shown(run)), lane); },
+            [&](size_t run, size_t lane) {
+                write_examples(*programs[lane], shown(run));
+                losses[lane] = forward_and_back(*programs[lane]);
+            },
+            [&](size_t run, size_t lane) {
+                loss += losses[lane] * share;
+                add_gradients(gradients, *programs[lane], run == 0, static_cast<float>(share));
+            });
         const double norm = clip_gradients(gradients, config_.max_grad_norm);
         if (!std::isfinite(loss) || !std::isfinite(norm))
             throw Error("the loss of step " + std::to_string(step) + " is no number: take a smaller learning_rate" +
@@ -385,6 +364,20 @@ class Training {
         metrics_.push_back({step, loss, rate, seconds_since(begin), norm});
     }
 
+    void add_gradients(Gradients& sums, Program& program, bool first, float share) const {
+        for (size_t i = 0; i < factors_.size(); ++i) {
+            std::vector<float> gradient = program.read(gradient_of(factors_[i].name));
+            if (share != 1) {
+                for (float& value : gradient) value *= share;
+            }
+            if (first) {
+                sums.push_back(std::move(gradient));
+            } else {
+                for (size_t at = 0; at < gradient.size(); ++at) sums[i][at] += gradient[at];
+            }
+        }
+    }
+
     // What the newest values say of the pictures that are held out: the mean of the squared difference. It counts in the step's row.
     void measure() {
         const auto values = static_cast<int64_t>(opened_->vae.latent_channels) * pixels();
@@ -394,7 +387,7 @@ class Training {
             for (int draw = 0; draw < validation_draws; ++draw) {
                 const auto begin = noise.begin() + draw * values;
                 const int timestep = static_cast<int>(validation_times[draw] * static_cast<double>(alphas_.size()));
-                all.push_back({parts_.held[i], timestep, {begin, begin + values}, false, false, 1});
+                all.push_back({parts_.held[i], timestep, {begin, begin + values}});
             }
         }
         const size_t wanted = all.size(), each = static_cast<size_t>(subject_->run_batch(config_));
@@ -404,7 +397,7 @@ class Training {
             const auto some = std::span<const Shown>(all).subspan(first, each);
             Program& program = program_for(tokens_of(some));
             write_examples(program, some);
-            sum += run(program) * static_cast<double>(each);
+            sum += forward_and_back(program) * static_cast<double>(each);
         }
         metrics_.back().validation_loss = sum / static_cast<double>(wanted);
         if (!best_.empty() && validation_verdict(metrics_, config_.patience).best == step_) {
@@ -412,7 +405,7 @@ class Training {
         }
     }
 
-    double run(Program& program) {
+    double forward_and_back(Program& program) const {
         for (const Trainable& factor : factors_) program.write(factor.name, std::span<const float>(factor.values));
         for (const auto& [name, squares] : row_squares_) program.write(name, std::span<const float>(squares));
         program.run(cancel_);
@@ -426,8 +419,9 @@ class Training {
     std::vector<Shown> shown_at(int step, const std::vector<int>& examples) const {
         const auto channels = static_cast<size_t>(opened_->vae.latent_channels), size = static_cast<size_t>(pixels());
         const StepDraws draws = draw_step(*config_.seed, step,
-                                          {config_.batch_size, opened_->vae.latent_channels, pixels(), static_cast<int>(alphas_.size()),
-                                           config_.noise_offset > 0, config_.caption_dropout > 0, config_.flip});
+                                          {config_.step_examples(), opened_->vae.latent_channels, pixels(), static_cast<int>(alphas_.size()),
+                                           config_.noise_offset > 0, config_.caption_dropout > 0, config_.flip,
+                                           config_.shuffle_captions > 0});
         std::vector<Shown> all;
         for (size_t i = 0; i < examples.size(); ++i) {
             const auto begin = draws.noise.begin() + static_cast<std::ptrdiff_t>(i * channels * size);
@@ -440,12 +434,15 @@ class Training {
             shown.flipped = config_.flip && draws.flips[i] < 0.5f;
             shown.silent = config_.caption_dropout > 0 && draws.dropouts[i] < static_cast<float>(config_.caption_dropout);
             shown.weight = loss_weight(alphas_[static_cast<size_t>(shown.timestep)]);
+            if (shown.example >= set_.learnt()) shown.weight *= static_cast<float>(config_.prior_weight);
+            if (config_.shuffle_captions > 0)
+                shown.order = static_cast<size_t>(draws.orders[i] * static_cast<float>(config_.shuffle_captions));
         }
         return all;
     }
 
     // Latents with noise at their timesteps, what is to be said of them, and the captions.
-    void write_examples(Program& program, std::span<const Shown> all) {
+    void write_examples(Program& program, std::span<const Shown> all) const {
         const int channels = opened_->vae.latent_channels;
         std::vector<float> noisy, target, weights, timesteps;
         std::vector<size_t> texts;
@@ -460,7 +457,7 @@ class Training {
             }
             append(noisy, to_nhwc(mixed, channels));
             append(target, to_nhwc(wanted, channels));
-            weights.push_back(shown.weight);
+            append(weights, weights_of(shown, example));
             timesteps.push_back(static_cast<float>(shown.timestep));
             texts.push_back(shown.text(set_));
         }
@@ -468,6 +465,18 @@ class Training {
                                           std::pair("timestep", &timesteps)})
             program.write(name, std::span<const float>(*given));
         subject_->write_text(config_, program, set_, texts, tokens_of(all));
+    }
+
+    // What each place counts of a picture whose loss is masked; else one number.
+    std::vector<float> weights_of(const Shown& shown, const EncodedExample& example) const {
+        if (!config_.masked_loss) return {shown.weight};
+        std::vector<float> weights(static_cast<size_t>(pixels()), shown.weight);
+        const auto width = static_cast<size_t>(config_.width / opened_->vae.downscale());
+        for (size_t at = 0; at < example.mask.size(); ++at) {
+            const size_t column = at % width, from = shown.flipped ? at - column + width - 1 - column : at;
+            weights[at] *= example.mask[from];
+        }
+        return weights;
     }
 
     static void append(std::vector<float>& to, const std::vector<float>& values) { to.insert(to.end(), values.begin(), values.end()); }
@@ -490,8 +499,7 @@ class Training {
     std::vector<float> alphas_;
     fs::path output_;
     EncodedSet set_;
-    std::unique_ptr<WeightBank> bank_;
-    std::map<int, std::unique_ptr<Program>> programs_;       // by tokens
+    std::optional<TrainingLanes> lanes_;
     TrainingGraph shown_;                                    // without its graph: what is trained
     std::map<std::string, std::vector<float>> row_squares_;  // by the input's name
     std::vector<Trainable> factors_;                         // as trainables_of() orders them
@@ -505,44 +513,6 @@ class Training {
 };
 
 }  // namespace
-
-void check_training(const TrainingConfig& given, const OpenedModel& files, const DeviceInfo& device) {
-    const auto subject = training_subject(files);
-    const TrainingConfig config = with_sizes(given, *files);
-    training_examples(config.images);
-    subject->graph(config, training_dtype(config, device), subject->most_tokens());
-}
-
-TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files, Device& device) {
-    const auto subject = training_subject(files);
-    const TrainingConfig config = with_sizes(given, *files);
-    TrainingPlan plan;
-    plan.device = device.info().id;
-    plan.dtype = training_dtype(config, device.info());
-    plan.width = config.width, plan.height = config.height;
-    plan.pictures = static_cast<int>(training_examples(config.images).size());
-    const TrainingGraph graph = subject->graph(config, plan.dtype, subject->most_tokens());
-    plan.modules = static_cast<int>(graph.modules.size());
-    const std::vector<Trainable> trained = trainables_of(config, graph);
-    for (const Trainable& each : trained) plan.trained_values += element_count(each.shape);
-    const auto program = device.compile(graph.graph);
-    plan.memory = program->memory();
-    for (const OpCost& cost : program->costs()) plan.step_flops += cost.flops;
-    plan.step_flops *= static_cast<double>(config.batch_size) / subject->run_batch(config);
-    plan.step_seconds = plan.step_flops / device.estimated_flops_per_second(plan.dtype);
-    plan.seconds = plan.step_seconds * config.steps;
-    if (config.validation_share > 0) {
-        const int shown = held_out_count(plan.pictures, config.validation_share) * validation_draws;
-        plan.seconds += plan.step_seconds * measured_count(config) * std::ceil(static_cast<double>(shown) / config.batch_size);
-    }
-    const int64_t latents = static_cast<int64_t>(config.width / files->vae.downscale()) * (config.height / files->vae.downscale()) *
-                            files->vae.latent_channels * (config.flip ? 2 : 1);
-    const int64_t copies = 2 + (config.ema_decay > 0 ? 1 : 0) + (config.patience > 0 ? 1 : 0);  // values, gradients, means, the best
-    plan.state_bytes =
-        (copies * plan.trained_values + plan.pictures * (latents + subject->text_values(config))) * static_cast<int64_t>(sizeof(float));
-    for (const StatePart& part : optimizer_state(config.optimizer, trained)) plan.state_bytes += part.bytes();
-    return plan;
-}
 
 TrainingResult train(const TrainingConfig& config, const OpenedModel& files, Device& device, TrainingResume resume,
                      const TrainingReports& reports, const CancelToken& cancel, const TrainingControl& control) {

@@ -26,10 +26,11 @@ Tensor sum_of(Tensor x) {
     return in_f32(ops::matmul(ops::constant(graph, {1, rows}, ones(rows)), of_rows));
 }
 
-Tensor weighted_square_error(Tensor prediction) {
+Tensor weighted_square_error(Tensor prediction, bool masked) {
     Graph& graph = *prediction.graph();
     const Tensor target = ops::input(graph, "target", prediction.shape(), DType::f32, Rate::step);
-    const Tensor weight = ops::input(graph, "loss_weight", {prediction.dim(0), 1, 1, 1}, DType::f32, Rate::step);
+    const Shape places{prediction.dim(0), masked ? prediction.dim(1) : 1, masked ? prediction.dim(2) : 1, 1};
+    const Tensor weight = ops::input(graph, "loss_weight", places, DType::f32, Rate::step);
     const Tensor difference = ops::sub(ops::cast(prediction, DType::f32), target);
     const Tensor squares = ops::mul(ops::mul(difference, difference), weight);
     const auto count = static_cast<float>(element_count(squares.shape()));
@@ -84,8 +85,8 @@ class StepGraph {
         return ops::input(graph(), factor.input, factor.shape, DType::f32, Rate::step);
     }
 
-    TrainingGraph finish(Tensor prediction) && {
-        const Tensor loss = weighted_square_error(prediction);
+    TrainingGraph finish(Tensor prediction, bool masked) && {
+        const Tensor loss = weighted_square_error(prediction, masked);
         ops::output(graph(), "loss", loss);
         std::vector<TrainedFactor> all = made_.vectors;
         for (const TrainedModule& module : made_.modules) all.insert(all.end(), module.factors.begin(), module.factors.end());
@@ -189,7 +190,7 @@ TrainingGraph sdxl_training_graph(const UnetConfig& config, const std::optional<
     traced.compute = compute;
     trace_unet(traced, config, shape.batch, shape.latent_height, shape.latent_width, shape.tokens);
     const Tensor prediction = step.add(traced, "unet", "", given).at("noise");
-    TrainingGraph made = std::move(step).finish(prediction);
+    TrainingGraph made = std::move(step).finish(prediction, shape.masked);
     std::stable_partition(made.modules.begin(), made.modules.end(), [](const TrainedModule& module) { return module.component == "unet"; });
     return made;
 }
@@ -255,7 +256,7 @@ TrainingGraph pixart_training_graph(const PixartConfig& config, const TrainingGr
     trace_pixart(traced, config, 1, shape.latent_height, shape.latent_width, shape.tokens);
     StepGraph step(compute, change);
     const Tensor prediction = step.add(with_hidden_words(traced, shape.tokens), "transformer", "", {}).at("noise");
-    return std::move(step).finish(prediction);
+    return std::move(step).finish(prediction, shape.masked);
 }
 
 }  // namespace imagelab

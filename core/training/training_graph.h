@@ -12,6 +12,7 @@ namespace imagelab {
 
 struct TrainingGraphShape {
     int batch = 1, latent_height = 0, latent_width = 0, tokens = 77;
+    bool masked = false;  // each place of a picture has a weight of its own
 };
 
 struct TrainingChange {
@@ -32,7 +33,7 @@ struct TrainingGraph {
 };
 
 // Inputs beside the denoiser's and what is trained, f32, per step: "target" [batch, height, width, channels], what the denoiser is to say;
-// "loss_weight" [batch, 1, 1, 1]. Outputs: "loss" [1], the mean of loss_weight (noise - target)^2 over everything, and for each trained
+// "loss_weight" [batch, 1, 1, 1], or [batch, height, width, 1] where masked. Outputs: "loss" [1], the mean of loss_weight (noise - target)^2 over everything, and for each trained
 // input gradient_of(its name), of its shape, f32.
 // With text encoders tokens are a multiple of theirs, and in place of "context" and "pooled" there are their inputs, one chunk of a caption
 // after the other: "text_encoder.ids" [batch * chunks, 77], "text_encoder_2.ids" and "text_encoder_2.eos"; with vectors of each also "kept"

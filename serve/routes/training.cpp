@@ -1,5 +1,6 @@
 // LoRAs trained by the server: what to train on, runs, and how they go.
 #include "core/library/model_library.h"
+#include "core/training/fields.h"
 #include "serve/service.h"
 #include "serve/training_sessions.h"
 
@@ -8,59 +9,37 @@ namespace {
 
 using nlohmann::json;
 
-// As docs/training.md has the fields; core/training/config.h checks their values.
+// What the table of fields says; training_config() checks their values.
 Schema configuration() {
-    const Schema optimizer = object({{"type", one_of({"adamw", "adamw8bit", "lion", "prodigy", "adafactor"})},
-                                     {"betas", list_of(real())},
-                                     {"eps", real()},
-                                     {"weight_decay", real()},
-                                     {"d0", real("prodigy: the first distance")},
-                                     {"d_coef", real("prodigy: a factor on its estimates")},
-                                     {"bias_correction", boolean()},
-                                     {"safeguard_warmup", boolean()},
-                                     {"clip_threshold", real("adafactor")},
-                                     {"decay_rate", real("adafactor")},
-                                     {"scale_parameter", boolean()}});
-    return object({{"model", or_null(text("Path or name; \"\": the bundled one"))},
-                   {"images", or_null(text("A folder of the server's: pictures with NAME.txt beside them, or metadata.jsonl"))},
-                   {"dataset", or_null(whole("The number of an upload, instead of images"))},
-                   {"output", or_null(text("The file's name; it lies in models/trained of the data folder"))},
-                   {"rank", or_null(whole())},
-                   {"alpha", or_null(real("Absent: the rank"))},
-                   {"targets", or_null(list_of(text()))},
-                   {"network", or_null(one_of({"lora", "dora", "loha", "lokr", "textual_inversion"}))},
-                   {"lokr_factor", or_null(whole("LyCORIS' factor; -1: near each other"))},
-                   {"text_encoders", or_null(boolean("Both of SDXL's are trained, too"))},
-                   {"text_encoder_targets", or_null(list_of(text()))},
-                   {"text_encoder_learning_rate", or_null(real("Absent: learning_rate"))},
-                   {"token", or_null(text("textual_inversion: the word that stands for the vectors"))},
-                   {"vectors", or_null(whole("textual_inversion"))},
-                   {"initializer", or_null(text("textual_inversion: the words that the vectors begin as"))},
-                   {"steps", or_null(whole())},
-                   {"batch_size", or_null(whole())},
-                   {"width", or_null(whole("Absent: the model's"))},
-                   {"height", or_null(whole())},
-                   {"learning_rate", or_null(real())},
-                   {"lr_schedule", or_null(one_of({"constant", "cosine", "linear", "cosine_with_restarts", "polynomial"}))},
-                   {"warmup_steps", or_null(whole())},
-                   {"lr_cycles", or_null(whole("Of cosine_with_restarts"))},
-                   {"lr_power", or_null(real("Of polynomial"))},
-                   {"optimizer", or_null(optimizer)},
-                   {"ema_decay", or_null(real("0: none; else the mean of what was trained is written"))},
-                   {"max_grad_norm", or_null(real("0: none"))},
-                   {"snr_gamma", or_null(real("0: none"))},
-                   {"noise_offset", or_null(real())},
-                   {"caption_dropout", or_null(real())},
-                   {"flip", or_null(boolean())},
-                   {"validation_share", or_null(real("Of the pictures, held out; 0: none"))},
-                   {"validation_every", or_null(whole("Steps"))},
-                   {"patience", or_null(whole("Measures without a lower one, after which it ends; 0: never"))},
-                   {"seed", or_null(whole("Absent: drawn"))},
-                   {"save_every", or_null(whole())},
-                   {"naming", or_null(one_of({"kohya", "diffusers"}))},
-                   {"dtype", or_null(one_of({"best", "f32", "bf16", "f16"}))},
-                   {"device", or_null(text("auto, or an id of GET /api/device"))},
-                   {"threads", or_null(whole())}});
+    const auto schema_of = [](const TrainingField& field) -> Schema {
+        switch (field.type) {
+            case TrainingField::Type::text:
+                return text(field.help);
+            case TrainingField::Type::texts:
+                return list_of(text(), field.help);
+            case TrainingField::Type::whole:
+                return whole(field.help);
+            case TrainingField::Type::number:
+                return real(field.help);
+            case TrainingField::Type::pair:
+                return list_of(real(), field.help);
+            case TrainingField::Type::boolean:
+                return boolean(field.help);
+            case TrainingField::Type::choice:
+                return one_of(field.choices, field.help);
+        }
+        return {};
+    };
+    const std::string of_optimizer = "optimizer.";
+    std::vector<Property> fields, optimizer;
+    for (const TrainingField& field : training_fields()) {
+        if (field.name.starts_with(of_optimizer))
+            optimizer.push_back({field.name.substr(of_optimizer.size()), or_null(schema_of(field))});
+        else
+            fields.push_back({field.name, or_null(schema_of(field))});
+    }
+    fields.push_back({"optimizer", or_null(object(optimizer))});
+    return object(fields);
 }
 
 HttpReply start(Service& service, const json& body) {

@@ -154,6 +154,16 @@ TEST_P(ParityReferenced, AsDiffusersMakesThem) {
     expect_as_golden("referenced", 0.35, 3);
 }
 
+// Each where its mask is white.
+TEST_P(ParityReferenced, MasksAsDiffusers) {
+    expect_as_golden("masked_references", 0.35, 3);
+}
+
+// Through the blocks of style, of composition, of both.
+TEST_P(ParityRelatives, StyleAndCompositionAsDiffusers) {
+    expect_as_golden("styled", 0.35, 3);
+}
+
 // ControlNet-Unions, told the type of their picture.
 TEST_P(ParityControlled, UnionsAsDiffusersMakesThem) {
     expect_as_golden("unions", 0.35, 3);

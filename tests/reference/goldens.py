@@ -29,6 +29,7 @@ from distilled import write_distilled
 from guided import write_guided
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
+from masked_references import write_masked_references
 from painted import write_painted
 from pictures import write_pictures
 from perturbed import write_perturbed
@@ -63,6 +64,7 @@ def write_goldens(folder):
     write_relatives(folder)
     write_painted(folder)
     write_referenced(folder)
+    write_masked_references(folder)
     write_perturbed(folder)
     write_guided(folder)
     write_hires(folder)

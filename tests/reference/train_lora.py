@@ -17,26 +17,69 @@ import torch
 HERE = Path(__file__).parent
 
 
-def pictures_of(folder, width, height):
+def fitted(image, width, height):
+    from PIL import Image
+
+    scale = max(width / image.width, height / image.height)
+    wide, high = max(width, round(image.width * scale)), max(height, round(image.height * scale))
+    if image.size != (wide, high):
+        image = image.resize((wide, high), Image.Resampling.LANCZOS)
+    left, top = (wide - width) // 2, (high - height) // 2
+    return image.crop((left, top, left + width, top + height))
+
+
+def pictures_of(folder, width, height, masked=False):
+    """[(picture, caption, mask of its places or None)]"""
     from PIL import Image
 
     examples = []
-    for path in sorted((p for p in Path(folder).iterdir() if p.suffix in (".png", ".jpg")), key=lambda p: p.name.encode()):
-        image = Image.open(path).convert("RGB")
-        scale = max(width / image.width, height / image.height)
-        wide, high = max(width, round(image.width * scale)), max(height, round(image.height * scale))
-        if image.size != (wide, high):
-            image = image.resize((wide, high), Image.Resampling.LANCZOS)
-        left, top = (wide - width) // 2, (high - height) // 2
-        image = image.crop((left, top, left + width, top + height))
+    named = (p for p in Path(folder).iterdir() if p.suffix in (".png", ".jpg") and not p.name.endswith(".mask.png"))
+    for path in sorted(named, key=lambda p: p.name.encode()):
+        opened = Image.open(path)
+        beside, mask = path.with_suffix(".mask.png"), None
+        if masked and beside.exists():
+            mask = Image.open(beside).convert("RGB").getchannel("R")
+        elif masked and opened.mode == "RGBA":
+            mask = opened.getchannel("A")
         text = path.with_suffix(".txt")
-        examples.append((image, text.read_text().strip() if text.exists() else ""))
+        examples.append((fitted(opened.convert("RGB"), width, height), text.read_text().strip() if text.exists() else "",
+                         fitted(mask, width, height) if mask else None))
     return examples
+
+
+def shares_of(mask, height, width):
+    """What counts of each latent, as kohya-ss/sd-scripts' apply_masked_loss: the mask brought to their size by areas."""
+    if mask is None:
+        return torch.ones(1, 1, height, width)
+    whole = torch.from_numpy(np.asarray(mask).copy()).float()[None, None] / 255
+    return torch.nn.functional.interpolate(whole, size=(height, width), mode="area")
+
+
+def orders_of(caption, picture, config):
+    """The orders of a caption's parts that are read."""
+    orders = []
+    for which in range(config.get("shuffle_captions", 0)):
+        parts = [part.strip() for part in caption.split(",")]
+        kept = min(config.get("keep_tokens", 0), len(parts))
+        g = torch.Generator().manual_seed(config["seed"] + 4000000000 + 1000 * picture + which)
+        others = torch.randperm(len(parts) - kept, generator=g).tolist()
+        orders.append(", ".join(parts[:kept] + [parts[kept + i] for i in others]))
+    return orders or [caption]
+
+
+def zero_terminal(abar):
+    """Lin et al. 2023, Algorithm 1, as sd-scripts' fix_noise_scheduler_betas_for_zero_terminal_snr."""
+    root = abar.sqrt()
+    first, last = root[0].clone(), root[-1].clone()
+    root = (root - last) * first / (first - last)
+    rescaled = root**2
+    alphas = torch.cat([rescaled[:1], rescaled[1:] / rescaled[:-1]])
+    return torch.cumprod(1 - (1 - alphas), 0)
 
 
 def encode_pictures(pipeline, examples, mirrored=False):
     latents = []
-    for image, _ in examples:
+    for image, _, _ in examples:
         x = torch.from_numpy(np.asarray(image).copy()).float().permute(2, 0, 1)[None] / 255 * 2 - 1
         if mirrored:
             x = x.flip(3)
@@ -53,11 +96,13 @@ def encode_text(pipeline, caption):
     return {"encoder_hidden_states": context, "text_embeds": pooled}
 
 
-def order(seed, count):
-    """Examples, epochs strung together."""
+def order(seed, count, of_class=0):
+    """Examples, epochs strung together; with class pictures as many of them, behind the others, which go on from epoch to epoch."""
     epoch = 0
     while True:
-        yield from torch.randperm(count, generator=torch.Generator().manual_seed(seed + 1000000000 + epoch)).tolist()
+        slots = 2 * count if of_class else count
+        for slot in torch.randperm(slots, generator=torch.Generator().manual_seed(seed + 1000000000 + epoch)).tolist():
+            yield slot if slot < count else count + (epoch * count + slot - count) % of_class
         epoch += 1
 
 
@@ -177,11 +222,14 @@ def train(folder, config, steps=None):
     width, height = config.get("width", own), config.get("height", own)
     seed, kind = config["seed"], config.get("network", "lora")
     batch, steps = config.get("batch_size", 1), steps or config.get("steps", 1000)
-    examples = pictures_of(config["images"], width, height)
+    examples = pictures_of(config["images"], width, height, config.get("masked_loss"))
+    learnt = len(examples)
+    if config.get("class_images"):
+        examples += [(i, c or config.get("class_prompt", ""), m) for i, c, m in pictures_of(config["class_images"], width, height, config.get("masked_loss"))]
     with torch.no_grad():
         latents = encode_pictures(pipeline, examples)
         flipped = encode_pictures(pipeline, examples, True) if config.get("flip") else None
-    captions = [caption for _, caption in examples]
+    captions = [caption for _, caption, _ in examples]
     if kind == "textual_inversion":
         words = " ".join([STAND_IN] * config["vectors"])
         captions = [c.replace(config["token"], words) if config["token"] in c else f"{words}, {c}" for c in captions]
@@ -202,7 +250,8 @@ def train(folder, config, steps=None):
         p.requires_grad_(True)
     reads = kind == "textual_inversion" or config.get("text_encoders")
     with torch.set_grad_enabled(False):
-        texts, silent = [encode_text(pipeline, caption) for caption in captions], encode_text(pipeline, "")
+        texts = [[encode_text(pipeline, text) for text in orders_of(caption, i, config)] for i, caption in enumerate(captions)]
+        silent = encode_text(pipeline, "")
     times = torch.tensor([[height, width, 0, 0, height, width]], dtype=torch.float32)
 
     def told(conditions):
@@ -220,8 +269,8 @@ def train(folder, config, steps=None):
     schedule, warmup = config.get("lr_schedule", "constant"), config.get("warmup_steps", 0)
     rates = get_scheduler("constant_with_warmup" if schedule == "constant" and warmup else schedule, optimizer, num_warmup_steps=warmup,
                           num_training_steps=config.get("steps", 1000))
-    abar = scheduler.alphas_cumprod
-    next_example = order(seed, len(examples))
+    abar = zero_terminal(scheduler.alphas_cumprod) if config.get("zero_terminal_snr") else scheduler.alphas_cumprod
+    next_example = order(seed, learnt, len(examples) - learnt)
     losses = []
     for step in range(1, steps + 1):
         chosen = [next(next_example) for _ in range(batch)]
@@ -232,17 +281,24 @@ def train(folder, config, steps=None):
             noise = noise + config["noise_offset"] * torch.randn((batch, 4, 1, 1), generator=g)
         dropped = torch.rand((batch,), generator=g) < config["caption_dropout"] if config.get("caption_dropout") else [False] * batch
         turned = torch.rand((batch,), generator=g) < 0.5 if config.get("flip") else [False] * batch
+        orders = config.get("shuffle_captions", 0)
+        which = (torch.rand((batch,), generator=g) * orders).long().tolist() if orders else [0] * batch
         x0 = torch.cat([(flipped if turned[i] else latents)[e] for i, e in enumerate(chosen)])
         if reads:
             conditions = [encode_text(pipeline, "" if dropped[i] else captions[e]) for i, e in enumerate(chosen)]
         else:
-            conditions = [silent if dropped[i] else texts[e] for i, e in enumerate(chosen)]
+            conditions = [silent if dropped[i] else texts[e][which[i]] for i, e in enumerate(chosen)]
         a = abar[t].reshape(-1, 1, 1, 1)
         x = a.sqrt() * x0 + (1 - a).sqrt() * noise
         v = scheduler.config.prediction_type == "v_prediction"
         target = a.sqrt() * noise - (1 - a).sqrt() * x0 if v else noise
         said = unet(x, timestep=t, **told(conditions)).sample[:, :4]
         loss = (said - target) ** 2
+        if config.get("masked_loss"):
+            shares = [shares_of(examples[e][2], height // 8, width // 8) for e in chosen]
+            loss = loss * torch.cat([s.flip(3) if turned[i] else s for i, s in enumerate(shares)])
+        if learnt < len(examples):  # sd-scripts: loss.mean([1, 2, 3]) * loss_weights
+            loss = loss.mean(dim=(1, 2, 3), keepdim=True) * torch.tensor([config.get("prior_weight", 1.0) if e >= learnt else 1.0 for e in chosen]).reshape(-1, 1, 1, 1)
         if config.get("snr_gamma"):
             snr = abar[t] / (1 - abar[t])
             weight = torch.minimum(snr, torch.full_like(snr, config["snr_gamma"])) / (snr + 1 if v else snr)
@@ -290,6 +346,33 @@ def small_pictures(folder):
         (folder / f"{name}.txt").write_text(caption + "\n")
 
 
+def masked_pictures(folder):
+    """The same with what counts of them: a mask beside one, another that is clear in part, a third that is neither."""
+    from PIL import Image, ImageDraw
+
+    pictures = folder.parent / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in pictures.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    mask = Image.new("RGB", (128, 128), (20, 0, 255))
+    ImageDraw.Draw(mask).ellipse((20, 30, 100, 90), fill=(230, 255, 0))
+    mask.save(folder / "a square.mask.png")
+    clear = Image.open(pictures / "c wide.png").convert("RGBA")
+    alpha = Image.new("L", clear.size, 40)
+    ImageDraw.Draw(alpha).rectangle((80, 0, 200, 180), fill=255)
+    clear.putalpha(alpha)
+    clear.save(folder / "c wide.png")
+
+
+def class_pictures(folder):
+    """Two more, one without a caption."""
+    pictures = folder.parent / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("a square.png", "c wide.png"):
+        (folder / name).write_bytes((pictures / name).read_bytes())
+    (folder / "c wide.txt").write_text("a hill, green, the sun , drawn,flat\n")
+
+
 SMALL = {"seed": 21, "rank": 2, "targets": ["to_q", "to_v"], "learning_rate": 1e-3, "batch_size": 2, "width": 64, "height": 64}
 GOLDENS = {
     "plain": {"steps": 8, "seed": 11, "rank": 4, "learning_rate": 1e-3, "batch_size": 2, "width": 64, "height": 64},
@@ -308,6 +391,9 @@ GOLDENS = {
              "targets": ["to_q"], "caption_dropout": 0.3},
     "inversion": {"seed": 23, "steps": 50, "network": "textual_inversion", "token": "redfox", "vectors": 2, "initializer": "red ring", "learning_rate": 1e-2,
                   "batch_size": 2, "width": 64, "height": 64},
+    "masked of v": {**SMALL, "seed": 31, "steps": 12, "masked_loss": True, "zero_terminal_snr": True, "snr_gamma": 5, "flip": True},
+    "prior": {**SMALL, "seed": 32, "steps": 12, "batch_size": 3, "class_prompt": "a thing, drawn", "prior_weight": 0.4, "shuffle_captions": 5, "keep_tokens": 1,
+              "caption_dropout": 0.2},
     "pixart": {"seed": 24, "steps": 12, "rank": 2, "targets": ["to_q", "to_k"], "learning_rate": 1e-3, "batch_size": 2, "width": 64, "height": 64},
 }
 
@@ -328,7 +414,8 @@ def draws():
                 "step": step, "timesteps": torch.randint(0, 1000, (batch,), generator=g).tolist(),
                 "noise": torch.randn((batch, 4, 2, 3), generator=g).flatten().tolist(),
                 "offsets": torch.randn((batch, 4, 1, 1), generator=g).flatten().tolist(),
-                "dropouts": torch.rand((batch,), generator=g).tolist(), "flips": torch.rand((batch,), generator=g).tolist()})
+                "dropouts": torch.rand((batch,), generator=g).tolist(), "flips": torch.rand((batch,), generator=g).tolist(),
+                "orders": torch.rand((batch,), generator=g).tolist()})
     return drawn
 
 
@@ -337,11 +424,16 @@ def goldens(names):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "draws.json").write_text(json.dumps(draws()) + "\n")
     small_pictures(folder / "pictures")
+    masked_pictures(folder / "masked pictures")
+    class_pictures(folder / "class pictures")
     for name, config in GOLDENS.items():
         if names and name not in names:
             continue
         model = "sigma72" if name == "pixart" else "tiny64"
-        losses, factors = train(HERE / "golden" / model, {**config, "images": folder / "pictures", "v_prediction": name.endswith(" of v")})
+        own = {"images": folder / ("masked pictures" if config.get("masked_loss") else "pictures"), "v_prediction": name.endswith(" of v")}
+        if "class_prompt" in config:
+            own["class_images"] = folder / "class pictures"
+        losses, factors = train(HERE / "golden" / model, {**config, **own})
         write(folder / name, losses, factors)
         (folder / name / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 

@@ -8,6 +8,7 @@
 #include "core/base/paths.h"
 #include "core/request/fields.h"
 #include "core/request/request_schema.h"
+#include "core/training/fields.h"
 #include "tests/build_paths.h"
 
 namespace imagelab {
@@ -25,13 +26,22 @@ TEST(GeneratedFiles, TheSchemaIsThatOfTheFieldTable) {
     expect_file("resources/schema/prompt_submission_schema.json", request_schema().dump(2) + "\n");
 }
 
-TEST(GeneratedFiles, TheTableOfTheDocumentIsThatOfTheFieldTable) {
-    const std::string text = read_text_file(fs::path(IMAGELAB_SOURCE_DIR) / "docs/request.md");
+// Between its two marks.
+void expect_table(const std::string& name, const std::string& table) {
+    const std::string text = read_text_file(fs::path(IMAGELAB_SOURCE_DIR) / name);
     const std::string begin = "<!-- fields -->\n", end = "<!-- /fields -->";
     const size_t from = text.find(begin), to = text.find(end);
     ASSERT_NE(from, std::string::npos);
     ASSERT_NE(to, std::string::npos);
-    expect_file("docs/request.md", text.substr(0, from + begin.size()) + request_fields_markdown() + text.substr(to));
+    expect_file(name, text.substr(0, from + begin.size()) + table + text.substr(to));
+}
+
+TEST(GeneratedFiles, TheTableOfTheDocumentIsThatOfTheFieldTable) {
+    expect_table("docs/request.md", request_fields_markdown());
+}
+
+TEST(GeneratedFiles, TheTableOfTrainingsIsThatOfTheirFields) {
+    expect_table("docs/training.md", training_fields_markdown());
 }
 
 TEST(Fields, EachReadsBackWhatItWrites) {

@@ -118,7 +118,14 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.references.push_back({(folder / use.at("image").get<std::string>()).string(),
                                       (small_model_dir("ip64") / "sdxl_models" / use.at("adapter").get<std::string>()).string(),
                                       use.at("scale"), use.at("start"), use.at("end")});
+        ReferenceUse& read = request.references.back();
+        if (use.contains("mask")) read.mask = (folder / use.at("mask").get<std::string>()).string();
+        read.mode = one_of<ReferenceMode>(use.value("mode", "all"), {{"all", ReferenceMode::all},
+                                                                     {"style", ReferenceMode::style},
+                                                                     {"composition", ReferenceMode::composition},
+                                                                     {"style_composition", ReferenceMode::style_composition}});
     }
+    if (entry.contains("unet")) request.unet = small_model_dir(entry.at("unet").get<std::string>()).string();
     if (entry.contains("prediction"))
         request.prediction = one_of<PredictionChoice>(
             entry.at("prediction"), {{"epsilon", PredictionChoice::epsilon}, {"v_prediction", PredictionChoice::v_prediction}});

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/training/fields.h"
 
 namespace imagelab {
 namespace {
@@ -84,6 +87,16 @@ TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
                    {"vectors", 3},
                    {"initializer", "i"},
                    {"model", "m"},
+                   {"class_images", "c"},
+                   {"class_prompt", "p"},
+                   {"prior_weight", 0.5},
+                   {"shuffle_captions", 4},
+                   {"keep_tokens", 1},
+                   {"masked_loss", true},
+                   {"zero_terminal_snr", true},
+                   {"gradient_accumulation_steps", 3},
+                   {"more_devices", {"vulkan:1"}},
+                   {"memory_budget", 1 << 30},
                    {"optimizer", {{"type", "adamw"}, {"betas", {0.8, 0.9}}, {"eps", 1e-6}, {"weight_decay", 0.0}}}};
     EXPECT_EQ(to_json(training_config(config)), config);
     for (const json& optimizer : {json{{"type", "adamw8bit"}, {"betas", {0.8, 0.9}}, {"eps", 1e-6}, {"weight_decay", 0.5}},
@@ -164,6 +177,17 @@ TEST(TrainingConfigs, RefuseByName) {
                                                           {"output", "folder/"},
                                                           {"dataset", 3},
                                                           {"dropout", 0.1},
+                                                          {"optimizer.eps", 0.1},
+                                                          {"class_prompt", "a cat"},  // of no pictures
+                                                          {"prior_weight", -1},
+                                                          {"shuffle_captions", 257},
+                                                          {"keep_tokens", 1},  // nothing is shuffled
+                                                          {"masked_loss", "alpha"},
+                                                          {"zero_terminal_snr", 1},
+                                                          {"gradient_accumulation_steps", 0},
+                                                          {"more_devices", "cpu"},
+                                                          {"more_devices", {"auto"}},
+                                                          {"memory_budget", -1},
                                                           {"seed", 18446744073709551615u}};
     for (const auto& [field, value] : wrong)
         EXPECT_EQ(refused_field(with(field, value)), value == "textual_inversion" ? "token" : field) << value;
@@ -180,6 +204,41 @@ TEST(TrainingConfigs, RefuseByName) {
     EXPECT_EQ(refused_field(with("optimizer", {{"type", "lion"}, {"eps", 1e-8}})), "optimizer.eps");
     EXPECT_EQ(refused_field(with("optimizer", {{"type", "adafactor"}, {"betas", {0.9, 0.99}}})), "optimizer.betas");
     EXPECT_EQ(refused_field(json::array()), "configuration");
+}
+
+// Every field of the table is written, read back, and set by a word of the command line; none of them is left out above.
+TEST(TrainingFields, AreWholeAndReadTheWordsOfTheCommandLine) {
+    std::set<std::string> options;
+    for (const TrainingField& field : training_fields()) {
+        SCOPED_TRACE(field.name);
+        EXPECT_FALSE(field.help.empty());
+        EXPECT_FALSE(field.help.ends_with('.'));
+        EXPECT_FALSE(allowed_text(field).empty());
+        EXPECT_TRUE(field.option.empty() || options.insert(field.option).second);
+        TrainingConfig config;
+        if (!field.of.empty()) config.optimizer = usual_optimizer(field.of.front());
+        const json usual = field.write(config);
+        if (!usual.is_null() && usual != "" && usual != 0 && usual != json::array()) {
+            field.read(config, usual);
+            EXPECT_EQ(field.write(config), usual);
+        }
+        std::string word = "word";
+        if (field.type == TrainingField::Type::boolean) word = usual == true ? "false" : "true";
+        if (field.type == TrainingField::Type::choice) word = field.choices.back();
+        if (field.type == TrainingField::Type::whole) word = "17";
+        if (field.type == TrainingField::Type::number) word = "0.25";
+        if (field.type == TrainingField::Type::pair) word = "0.25,0.5";
+        if (field.type == TrainingField::Type::texts) word = "one,two";
+        field.read(config, training_value(field, word));
+        EXPECT_NE(field.write(config), usual);
+        const bool any = field.type == TrainingField::Type::text || field.type == TrainingField::Type::texts;
+        if (any) continue;
+        EXPECT_THROW(field.read(config, training_value(field, "3 of them")), BadField);
+    }
+    EXPECT_EQ(training_value(*find_training_field("targets"), "to_q,to_v"), (json{"to_q", "to_v"}));
+    EXPECT_EQ(training_value(*find_training_field("learning_rate"), "1e-4"), json(1e-4));
+    EXPECT_EQ(find_training_field("optimizer.eps")->option, "--optimizer-eps");
+    EXPECT_EQ(find_training_field("rate"), nullptr);
 }
 
 }  // namespace

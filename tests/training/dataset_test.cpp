@@ -45,6 +45,25 @@ TEST(TrainingSets, SayWhatIsWrongWithTheFolder) {
     }
 }
 
+TEST(TrainingSets, MasksStandBesideTheirPictures) {
+    const test::TempFolder folder;
+    for (const char* name : {"a.png", "a.mask.png", "b.jpg", "b-masklabel.png", "c.png"}) write(folder / name, "");
+    const auto examples = training_examples(folder / ".");
+    ASSERT_EQ(examples.size(), 3u);
+    EXPECT_EQ(examples[0].mask.filename(), "a.mask.png");
+    EXPECT_EQ(examples[1].mask.filename(), "b-masklabel.png");
+    EXPECT_TRUE(examples[2].mask.empty());
+    RgbImage mask{4, 2, {}};
+    for (const int light : {0, 255, 255, 255, 0, 0, 51, 51}) mask.pixels.insert(mask.pixels.end(), {static_cast<uint8_t>(light), 9, 9});
+    EXPECT_EQ(mask_shares(mask, 2), (std::vector<float>{0.25f, 0.6f}));
+    try {
+        training_examples(folder / "nowhere", "class_images");
+        ADD_FAILURE() << "it is there";
+    } catch (const BadField& bad) {
+        EXPECT_EQ(bad.field(), "class_images");
+    }
+}
+
 TEST(TrainingSets, PicturesAreScaledAndTheirMiddleTaken) {
     RgbImage wide{6, 2, {}};
     for (int i = 0; i < 12; ++i) wide.pixels.insert(wide.pixels.end(), {static_cast<uint8_t>(i % 6 * 10), 0, 0});

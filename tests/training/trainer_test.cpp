@@ -11,6 +11,7 @@
 #include "core/adapters/adapter_file.h"
 #include "core/adapters/adapter_keys.h"
 #include "core/base/json_reader.h"
+#include "core/cpu/cpu_device.h"
 #include "core/training/lora_file.h"
 #include "tests/support/devices.h"
 #include "tests/support/golden.h"
@@ -31,7 +32,9 @@ struct Ran {
 
 json golden_config(const std::string& name) {
     json config = read_json_file(test::golden_path("training") / name / "config.json").value();
-    config["images"] = (test::golden_path("training") / "pictures").string();
+    const bool masked = config.value("masked_loss", false);
+    config["images"] = (test::golden_path("training") / (masked ? "masked pictures" : "pictures")).string();
+    if (config.contains("class_prompt")) config["class_images"] = (test::golden_path("training") / "class pictures").string();
     config["dtype"] = "f32";
     return config;
 }
@@ -56,7 +59,8 @@ OpenedModel small_of_v(const test::TempFolder& folder) {
 }
 
 // `stop_at`: the step after which it is cancelled.
-Ran run(const json& config, Device& device, bool resume = false, int stop_at = 0, const OpenedModel& model = small()) {
+Ran run(const json& config, Device& device, bool resume = false, int stop_at = 0, const OpenedModel& model = small(),
+        const TrainingControl& control = {}) {
     Ran ran;
     const CancelToken cancel;
     TrainingReports reports;
@@ -67,7 +71,8 @@ Ran run(const json& config, Device& device, bool resume = false, int stop_at = 0
     reports.saved = [&](int step, const fs::path&) { ran.saved.push_back(step); };
     reports.note = [&](const std::string& text) { ran.notes.push_back(text); };
     try {
-        train(training_config(config), model, device, resume ? TrainingResume::any : TrainingResume::no, reports, cancel);
+        train(training_config(config), model, device, resume ? TrainingResume::any : TrainingResume::no, reports, cancel,
+              control);
     } catch (const Cancelled&) {
         ran.cancelled = true;
     }
@@ -128,16 +133,16 @@ TEST(TrainingRuns, AreTorchs) {
 
 // What else is trained, by what else: peft, LyCORIS, transformers and the optimisers' own packages. Up to 50 steps.
 TEST(TrainingKinds, AreTorchs) {
-    for (const char* name :
-         {"fifty", "fifty of v", "fifty of lion", "fifty of prodigy", "dora", "loha", "lokr", "text", "inversion", "pixart"}) {
+    for (const char* name : {"fifty", "fifty of v", "fifty of lion", "fifty of prodigy", "dora", "loha", "lokr", "text", "inversion", "pixart",
+                             "masked of v", "prior"}) {
         SCOPED_TRACE(name);
         const test::TempFolder folder, model;
         json config = golden_config(name);
         const json network = config.value("network", json("lora"));
         if (network == "lora" || network == "dora") config["naming"] = "diffusers";
         config["output"] = (folder / "lora.safetensors").string();
-        const OpenedModel files = std::string(name) == "fifty of v" ? small_of_v(model)
-                                  : std::string(name) == "pixart"   ? open_model(test::small_model_dir("sigma72")).value()
+        const OpenedModel files = std::string(name).ends_with(" of v") ? small_of_v(model)
+                                  : std::string(name) == "pixart"      ? open_model(test::small_model_dir("sigma72")).value()
                                                                     : small();
         const Ran ran = run(config, processor(), false, 0, files);
         EXPECT_EQ(ran.steps.size(), config["steps"].get<size_t>());
@@ -146,11 +151,104 @@ TEST(TrainingKinds, AreTorchs) {
     }
 }
 
+// Two runs a step of one picture each are a step of two; devices that share them sum up in the order of the runs.
+TEST(TrainingRuns, AccumulateAndShare) {
+    const test::TempFolder folder;
+    json config = golden_config("plain");
+    config.update({{"batch_size", 1}, {"gradient_accumulation_steps", 2}, {"naming", "diffusers"}, {"threads", 1}});
+    config["output"] = (folder / "one.safetensors").string();
+    const Ran alone = run(config, processor());
+    expect_losses("plain", alone);
+    expect_factors("plain", folder / "one.safetensors");
+    const auto first = make_cpu_device(1), second = make_cpu_device(1);
+    TrainingControl control;
+    control.more_devices = {second.get()};
+    config["output"] = (folder / "two" / "one.safetensors").string();
+    const Ran shared = run(config, *first, false, 0, small(), control);
+    ASSERT_EQ(shared.steps.size(), alone.steps.size());
+    for (size_t i = 0; i < alone.steps.size(); ++i) EXPECT_EQ(shared.steps[i].loss, alone.steps[i].loss) << i;
+    EXPECT_EQ(bytes_of(folder / "two" / "one.safetensors"), bytes_of(folder / "one.safetensors"));
+    // Beside another kind of device: as near as that is.
+    for (const auto& device : test::test_devices()) {
+        if (device->info().id == "cpu") continue;
+        control.more_devices = {device.get()};
+        config.update({{"steps", 2}, {"output", (folder / "mixed.safetensors").string()}});
+        expect_losses("plain", run(config, processor(), false, 0, small(), control));
+        break;
+    }
+}
+
+// However little memory there is, the same gradients come out, bit for bit; and no more is taken than was said.
+TEST(TrainingRuns, ComputeAnewWithTheSameBytes) {
+    for (const json& change : {json::object(), json{{"network", "dora"}, {"text_encoders", true}},
+                               json{{"network", "textual_inversion"}, {"token", "ring"}}}) {
+        SCOPED_TRACE(change.dump());
+        const test::TempFolder folder;
+        json config = golden_config("plain");
+        config.update(change);
+        config.update({{"steps", 3}, {"batch_size", 1}, {"threads", 1}});
+        config["output"] = (folder / "whole.safetensors").string();
+        const DeviceInfo info = processor().info();
+        const auto planned = [&](int64_t budget) {
+            config["memory_budget"] = budget;
+            return plan_training(training_config(config), small(), processor());
+        };
+        const TrainingPlan plain = planned(0);
+        EXPECT_EQ(plain.again, 0);
+        EXPECT_FALSE(plain.weights_stay);
+        // A byte less: weights stay in their file, and are multiplied by other kernels.
+        const TrainingPlan stay = planned(plain.device_bytes(info) - 1);
+        EXPECT_EQ(stay.again, 0);
+        EXPECT_TRUE(stay.weights_stay);
+        EXPECT_LT(stay.memory.weight_bytes, plain.memory.weight_bytes);
+        EXPECT_EQ(stay.plain_bytes, plain.memory.running_bytes());
+        run(config, processor());
+        const int64_t wanted = stay.device_bytes(info) - stay.memory.arena_bytes / 4;
+        const TrainingPlan less = planned(wanted);
+        EXPECT_GT(less.again, 0);
+        EXPECT_LT(less.again, 1);
+        EXPECT_LE(less.device_bytes(info), wanted);
+        config["output"] = (folder / "parts" / "whole.safetensors").string();
+        run(config, processor());
+        EXPECT_EQ(bytes_of(folder / "parts" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
+        const TrainingPlan least = planned(1);
+        EXPECT_LT(least.memory.arena_bytes, less.memory.arena_bytes);
+        config["output"] = (folder / "least" / "whole.safetensors").string();
+        run(config, processor());
+        EXPECT_EQ(bytes_of(folder / "least" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
+        config["memory_budget"] = 0;
+        config["output"] = (folder / "packed.safetensors").string();
+        run(config, processor());
+        const auto whole = test::read_tensors(folder / "whole.safetensors"), packed = test::read_tensors(folder / "packed.safetensors");
+        for (const auto& [name, tensor] : whole) {
+            if (name.ends_with(".alpha")) continue;
+            EXPECT_GE(cosine(packed.at(name).values, tensor.values), 0.9999) << name;
+        }
+    }
+    // On a card weights are the last that is let go.
+    for (const auto& device : test::test_devices()) {
+        if (!device->info().own_memory) continue;
+        const test::TempFolder folder;
+        json config = golden_config("plain");
+        config.update({{"steps", 1}, {"batch_size", 1}, {"output", (folder / "plain.safetensors").string()}});
+        const TrainingPlan plain = plan_training(training_config(config), small(), *device);
+        run(config, *device);
+        config["memory_budget"] = plain.device_bytes(device->info()) - plain.memory.arena_bytes / 4;
+        const TrainingPlan less = plan_training(training_config(config), small(), *device);
+        EXPECT_GT(less.again, 0);
+        EXPECT_FALSE(less.weights_stay);
+        config["output"] = (folder / "less" / "plain.safetensors").string();
+        run(config, *device);
+        EXPECT_EQ(bytes_of(folder / "less" / "plain.safetensors"), bytes_of(folder / "plain.safetensors"));
+        break;
+    }
+}
+
 TEST(TrainingKinds, GoOnWithTheSameBytes) {
     for (const json& change :
          {json{{"network", "dora"}, {"optimizer", {{"type", "prodigy"}}}, {"learning_rate", 1}},
           json{{"network", "lokr"}, {"ema_decay", 0.5}}, json{{"text_encoders", true}, {"optimizer", {{"type", "adamw8bit"}}}},
-          json{{"optimizer", {{"type", "adafactor"}}}},
+          json{{"optimizer", {{"type", "adafactor"}}}}, json{{"shuffle_captions", 3}, {"masked_loss", true}, {"gradient_accumulation_steps", 2}},
           json{{"network", "textual_inversion"}, {"token", "ring"}, {"optimizer", {{"type", "lion"}}}}}) {
         SCOPED_TRACE(change.dump());
         const test::TempFolder folder;
@@ -324,6 +422,8 @@ TEST(TrainingRuns, RefuseWhatTheModelCannotTrain) {
     EXPECT_EQ(refused("targets", {"to_q", "to_nothing"}), "targets");
     EXPECT_EQ(refused("targets", {"linear_1"}), "targets");  // outside the transformers
     EXPECT_EQ(refused("width", 60), "width");
+    EXPECT_EQ(refused("zero_terminal_snr", true), "zero_terminal_snr");  // it predicts the noise
+    EXPECT_EQ(refused("class_images", "/nowhere"), "class_images");
     EXPECT_EQ(refused("images", "/nowhere"), "images");
     EXPECT_EQ(refused("images", test::small_model_dir("tiny64").string()), "nothing");  // that folder holds pictures
     EXPECT_EQ(refused("text_encoder_targets", "ignored"), "text_encoder_targets");
@@ -340,6 +440,19 @@ TEST(TrainingRuns, ArePlanned) {
     EXPECT_GT(plan.modules, 0);
     EXPECT_GT(plan.memory.arena_bytes, 0);
     EXPECT_GT(plan.step_flops, 0);
+    // The largest that fits: that does, and one more does not.
+    TrainingConfig config = training_config(golden_config("plain"));
+    const int64_t budget = plan.device_bytes(processor().info()) * 2;
+    const auto fitting = largest_trainings(config, small(), processor(), budget);
+    ASSERT_EQ(fitting.size(), 3u);
+    for (const LargestThatFits& each : fitting) {
+        EXPECT_GT(each.value, 0) << each.field;
+        EXPECT_LE(each.peak_bytes, budget) << each.field;
+        if (each.field != "batch_size") continue;
+        config.memory_budget = budget;
+        config.batch_size = static_cast<int>(each.value) + 1;
+        EXPECT_GT(plan_training(config, small(), processor()).device_bytes(processor().info()), budget);
+    }
 }
 
 }  // namespace

@@ -5,20 +5,25 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/paths.h"
 #include "core/training/dataset.h"
 #include "tests/support/golden.h"
 #include "tests/support/screenshots.h"
 #include "tests/support/temp_folder.h"
+#include "ui/look/wording.h"
 #include "ui/training/curve_plot.h"
 #include "ui/training/training_form.h"
 #include "ui/training/training_page.h"
 #include "ui/training/training_runs.h"
+#include "ui/widgets/section.h"
 
 namespace imagelab::test {
 namespace {
@@ -47,7 +52,7 @@ class TrainingPages : public WindowTest {
         TrainingDraft draft;
         draft.folder = QString::fromStdString((golden_path("training") / "pictures").string());
         draft.name = "cats";
-        draft.steps = 600;
+        draft.fields["steps"] = 600;
         return draft;
     }
     bool priced() {
@@ -103,11 +108,48 @@ TEST_F(TrainingPages, NameWhatIsWrongBesideItsField) {
     wrong("images", [](TrainingDraft& d) { d.folder.clear(); });
     wrong("name", [](TrainingDraft& d) { d.name = "../cats"; });
     wrong("samples", [](TrainingDraft& d) { d.sample_every = 50; });
-    wrong("seed", [](TrainingDraft& d) { d.seed = "often"; });
-    EXPECT_TRUE(wrong("width", [](TrainingDraft& d) { d.width = 60; }).contains("60"));
+    wrong("seed", [](TrainingDraft& d) { d.fields["seed"] = "often"; });
+    EXPECT_TRUE(wrong("width", [](TrainingDraft& d) { d.fields["width"] = 60; }).contains("60"));
     form.set_draft(draft());
     EXPECT_TRUE(priced());
     EXPECT_TRUE(form.problem("width")->isHidden());
+}
+
+// Fields that others make useless are not shown, and do not count; each folded part says what of it is set.
+TEST_F(TrainingPages, ShowTheFieldsThatCount) {
+    TrainingForm& form = open_page().form();
+    const auto shown = [&](const char* field) { return !form.control(field)->widget()->isHidden(); };
+    EXPECT_FALSE(shown("token"));
+    EXPECT_TRUE(shown("rank"));
+    TrainingDraft one = draft();
+    one.fields.update({{"network", "textual_inversion"}, {"vectors", 2}, {"rank", 4}, {"shuffle_captions", 8}, {"keep_tokens", 1},
+                       {"optimizer.type", "prodigy"}, {"optimizer.d0", 1e-5}, {"memory_budget", int64_t{3} << 30}});
+    form.set_draft(one);
+    EXPECT_TRUE(shown("token"));
+    EXPECT_FALSE(shown("rank"));
+    EXPECT_TRUE(shown("keep_tokens"));
+    EXPECT_TRUE(shown("optimizer.d0"));
+    EXPECT_FALSE(shown("optimizer.clip_threshold"));
+    TrainingDraft expected = one;
+    expected.fields.erase("rank");
+    EXPECT_EQ(form.draft(), expected) << form.draft().fields;
+    const TrainingJob job = training_job_of(form.draft(), data);
+    EXPECT_TRUE(job.config.inverts_text());
+    EXPECT_EQ(job.config.token, "cats");
+    EXPECT_EQ(job.config.optimizer.d0, 1e-5);
+    EXPECT_EQ(job.config.memory_budget, int64_t{3} << 30);
+    EXPECT_EQ(draft_of(job).fields["vectors"], 2);
+    one.fields["keep_tokens"] = 0, one.fields["shuffle_captions"] = 0;
+    form.set_draft(one);
+    EXPECT_FALSE(shown("keep_tokens"));
+}
+
+// Each field of the table stands in the form, but those that the window has no use for.
+TEST_F(TrainingPages, HaveEveryField) {
+    const std::set<std::string> elsewhere{"images", "output", "dataset", "more_devices"};
+    const TrainingForm& form = open_page().form();
+    for (const TrainingField& field : training_fields())
+        EXPECT_NE(form.control(field.name) != nullptr, elsewhere.contains(field.name)) << field.name;
 }
 
 TEST_F(TrainingPages, RefuseWhatDoesNotFit) {
@@ -157,6 +199,25 @@ TEST_F(TrainingPages, SetUpAnotherOneLikeIt) {
     expected.sample_every = 100;
     expected.sample_prompt = "a cat";
     EXPECT_EQ(page().form().draft(), expected);
+}
+
+// What a configuration refuses is said in the window's words, beneath its field.
+TEST(TrainingMessages, AreTheWindows) {
+    for (const nlohmann::json& change :
+         {nlohmann::json{{"images", ""}}, {{"seed", "often"}}, {{"ema_decay", 2}}, {{"learning_rate", -1}}, {{"alpha", 0}},
+          {{"optimizer", {{"betas", "one"}}}}, {{"network", "loha"}, {"naming", "diffusers"}}, {{"class_prompt", "a cat"}},
+          {{"optimizer", {{"type", "prodigy"}}}, {"text_encoder_learning_rate", 0.5}}}) {
+        nlohmann::json config{{"images", "pictures"}};
+        config.update(change);
+        try {
+            training_config(config);
+            ADD_FAILURE() << change << " is not refused";
+        } catch (const BadField& bad) {
+            const std::string reason = std::string(bad.what()).substr(bad.field().size() + 2);
+            EXPECT_NE(message_text(reason).toStdString().substr(1), reason.substr(1));
+            EXPECT_FALSE(message_text(reason).contains('_')) << message_text(reason).toStdString();
+        }
+    }
 }
 
 TEST(TrainingFolders, AreMadeOfPicturesFromAnywhere) {
@@ -222,6 +283,22 @@ TEST_P(TrainingLooks, AreWholeInEveryLook) {
     page.runs().runs().item(1)->setCheckState(Qt::Checked);
     ASSERT_TRUE(wait_until([&] { return page.runs().plot().curves().size() == 2; }));
     shoot(*page.window(), "training-2-two");
+    // Everything unfolded, of a word that is learnt with much set.
+    TrainingDraft much = one;
+    much.fields = {{"network", "textual_inversion"},       {"shuffle_captions", 8},           {"class_images", "/pictures/of/other/cats"},
+                   {"optimizer.type", "prodigy"},          {"lr_schedule", "polynomial"},     {"validation_share", 0.1},
+                   {"memory_budget", int64_t{8} << 30},    {"seed", 7},                       {"masked_loss", true},
+                   {"gradient_accumulation_steps", 4}};
+    page.form().set_draft(much);
+    shoot(*page.window(), "training-4-folded");
+    for (Section* section : page.form().findChildren<Section*>()) section->set_open(true);
+    page.window()->resize(1080, 680);
+    auto* scroll = page.findChild<QScrollArea*>();
+    for (int part = 0; part < 4; ++part) {
+        QCoreApplication::processEvents();
+        scroll->verticalScrollBar()->setValue(part * scroll->verticalScrollBar()->maximum() / 3);
+        shoot(*page.window(), QString("training-5-all-%1").arg(part));
+    }
     one.folder = "/nowhere/at/all";
     page.form().set_draft(one);
     ASSERT_TRUE(wait_until([&] { return !page.form().problem("images")->isHidden(); }));

@@ -1,13 +1,12 @@
 #pragma once
 #include <QWidget>
+#include <functional>
 #include <map>
 
 #include "ui/models/training_draft.h"
+#include "ui/training/field_control.h"
 
-class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
@@ -18,8 +17,9 @@ namespace imagelab {
 
 class Section;
 
-// What a training is set up with: pictures, name, model, size, steps, rank, learning rate, what is trained, pictures on the way; the rest
-// folded. What is wrong stands beneath its field.
+// What a training is set up with: pictures, name, model, size, steps, what is trained, pictures on the way; the rest folded by parts of the
+// table of fields, each with what in it is not as usual. What is wrong stands beneath its field; fields that others make useless are not
+// shown.
 class TrainingForm : public QWidget {
     Q_OBJECT
   public:
@@ -35,7 +35,8 @@ class TrainingForm : public QWidget {
     void clear_problems();
     QLineEdit& folder() { return *folder_; }
     QLineEdit& name() { return *name_; }
-    QLabel* problem(const std::string& field) const;  // null: the field is not here
+    QLabel* problem(const std::string& field) const;        // null: the field is not here
+    FieldControl* control(const std::string& field) const;  // null: the field is not here
     QPushButton& take_chosen() { return *take_chosen_; }
 
   signals:
@@ -44,23 +45,33 @@ class TrainingForm : public QWidget {
     void chosen_wanted();  // the gallery's chosen pictures
 
   private:
+    // A field's label, control and room for what is wrong, which are shown together.
+    struct Row {
+        QWidget *label = nullptr, *control = nullptr;
+        QLabel* problem = nullptr;
+    };
+    // Words of the fields, in the order in which they stand (training_form_words.cpp).
+    static std::vector<FieldWords> main_words();
+    static std::vector<FieldWords> folded_words();
+    static QString part_words(TrainingField::Part part);
+    // Whether a field counts beside the others; `value`: of a field, null where it is as usual.
+    static bool applies(const std::string& field, const std::function<nlohmann::json(const std::string&)>& value);
+
     void add(QGridLayout* grid, const std::string& field, const QString& label, QWidget* control, const QString& name,
              const QString& explanation);
-    QWidget* make_rest();
-    QComboBox* list(const std::vector<std::pair<QString, QString>>& entries);
-    QSpinBox* whole(int least, int most, int value, const QString& special = {});
-    QDoubleSpinBox* number(double least, double most, double value, int decimals, double step, const QString& special = {});
-    void show_summary();
+    void add_field(QGridLayout* grid, const FieldWords& words);
+    QWidget* make_folder(QWidget* parent);
+    void make_folded(QLayout* column);
+    void show_what_counts();
+    nlohmann::json value_of(const std::string& field) const;
 
-    QLineEdit *folder_, *name_, *sample_prompt_, *seed_;
+    QLineEdit *folder_, *name_, *sample_prompt_;
     QPushButton* take_chosen_;
     QLabel* pictures_;
-    QComboBox *model_, *trained_, *network_, *optimizer_, *schedule_, *dtype_, *device_, *naming_;
-    QSpinBox *width_, *height_, *steps_, *rank_, *sample_every_, *batch_, *warmup_, *save_every_, *measure_every_, *patience_;
-    QDoubleSpinBox *learning_rate_, *alpha_, *dropout_, *noise_offset_, *snr_gamma_, *clip_, *mean_, *held_out_;
-    QCheckBox *flip_, *text_encoders_;
-    Section* rest_;
-    std::map<std::string, QLabel*> problems_;
+    QSpinBox* sample_every_;
+    std::vector<FieldControl*> controls_;
+    std::map<TrainingField::Part, Section*> sections_;
+    std::map<std::string, Row> rows_;
 };
 
 }  // namespace imagelab

@@ -98,10 +98,7 @@ std::optional<TrainingJob> TrainingPage::job() {
 
 // Beside its field where that is here, else below.
 void TrainingPage::show_problem(const std::string& field, const std::string& problem) {
-    const std::string at = field == "output"                ? "name"
-                           : field == "dataset"             ? "images"
-                           : field.starts_with("optimizer") ? "learning_rate"
-                                                            : field;
+    const std::string at = field == "output" ? "name" : field == "dataset" ? "images" : field;
     form_->show_problem(at, message_text(problem));
     const bool beside = form_->problem(at) != nullptr;
     verdict_->setForegroundRole(beside ? QPalette::WindowText : danger_role);

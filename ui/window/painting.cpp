@@ -16,6 +16,7 @@
 #include "core/base/read_file.h"
 #include "core/base/thread.h"
 #include "core/gallery/sidecar.h"
+#include "core/request/picture_files.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
@@ -67,6 +68,7 @@ PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& v
     connect(&panel, &CanvasPanel::done, this, &PaintingControl::stop);
     connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &PaintingControl::preview_detailer);
     connect(work_.request_panel, &RequestPanel::control_preview_wanted, this, &PaintingControl::preview_control);
+    connect(work_.request_panel, &RequestPanel::poses_edited, this, &PaintingControl::take_poses);
     connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &PaintingControl::ask_detector);
     connect(&panel.view(), &CanvasView::changed, this, &PaintingControl::keep);
     connect(&panel.view(), &CanvasView::settings_changed, this, &PaintingControl::follow_canvas);
@@ -370,12 +372,22 @@ void PaintingControl::preview_control(int index) {
     section.show_made(index, {}, tr("Looking…"));
     Looking wanted{Looking::For::control, use.image.empty() ? r.init_image : use.image, {}};
     wanted.type = use.type;
-    look(wanted, [&section, index](const Result<Seen>& found) {
+    look(wanted, [&section, index, picture = wanted.picture](const Result<Seen>& found) {
         if (!found) return section.show_made(index, {}, {});
         const RgbImage& made = found->picture;
         section.show_made(index, QImage(made.pixels.data(), made.width, made.height, 3 * made.width, QImage::Format_RGB888).copy(),
                           QString::fromStdString(found->network));
+        const auto read = found->poses.empty() ? Result<RgbImage>(Failure{""}) : read_picture(picture);
+        if (read)
+            section.show_poses(index, found->poses, QString::fromStdString(picture),
+                               QImage(read->pixels.data(), read->width, read->height, 3 * read->width, QImage::Format_RGB888).copy());
     });
+}
+
+void PaintingControl::take_poses(int index, const std::vector<Pose>& poses, QSize canvas) {
+    const auto kept = keep_poses(poses, canvas, folder_of(work_));
+    if (!kept) return work_.show_error(QString::fromStdString(kept.error()));
+    work_.request_panel->controls().set_pose_map(index, *kept);
 }
 
 void PaintingControl::ask_detector() {
@@ -474,7 +486,7 @@ void PaintingControl::kept(const Kept& kept) {
     if (std::exchange(tidied_, true)) return;
     std::set<std::string> used;
     const auto uses = [&](const Request& r) {
-        for (const std::string& file : {r.mask.file, r.init_image}) used.insert(std::filesystem::path(file).filename().string());
+        for (const auto& [file, field] : picture_files(r)) used.insert(std::filesystem::path(file).filename().string());
     };
     uses(next);
     for (const SavedPrompt& saved : work_.request_panel->desk().saved.prompts())

@@ -71,6 +71,7 @@ class PaintingControl : public QObject {
     void ask_mask();
     void take_mask(const QString& file);
     void preview_control(int index);
+    void take_poses(int index, const std::vector<Pose>& poses, QSize canvas);  // edited, as the control picture
     void take_mask(const Result<QImage>& read);
     void take_last_mask();
     void look_for(Looking::For what);  // its mask is added to that on the canvas, as one stroke

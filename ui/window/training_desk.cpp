@@ -85,7 +85,7 @@ TrainingPage& TrainingDesk::page() {
 }
 
 void TrainingDesk::make_page() {
-    auto* window = new QWidget(&work_.frame, Qt::Window);
+    auto* window = new QWidget(&work_.frame, Qt::Dialog);
     window->setWindowTitle(tr("Train a LoRA"));
     window->resize(QSize(1080, 680).boundedTo(work_.frame.size().expandedTo({1000, 640})));
     auto* close = new QAction(window);
@@ -135,7 +135,7 @@ void TrainingDesk::make_page() {
 void TrainingDesk::fill_choices() {
     std::vector<std::pair<QString, QString>> models;
     for (const ModelFile& model : work_.request_panel->desk().library.models()) {
-        if (model.state == ModelFile::State::ready && model.kind == "sdxl")
+        if (model.state == ModelFile::State::ready && (model.kind == "sdxl" || model.kind == "pixart"))
             models.emplace_back(QString::fromStdString(model.name), QString::fromStdString(model.path.string()));
     }
     page_->form().set_models(models);

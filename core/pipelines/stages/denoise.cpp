@@ -17,11 +17,14 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.runs() == 0) return {.units = 0};
         const bool stays = !takes_turns(resolved, models);
         const int steps = resolved.request.batch * resolved.runs();
-        return {.cost = models.base.denoiser.cost(resolved.base_shape(models.base)),
+        const NetworkCost cost = models.base.denoiser.cost(resolved.base_shape(models.base));
+        std::error_code ignored;
+        return {.cost = cost,
                 .runs = static_cast<double>(steps),
                 .units = steps,
                 .weights_stay = stays,
-                .arena_stays = stays};
+                .arena_stays = stays,
+                .packed = resolved.request.loras.empty() && !cost.packed_file.empty() && std::filesystem::exists(cost.packed_file, ignored)};
     }
 
     bool wanted(const Run& run) const override {
@@ -32,7 +35,7 @@ class DenoiseStage final : public PipelineStage {
         if (run.callbacks.previews) run.preview = LatentPreview::of(run.model, run.cancel);
         run.keep_only({&run.model.denoiser});
         denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
-        tell_companions(run, *denoiser_, run.resolved.latents(), run.control_pictures);
+        tell_companions(run, *denoiser_, run.resolved.latents(), run.companion_pictures);
         told_ = {&run.briefing};
     }
 

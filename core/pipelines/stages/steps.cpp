@@ -85,27 +85,38 @@ void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latent
 
 }  // namespace
 
-std::vector<std::vector<float>> LatentTiles::controls_of(int row, int column) const {
-    const size_t line = size_t{3} * (across.begins.back() + across.side) * downscale, width = size_t{3} * across.side * downscale;
-    const size_t first = down.begins[row] * downscale * line + size_t{3} * across.begins[column] * downscale;
-    std::vector<std::vector<float>> parts;
-    for (const std::vector<float>& picture : control_pictures) {
-        std::vector<float>& part = parts.emplace_back();
-        for (size_t y = 0; y < static_cast<size_t>(down.side) * downscale; ++y) {
+CompanionPictures LatentTiles::part(int row, int column) const {
+    const auto cut = [&](const std::vector<float>& picture, size_t channels) {
+        const size_t line = channels * (across.begins.back() + across.side) * downscale, width = channels * across.side * downscale;
+        const size_t first = down.begins[row] * downscale * line + channels * across.begins[column] * downscale;
+        std::vector<float> part;
+        for (size_t y = 0; y < static_cast<size_t>(down.side) * downscale && !picture.empty(); ++y) {
             const float* from = picture.data() + first + y * line;
             part.insert(part.end(), from, from + width);
         }
-    }
+        return part;
+    };
+    CompanionPictures parts;
+    for (const std::vector<float>& picture : pictures.controls) parts.controls.push_back(cut(picture, 3));
+    for (const std::vector<float>& mask : pictures.masks) parts.masks.push_back(cut(mask, 1));
     return parts;
 }
 
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
-                     const std::vector<std::vector<float>>& control_pictures) {
+void tell_pictures(Program& denoiser, const CompanionPictures& pictures) {
+    for (size_t i = 0; i < pictures.controls.size(); ++i)
+        denoiser.write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(pictures.controls[i]));
+    for (size_t i = 0; i < pictures.masks.size(); ++i) {
+        if (!pictures.masks[i].empty())
+            denoiser.write(reference_prefix(static_cast<int>(i)) + "mask", std::span<const float>(pictures.masks[i]));
+    }
+}
+
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents, const CompanionPictures& pictures) {
     tell_guidance(run, denoiser, latents);
+    tell_pictures(denoiser, pictures);
     const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.copies());
-    for (size_t i = 0; i < control_pictures.size(); ++i) {
+    for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const std::string prefix = control_prefix(static_cast<int>(i));
-        denoiser.write(prefix + "picture", std::span<const float>(control_pictures[i]));
         const Control& control = run.resolved.controls[i];
         const auto types = static_cast<size_t>(control.net->config.control_types);
         if (types == 0) continue;

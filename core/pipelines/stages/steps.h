@@ -11,13 +11,12 @@ struct Told {
 };
 
 // Latents of which the denoiser sees one tile after the other; what it says of them is blended (Bar-Tal et al. 2023, MultiDiffusion). Each
-// tile is told its own part of the control pictures.
+// tile is told its own part of the companions' pictures.
 struct LatentTiles {
-    const TileAxis &across, &down;                            // latent pixels
-    const std::vector<std::vector<float>>& control_pictures;  // of the whole
-    int downscale = 8;                                        // pixels of the picture to one of the latents
-    // The part of each control picture that belongs to a tile.
-    std::vector<std::vector<float>> controls_of(int row, int column) const;
+    const TileAxis &across, &down;                      // latent pixels
+    const CompanionPictures& pictures;                  // of the whole
+    int downscale = 8;                                  // pixels of the picture to one of the latents
+    CompanionPictures part(int row, int column) const;  // of each picture what belongs to a tile
 };
 
 struct StepWork {
@@ -35,8 +34,8 @@ struct StepWork {
 };
 
 // What the companions of a denoiser that was made ready read, and its guidance: once, and again where it was loaded anew.
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
-                     const std::vector<std::vector<float>>& control_pictures);
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents, const CompanionPictures& pictures);
+void tell_pictures(Program& denoiser, const CompanionPictures& pictures);
 
 // Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);
