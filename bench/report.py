@@ -55,9 +55,8 @@ def markdown(result):
         lines += canvas_lines(result["canvas"])
     if "stored" in result:
         lines += stored.lines(result["stored"])
-    for part in ("pictures", "pictures_avx2"):
-        if part in result:
-            lines += pictures.lines(result[part])
+    for part in [part for part in result if part.startswith(("pictures_", "avx2_"))]:
+        lines += pictures.lines(result[part])
     if "quality" in result:
         lines += quality_lines(result["quality"])
     if "serve" in result:

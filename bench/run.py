@@ -4,7 +4,8 @@ lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negati
 of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, onnx (a ResNet, a MobileNet and a YOLO as people have them, beside onnxruntime), gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
 machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16), quality (what 8-bit integers cost),
-pictures (seconds a finished picture); all by default."""
+pictures (seconds a finished
+picture; --only, --pixels, goes on where it was stopped), avx2 (the same on a processor limited to AVX2, against torch in f32); all by default."""
 
 import argparse
 import datetime
@@ -42,7 +43,7 @@ FORWARDS = {
 }
 # Beside torch, in the same arithmetic: script, dtype, GiB. The best of them counts.
 FURTHER = {"upscale": {"onnxruntime": ("onnxruntime", "f32", 10)}}
-PARTS = ["shapes", *FORWARDS, "onnx", "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures"]
+PARTS = ["shapes", *FORWARDS, "onnx", "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures", "avx2"]
 GOAL_OF_PART = {"upscale": 0.8, "upscale-bf16": 0.8}
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -206,13 +207,14 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="forwards of each contender (default 5)")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds of rest after each forward, in which a contender's threads stop spinning (default 0.5)")
     parser.add_argument("--realtime", action="store_true", help="as root on a busy machine: measure with real-time priority")
+    pictures.add_options(parser)
     options = parser.parse_args()
     parts = options.parts or PARTS
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         parser.error(f"no part {', '.join(unknown)}: {', '.join(PARTS)}")
     result = {"date": datetime.date.today().isoformat(), "processor": processor(), "threads": len(os.sched_getaffinity(0)), "forwards": [], "shapes": {}}
-    if set(parts) & {*FORWARDS, "pictures"}:
+    if set(parts) & {*FORWARDS, "pictures", "avx2"}:
         install_peers()
     elif "onnx" in parts:
         install_peers({"onnxruntime"})
@@ -233,8 +235,8 @@ def main():
             result["stored"] = stored.measure(options.rounds)
         elif part == "quality":
             result["quality"] = measure_quality()
-        elif part == "pictures":
-            result["pictures_avx2" if pictures.LIMITED else "pictures"] = pictures.measure(options.rounds, options.realtime)
+        elif part in ("pictures", "avx2"):
+            result[f"{part}_{options.pixels}"] = pictures.measure(options, limited=part == "avx2")
         elif part == "serve":
             result["serve"] = measure_serve()
         elif part == "queue":

@@ -14,7 +14,7 @@ void Conditioning::write(Program& denoiser) const {
 DiffusionModel::DiffusionModel(Device& device, OpenedModel files, DType dtype, int64_t memory_budget,
                                std::shared_ptr<const WeightMap> denoiser_weights, Network::Tracer trace_denoiser)
     : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser),
-               {.memory_budget = memory_budget, .int8 = dtype == DType::i8}),
+               {.memory_budget = memory_budget, .int8 = dtype == DType::i8, .packed = dtype == DType::i8 ? packed_place() : PackedPlace{}}),
       vae_encoder(encoder_network(device, files->vae, files->vae_weights, stored_in(device, dtype), memory_budget)),
       vae_decoder(decoder_network(device, files->vae, files->vae_weights, stored_in(device, dtype), memory_budget)),
       files_(std::move(files)),

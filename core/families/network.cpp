@@ -10,7 +10,7 @@ Graph branched(Graph graph, const Branches& branches) {
 }  // namespace
 
 Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, const CompileOptions& options)
-    : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
+    : device_(device), base_(weights), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
 
 Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (loaded_for(shape)) return *program_;
@@ -65,6 +65,7 @@ NetworkCost Network::cost(const NetworkShape& shape, const Branches& branches) {
     if (known != costs_.end()) return known->second;
     const std::unique_ptr<Program> program = device_.compile(branched(tracer_(shape), branches), options_);
     NetworkCost cost{program->memory()};
+    if (branches.empty()) cost.packed_file = program->packed_file(*base_);
     for (const OpCost& op : program->costs()) {
         (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
         if (op.int8) cost.int8_flops += op.flops;

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,6 +30,7 @@ struct NetworkCost {
     MemoryPlan memory;
     double prompt_flops = 0, step_flops = 0;
     double int8_flops = 0;  // of step_flops: products in 8-bit integers
+    std::filesystem::path packed_file = {};  // its weights without adapters, where they are kept packed; empty: nowhere
 };
 
 // One network of a model on one device: how it is traced, its packed weights, and the program of the shape used last.
@@ -56,6 +58,7 @@ class Network {
 
   private:
     Device& device_;
+    const std::shared_ptr<const WeightMap> base_;  // without adapters
     std::shared_ptr<const WeightMap> weights_;
     std::set<std::string> stale_;  // tensors that are packed from an earlier map
     bool replaced_ = false;        // the bank has an earlier map

@@ -51,6 +51,31 @@ TEST_F(Int8Jobs, ThePlanKnowsWhatTheyTake) {
     EXPECT_LT(bytes(DType::i8), 0.6 * static_cast<double>(bytes(DType::f32)));
 }
 
+// A later start finds its weights rounded: the same picture, and a plan that knows it.
+TEST_F(Int8Jobs, RoundedWeightsAreKept) {
+    const char* before = std::getenv("IMAGELAB_CACHE");
+    const std::string kept = before ? before : "";
+    ::setenv("IMAGELAB_CACHE", (folder_ / "kept").c_str(), 1);
+    const auto load = [&] {
+        const JobPlan plan = plain().plan(request(DType::i8)).value();
+        return std::find_if(plan.stages.begin(), plan.stages.end(), [](const StagePlan& each) { return each.stage == Stage::denoising; })
+            ->load_seconds;
+    };
+    const double first = load();
+    const auto drawn_anew = [&] {
+        Session session = plain();
+        return drawn(session, request(DType::i8));
+    };
+    const auto picture = drawn_anew();
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_ / "kept/packed"), {}), 1);
+    EXPECT_LT(load(), 0.5 * first);
+    EXPECT_EQ(drawn_anew(), picture);
+    if (before)
+        ::setenv("IMAGELAB_CACHE", kept.c_str(), 1);
+    else
+        ::unsetenv("IMAGELAB_CACHE");
+}
+
 TEST_F(Int8Jobs, DevicesWithoutThemRefuse) {
     const SdxlFiles files = open_sdxl(small_model_dir("tiny64")).value();
     DeviceInfo device{.id = "vulkan:0", .name = "a card", .dtypes = {DType::f16, DType::f32}};

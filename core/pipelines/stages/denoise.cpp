@@ -17,11 +17,14 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.runs() == 0) return {.units = 0};
         const bool stays = !takes_turns(resolved, models);
         const int steps = resolved.request.batch * resolved.runs();
-        return {.cost = models.base.denoiser.cost(resolved.base_shape(models.base)),
+        const NetworkCost cost = models.base.denoiser.cost(resolved.base_shape(models.base));
+        std::error_code ignored;
+        return {.cost = cost,
                 .runs = static_cast<double>(steps),
                 .units = steps,
                 .weights_stay = stays,
-                .arena_stays = stays};
+                .arena_stays = stays,
+                .packed = resolved.request.loras.empty() && !cost.packed_file.empty() && std::filesystem::exists(cost.packed_file, ignored)};
     }
 
     bool wanted(const Run& run) const override {

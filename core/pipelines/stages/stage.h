@@ -110,6 +110,7 @@ struct StageNeeds {
     bool weights_stay = false, arena_stays = false;  // beside the stages behind it
     int64_t alone_peak_bytes = 0;                    // where its networks take turns: the largest alone; 0: they lie beside each other
     bool there_already = false;                      // its networks stayed from an earlier stage
+    bool packed = false;                             // its weights are read as an earlier run packed them
 };
 
 class PipelineStage {
