@@ -46,8 +46,9 @@ class Subject {
     std::vector<OpCost> costs() {
         session_.set_profiling(true);
         once();
+        std::vector<OpCost> costs = *session_.costs();
         session_.set_profiling(false);
-        return *session_.costs();
+        return costs;
     }
     int64_t resident_bytes() const { return session_.resident_bytes(); }
     int runs() const { return runs_; }
