@@ -25,6 +25,7 @@ from controlled import write_controlled
 from control_relatives import write_relatives
 from control_unions import write_unions
 from composed import write_composed
+from deep_cache import write_deep_cache
 from distilled import write_distilled
 from guided import write_guided
 from hires import write_hires
@@ -67,6 +68,7 @@ def write_goldens(folder):
     write_masked_references(folder)
     write_perturbed(folder)
     write_guided(folder)
+    write_deep_cache(folder)
     write_hires(folder)
     write_replayed(folder)
     upscalers.write_upscalers(folder / "upscalers")
