@@ -41,6 +41,20 @@ Result<TrainingJob> training_job_from_json(const json& stored) {
     return job;
 }
 
+Request sample_request(const TrainingJob& job, const std::filesystem::path& learnt) {
+    Request request = *job.sample;
+    if (job.config.inverts_text())
+        request.embeddings.push_back(learnt.string());
+    else
+        request.loras.emplace_back().name = learnt.string();
+    return request;
+}
+
+std::filesystem::path learnt_file(const Request& sample) {
+    if (!sample.embeddings.empty()) return sample.embeddings.back();
+    return sample.loras.empty() ? std::filesystem::path() : std::filesystem::path(sample.loras.back().name);
+}
+
 std::string training_name(const TrainingConfig& config) {
     return std::filesystem::path(config.output).stem().string();
 }

@@ -25,6 +25,10 @@ nlohmann::json training_job_to_json(const TrainingJob& job);
 bool is_training_job(const nlohmann::json& stored);
 Result<TrainingJob> training_job_from_json(const nlohmann::json& stored);
 
+// The request of a picture on the way, with what is learnt so far: a LoRA, or the file of a word, which prompts call by its stem.
+Request sample_request(const TrainingJob& job, const std::filesystem::path& learnt);
+std::filesystem::path learnt_file(const Request& sample);  // that request's; empty: it has none
+
 std::string training_name(const TrainingConfig& config);  // of the LoRA, for people: "cats" of /loras/cats.safetensors
 // The steps with a picture: multiples of sample_every, and the last.
 bool has_sample(const TrainingJob& job, int step);

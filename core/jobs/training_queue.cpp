@@ -51,6 +51,13 @@ std::string why_it_fits_nowhere(const std::vector<TrainingPrice>& prices) {
     return text;
 }
 
+// Another step's file of the same training: beside it, or, of a word, of the same name in a folder beside its own.
+bool is_snapshot_beside(const fs::path& other, const fs::path& file) {
+    if (other == file) return false;
+    const fs::path folder = other.parent_path(), own = file.parent_path();
+    return folder == own || (other.filename() == file.filename() && folder.parent_path() == own.parent_path());
+}
+
 std::string group_of_training(const std::string& name) {
     return "training-" + name + "-" + std::to_string(static_cast<int64_t>(now_s() * 1000));
 }
@@ -90,10 +97,9 @@ Result<JobId> TrainingQueue::add(TrainingJob training, const EnqueueOptions& opt
     const TrainingConfig& config = training.config;
     if (const auto writer = session_.queue.writer_of(config.output))
         throw BadField("output", "job " + std::to_string(*writer) + " trains this file already; choose another name");
-    if (training.sample && config.inverts_text())
-        return Failure{
-            "samples: pictures on the way are made with LoRAs; a textual inversion is called by the name of its file, try it when it is "
-            "done"};
+    if (training.sample && config.inverts_text() && config.token != training_name(config))
+        return Failure{"samples: prompts call a word by the name of its file, so that pictures on the way need both to be one: name the output " +
+                       config.token + ".safetensors, or the token " + training_name(config)};
     if (training.sample) {
         const auto kept = session_.kept(*training.sample);
         if (!kept) return Failure{"samples: " + kept.error()};
@@ -134,11 +140,10 @@ bool TrainingQueue::add_sample(const Job& job, int step, const fs::path& lora) c
         if (!other || other->training || !other->problem.empty()) continue;
         if (other->cell == step) return false;
         const bool over = other->state == JobState::done || other->state == JobState::cancelled;
-        const fs::path its = other->request.loras.empty() ? fs::path() : fs::path(other->request.loras.back().name);
-        if (over && its.parent_path() == lora.parent_path() && its != lora) fs::remove(its, ignored);
+        const fs::path its = learnt_file(other->request);
+        if (over && is_snapshot_beside(its, lora)) fs::remove(its, ignored);
     }
-    Request request = *training.sample;
-    request.loras.emplace_back().name = lora.string();
+    const Request request = sample_request(training, lora);
     std::vector<DeviceInfo> devices;
     for (const auto& runner : session_.runners) devices.push_back(runner->info());
     auto parts = admit(request, devices, session_.plan);
@@ -157,8 +162,8 @@ bool TrainingQueue::add_sample(const Job& job, int step, const fs::path& lora) c
 }
 
 void TrainingQueue::keep_preview(const JobResult& picture) const {
-    if (picture.images.empty() || picture.request.loras.empty() || picture.images.front().extension() != ".png") return;
-    const fs::path lora = picture.request.loras.back().name;
+    const fs::path lora = learnt_file(picture.request);
+    if (picture.images.empty() || lora.empty() || picture.images.front().extension() != ".png") return;
     fs::path preview = lora;
     preview.replace_extension(".preview.png");
     std::error_code code;

@@ -60,7 +60,7 @@ class Workers {
     JobResult train(Runner& runner, const Job& job, const CancelToken& cancel);
     TrainingReports training_reports(const Job& job, const std::string& device);
     bool makes_way(const Job& training, int step);
-    std::filesystem::path snapshot(JobId training, int step) const;
+    std::filesystem::path snapshot(const Job& training, int step) const;
     bool sample_missing(const Job& training);
     void look_who_waits();
     void tell_progress(JobId job, const std::string& device, const Progress& progress);

@@ -56,8 +56,12 @@ bool Workers::makes_way(const Job& training, int step) {
     return true;
 }
 
-fs::path Workers::snapshot(JobId training, int step) const {
-    return snapshots(options_.data, training) / ("step-" + std::to_string(step) + ".safetensors");
+// Prompts call a word by the name of its file.
+fs::path Workers::snapshot(const Job& training, int step) const {
+    const fs::path folder = snapshots(options_.data, training.id);
+    const std::string of_step = "step-" + std::to_string(step);
+    const TrainingConfig& config = training.training->config;
+    return config.inverts_text() ? folder / of_step / (training_name(config) + ".safetensors") : folder / (of_step + ".safetensors");
 }
 
 TrainingReports Workers::training_reports(const Job& job, const std::string& device) {
@@ -119,7 +123,7 @@ bool Workers::sample_missing(const Job& job) {
     if (!state || state->run != training_run(queue_.name(), job.id) || state->step >= training.config.steps ||
         !has_sample(training, state->step))
         return false;
-    return options_.sample(job, state->step, snapshot(job.id, state->step));
+    return options_.sample(job, state->step, snapshot(job, state->step));
 }
 
 // A training that makes way ends as one that goes back to waiting at its step. One whose picture is due puts that into the queue first.
@@ -139,7 +143,7 @@ JobResult Workers::train(Runner& runner, const Job& job, const CancelToken& canc
             return makes_way(job, step);
         };
         options.control.snapshot = [&](int step) {
-            return options_.sample && has_sample(*job.training, step) ? snapshot(job.id, step) : fs::path();
+            return options_.sample && has_sample(*job.training, step) ? snapshot(job, step) : fs::path();
         };
         if (sample_missing(job)) {
             result.status = JobResult::Status::cancelled;
@@ -152,7 +156,7 @@ JobResult Workers::train(Runner& runner, const Job& job, const CancelToken& canc
         const bool done = result.status == JobResult::Status::done;
         const int shown = done ? job.training->config.steps : newest;
         const bool shows = options_.sample && has_sample(*job.training, shown) && (done || result.kept_step == shown);
-        if (shows && options_.sample(job, shown, done ? result.trained : snapshot(job.id, shown))) poke();
+        if (shows && options_.sample(job, shown, done ? result.trained : snapshot(job, shown))) poke();
     } catch (const std::exception& error) {
         result.status = JobResult::Status::failed;
         result.message = error.what();

@@ -1,6 +1,7 @@
 #include "core/training/step_program.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/autodiff/recompute.h"
 #include "core/device/op_cost.h"
@@ -75,52 +76,82 @@ class Recomputation {
     std::vector<RecomputeSegment> segments_;
 };
 
+// From the quickest to what takes the least.
+class StepCompiler {
+  public:
+    StepCompiler(Device& device, Graph graph, const StepLimits& limits)
+        : device_(device), way_(std::move(graph)), limits_(limits), own_memory_(device.info().own_memory) {
+        options_.fuse = false;  // it is, before anything is computed anew: what is, is computed by the same nodes
+        options_.threads = limits.threads;
+    }
+
+    StepProgram run() {
+        if (take(way_.plain(), 0)) return std::move(best_);
+        if (own_memory_ && recompute_as_needed()) return std::move(best_);
+        options_.weights_in_place = true;
+        options_.memory_budget = limits_.budget;
+        if (own_memory_) {
+            recompute_most();
+        } else if (!take(way_.plain(), 0) && !recompute_as_needed()) {
+            recompute_most();
+        }
+        return std::move(best_);
+    }
+
+  private:
+    // Whether this fits; it is kept where it takes less than what was found before.
+    bool take(Graph graph, double again) {
+        auto program = device_.compile(std::move(graph), options_);
+        const int64_t bytes = program->memory().running_bytes();
+        over_ = bytes - limits_.budget;
+        if (again == 0) beside_ = bytes - planned_arena(way_.plain());  // weights, code, scratch
+        const int64_t plain = best_.program ? best_.plain_bytes : bytes;
+        if (!best_.program || bytes < best_.program->memory().running_bytes())
+            best_ = {std::move(program), again, options_.weights_in_place, plain};
+        return limits_.budget <= 0 || over_ <= 0;
+    }
+
+    bool recompute_as_needed() {
+        for (const int length : segment_lengths) {
+            way_.cut(length);
+            int64_t room = limits_.budget - beside_;
+            size_t again = way_.count() > 0 ? way_.fewest_for(room) : 0;
+            for (int tries = 0; again > 0 && tries < most_tries; ++tries) {
+                if (take(way_.with(again), way_.share(again))) return true;
+                if (again == way_.count()) break;
+                room -= over_;
+                again = std::max(again + 1, way_.fewest_for(room));
+            }
+        }
+        return false;
+    }
+
+    void recompute_most() {
+        int64_t least = planned_arena(way_.plain());
+        std::optional<Graph> found;
+        double share = 0;
+        for (const int length : segment_lengths) {
+            way_.cut(length);
+            if (way_.count() == 0) continue;
+            Graph all = way_.with(way_.count());
+            if (const int64_t bytes = planned_arena(all); bytes < least) least = bytes, share = way_.share(way_.count()), found = std::move(all);
+        }
+        if (found) take(std::move(*found), share);
+    }
+
+    Device& device_;
+    Recomputation way_;
+    const StepLimits limits_;
+    const bool own_memory_;
+    CompileOptions options_;
+    StepProgram best_;
+    int64_t over_ = 0, beside_ = 0;
+};
+
 }  // namespace
 
 StepProgram compile_step(Device& device, Graph graph, const StepLimits& limits) {
-    Recomputation way(std::move(graph));
-    CompileOptions options;
-    options.fuse = false;  // it is, before anything is computed anew: what is, is computed by the same nodes
-    options.threads = limits.threads;
-    StepProgram made{device.compile(way.plain(), options), 0, false, 0};
-    made.plain_bytes = made.program->memory().running_bytes();
-    const auto fits = [&] { return limits.budget <= 0 || made.program->memory().running_bytes() <= limits.budget; };
-    if (fits()) return made;
-    const MemoryPlan plain = made.program->memory();
-    const int64_t beside = plain.running_bytes() - planned_arena(way.plain());  // weights, code, scratch
-    for (const int length : segment_lengths) {
-        way.cut(length);
-        if (way.count() == 0) break;
-        const bool last = length == segment_lengths[std::size(segment_lengths) - 1];
-        int64_t room = limits.budget - beside;
-        size_t again = way.fewest_for(room);
-        for (int i = 0; i < most_tries; ++i) {
-            auto program = device.compile(way.with(again), options);
-            const int64_t over = program->memory().running_bytes() - limits.budget;
-            const bool less = program->memory().running_bytes() < made.program->memory().running_bytes();
-            if (less || over <= 0) made = {std::move(program), way.share(again), false, made.plain_bytes};
-            if (over <= 0) return made;
-            if (again == way.count()) break;
-            room -= over;
-            again = std::max(again + 1, way.fewest_for(room));
-        }
-        if (last) break;
-    }
-    // The least activations, and weights that are not held.
-    Graph least = way.plain();
-    double share = 0;
-    int64_t arena = planned_arena(least);
-    for (const int length : segment_lengths) {
-        way.cut(length);
-        if (way.count() == 0) continue;
-        Graph all = way.with(way.count());
-        if (const int64_t bytes = planned_arena(all); bytes < arena) arena = bytes, share = way.share(way.count()), least = std::move(all);
-    }
-    options.weights_in_place = true;
-    options.memory_budget = limits.budget;
-    auto program = device.compile(std::move(least), options);
-    if (program->memory().running_bytes() < made.program->memory().running_bytes()) made = {std::move(program), share, true, made.plain_bytes};
-    return made;
+    return StepCompiler(device, std::move(graph), limits).run();
 }
 
 }  // namespace imagelab

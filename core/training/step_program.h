@@ -19,9 +19,10 @@ struct StepProgram {
     int64_t plain_bytes = 0;    // that it would take if nothing were computed anew
 };
 
-// As much of the way to the loss is computed anew as the budget asks for, the cheapest bytes first (core/autodiff/recompute.h); where that is
-// not enough weights stay where they are, too. Where not even that is, memory() of what came out says more than the budget. The same
-// gradients come out bit for bit whatever is computed anew.
+// The quickest that fits the budget. On a card: as much of the way to the loss is computed anew as is needed, the cheapest bytes first
+// (core/autodiff/recompute.h), then weights are streamed, too. On the processor, where weights that stay in their file cost less: these
+// first. Where not even all of it is enough, memory() of what came out says more than the budget. The same gradients come out bit for bit
+// however much is computed anew; weights in their file are multiplied by other kernels.
 StepProgram compile_step(Device& device, Graph graph, const StepLimits& limits);
 
 }  // namespace imagelab

@@ -1239,6 +1239,122 @@
         <translation>es beurteilt den Fehler eines Stapels gemeinsam, und hier hat jedes Bild eigene Schritte</translation>
     </message>
     <message>
+        <source>Choose a folder of pictures.</source>
+        <translation>Wählen Sie einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>The folder %1 is not there.</source>
+        <translation>Den Ordner %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There are no pictures in %1.</source>
+        <translation>In %1 sind keine Bilder.</translation>
+    </message>
+    <message>
+        <source>None of the pictures in %1 can be read.</source>
+        <translation>Keines der Bilder in %1 lässt sich lesen.</translation>
+    </message>
+    <message>
+        <source>%1 is no multiple of %2.</source>
+        <translation>%1 ist kein Vielfaches von %2.</translation>
+    </message>
+    <message>
+        <source>A whole number from %1 to %2 is wanted, not %3.</source>
+        <translation>Gebraucht wird eine ganze Zahl von %1 bis %2, nicht %3.</translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2 is wanted, not %3.</source>
+        <translation>Gebraucht wird eine Zahl von %1 bis %2, nicht %3.</translation>
+    </message>
+    <message>
+        <source>A number of at least %1 is wanted, not %2.</source>
+        <translation>Gebraucht wird eine Zahl ab %1, nicht %2.</translation>
+    </message>
+    <message>
+        <source>A number above %1 is wanted, not %2.</source>
+        <translation>Gebraucht wird eine Zahl über %1, nicht %2.</translation>
+    </message>
+    <message>
+        <source>Two numbers are wanted, not %1.</source>
+        <translation>Gebraucht werden zwei Zahlen, nicht %1.</translation>
+    </message>
+    <message>
+        <source>Job %1 trains a file of this name already: choose another.</source>
+        <translation>Auftrag %1 trainiert schon eine Datei dieses Namens: wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>No layer&apos;s name ends with %1.</source>
+        <translation>Der Name keiner Schicht endet auf %1.</translation>
+    </message>
+    <message>
+        <source>PixArt&apos;s text encoder does not learn: choose another kind, or a model of SDXL.</source>
+        <translation>Der Textencoder von PixArt lernt nicht: wählen Sie eine andere Art oder ein SDXL-Modell.</translation>
+    </message>
+    <message>
+        <source>%1 predicts the noise, which says nothing where there is noise alone: leave it out.</source>
+        <translation>%1 sagt das Rauschen vorher, was bei reinem Rauschen nichts besagt: lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>diffusers has no names for LoHa and LoKr: choose those of A1111 and ComfyUI.</source>
+        <translation>diffusers hat keine Namen für LoHa und LoKr: wählen Sie die von A1111 und ComfyUI.</translation>
+    </message>
+    <message>
+        <source>Prodigy finds one rate for all that learns: leave this one out.</source>
+        <translation>Prodigy findet eine Rate für alles, was lernt: lassen Sie diese weg.</translation>
+    </message>
+    <message>
+        <source>One picture cannot be learnt and held out: take more pictures, or hold none out.</source>
+        <translation>Ein Bild kann nicht gelernt und zurückgehalten werden: nehmen Sie mehr Bilder, oder halten Sie keines zurück.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of class pictures that this is said of.</source>
+        <translation>Wählen Sie den Ordner mit den Bildern seiner Art, von denen das gesagt wird.</translation>
+    </message>
+    <message>
+        <source>%1 does not compute in %2.</source>
+        <translation>%1 rechnet nicht in %2.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, which makes no picture by itself: choose a base model.</source>
+        <translation>%1 ist %2 und macht allein kein Bild: wählen Sie ein Grundmodell.</translation>
+    </message>
+    <message>
+        <source>%1 predicts the picture itself and cannot learn: choose another model.</source>
+        <translation>%1 sagt das Bild selbst vorher und kann nicht lernen: wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>%1 is %2: models of SDXL and PixArt learn.</source>
+        <translation>%1 ist %2: Modelle von SDXL und PixArt lernen.</translation>
+    </message>
+    <message>
+        <source>For pictures on the way its name and the word must be the same: call it %1, or the word %2.</source>
+        <translation>Für Bilder unterwegs müssen sein Name und das Wort gleich sein: nennen Sie es %1, oder das Wort %2.</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory on %2, and %3 can be had: take a smaller width and height, batch or rank, or close other programs.</source>
+        <translation>Es braucht %1 Speicher auf %2, und %3 sind zu haben: nehmen Sie kleinere Breite und Höhe, Stapel oder Rang, oder schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>It needs %2 on %1, and there are %3: take a smaller width and height, batch or rank.</source>
+        <translation>Es braucht %2 auf %1, und es gibt %3: nehmen Sie kleinere Breite und Höhe, Stapel oder Rang.</translation>
+    </message>
+    <message>
+        <source>The loss of step %1 is no number: take a smaller learning rate. The last saved state is kept.</source>
+        <translation>Der Fehler von Schritt %1 ist keine Zahl: nehmen Sie eine kleinere Lernrate. Der letzte gesicherte Stand bleibt.</translation>
+    </message>
+    <message>
+        <source>. The state of step %1 is saved in room that was kept for it: make room, then it goes on from there.</source>
+        <translation>. Der Stand von Schritt %1 ist in Platz gesichert, der dafür frei gehalten war: schaffen Sie Platz, dann geht es von dort weiter.</translation>
+    </message>
+    <message>
+        <source>the pictures that were held out were known best after step %1 of %2: that is written</source>
+        <translation>die zurückgehaltenen Bilder kannte es nach Schritt %1 von %2 am besten: das ist geschrieben</translation>
+    </message>
+    <message>
+        <source>left out: </source>
+        <translation>weggelassen: </translation>
+    </message>
+    <message>
         <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
         <translation>DeepCache geht nicht mit diesem Modell, diesem Sampler oder einem ControlNet: auf 1 setzen.</translation>
     </message>
@@ -8996,10 +9112,6 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>The SDXL model that learns; the LoRA is made for it and its relatives.</source>
-        <translation>Das SDXL-Modell, das lernt; das LoRA ist für es und seine Verwandten.</translation>
-    </message>
-    <message>
         <source>the model&apos;s</source>
         <translation>die des Modells</translation>
     </message>
@@ -9082,10 +9194,6 @@
     <message>
         <source>Always the same prompt and seed, so that they can be compared.</source>
         <translation>Immer derselbe Prompt und Seed, damit man sie vergleichen kann.</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>Mehr</translation>
     </message>
     <message>
         <source>as the rank</source>
@@ -9292,28 +9400,12 @@
         <translation>Was an %1 nicht stimmt</translation>
     </message>
     <message>
-        <source>batch %1</source>
-        <translation>Stapel %1</translation>
-    </message>
-    <message>
-        <source>seed %1</source>
-        <translation>Seed %1</translation>
-    </message>
-    <message>
-        <source>Min-SNR %1</source>
-        <translation>Min-SNR %1</translation>
-    </message>
-    <message>
         <source>Kind</source>
         <translation>Art</translation>
     </message>
     <message>
         <source>Kind of network</source>
         <translation>Art des Netzes</translation>
-    </message>
-    <message>
-        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower.</source>
-        <translation>Wie die Änderung einer Schicht aufgeschrieben wird. LoRA wird überall gelesen; DoRA lernt eher wie ein volles Training und ist langsamer.</translation>
     </message>
     <message>
         <source>Both text encoders, too</source>
@@ -9404,8 +9496,412 @@
         <translation>Nach so vielen Messungen hintereinander, die nicht niedriger waren, endet es, und das Beste wird geschrieben.</translation>
     </message>
     <message>
-        <source>text encoders</source>
-        <translation>Textkodierer</translation>
+        <source>Pictures and captions</source>
+        <translation>Bilder und Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Held out and saved</source>
+        <translation>Zurückgehalten und gesichert</translation>
+    </message>
+    <message>
+        <source>Device and memory</source>
+        <translation>Gerät und Speicher</translation>
+    </message>
+    <message>
+        <source>The SDXL or PixArt model that learns; the LoRA is made for it and its relatives.</source>
+        <translation>Das SDXL- oder PixArt-Modell, das lernt; die LoRA ist für dieses und seine Verwandten.</translation>
+    </message>
+    <message>
+        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower. A word changes no layer: prompts call what it learnt by its name.</source>
+        <translation>Wie die Änderung einer Schicht geschrieben wird. LoRA liest jedes Programm; DoRA lernt näher an einem vollen Training und langsamer. Ein Wort ändert keine Schicht: Prompts rufen das Gelernte beim Namen.</translation>
+    </message>
+    <message>
+        <source>A word (textual inversion)</source>
+        <translation>Ein Wort (Textual Inversion)</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Wort</translation>
+    </message>
+    <message>
+        <source>The word that is learnt</source>
+        <translation>Das Wort, das gelernt wird</translation>
+    </message>
+    <message>
+        <source>It stands for what is learnt in captions; those without it get it in front. Prompts call it by the name of its file.</source>
+        <translation>Es steht in Beschreibungen für das Gelernte; wo es fehlt, kommt es davor. Prompts rufen es beim Namen seiner Datei.</translation>
+    </message>
+    <message>
+        <source>as the name</source>
+        <translation>wie der Name</translation>
+    </message>
+    <message>
+        <source>Vectors</source>
+        <translation>Vektoren</translation>
+    </message>
+    <message>
+        <source>Vectors of the word</source>
+        <translation>Vektoren des Wortes</translation>
+    </message>
+    <message>
+        <source>How much the word can hold; 1 to 8 are usual.</source>
+        <translation>Wie viel das Wort fassen kann; 1 bis 8 sind üblich.</translation>
+    </message>
+    <message>
+        <source>Begins as</source>
+        <translation>Beginnt als</translation>
+    </message>
+    <message>
+        <source>What the word begins as</source>
+        <translation>Womit das Wort beginnt</translation>
+    </message>
+    <message>
+        <source>A word or two that come near it, such as &quot;red fox&quot;.</source>
+        <translation>Ein, zwei Wörter, die ihm nahekommen, etwa „red fox“.</translation>
+    </message>
+    <message>
+        <source>the word itself</source>
+        <translation>das Wort selbst</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Masks count</source>
+        <translation>Masken zählen</translation>
+    </message>
+    <message>
+        <source>Only what is bright in NAME.mask.png, or what is opaque, is learnt of a picture.</source>
+        <translation>Von einem Bild wird nur gelernt, was in NAME.mask.png hell oder was deckend ist.</translation>
+    </message>
+    <message>
+        <source>Learn what masks show</source>
+        <translation>Lernen, was Masken zeigen</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>Reihenfolgen</translation>
+    </message>
+    <message>
+        <source>Orders of a caption</source>
+        <translation>Reihenfolgen einer Beschreibung</translation>
+    </message>
+    <message>
+        <source>So many orders of the parts between commas are learnt of each caption, so that none depends on its place.</source>
+        <translation>So viele Reihenfolgen der Teile zwischen Kommas werden von jeder Beschreibung gelernt, damit keiner an seinem Platz hängt.</translation>
+    </message>
+    <message>
+        <source>as written</source>
+        <translation>wie geschrieben</translation>
+    </message>
+    <message>
+        <source>Stay in front</source>
+        <translation>Bleiben vorn</translation>
+    </message>
+    <message>
+        <source>Parts that stay in front</source>
+        <translation>Teile, die vorn bleiben</translation>
+    </message>
+    <message>
+        <source>So many parts of a caption are not moved.</source>
+        <translation>So viele Teile einer Beschreibung bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Of its class</source>
+        <translation>Seiner Art</translation>
+    </message>
+    <message>
+        <source>Folder of class pictures</source>
+        <translation>Ordner mit Bildern seiner Art</translation>
+    </message>
+    <message>
+        <source>A folder of pictures of what the new thing is one of, so that this is not forgotten.</source>
+        <translation>Ein Ordner mit Bildern dessen, wovon das Neue eines ist, damit es nicht vergessen wird.</translation>
+    </message>
+    <message>
+        <source>no folder</source>
+        <translation>kein Ordner</translation>
+    </message>
+    <message>
+        <source>Its caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Caption of class pictures</source>
+        <translation>Beschreibung der Bilder seiner Art</translation>
+    </message>
+    <message>
+        <source>What is said of those without a caption of their own.</source>
+        <translation>Was von denen ohne eigene Beschreibung gesagt wird.</translation>
+    </message>
+    <message>
+        <source>such as: a cat</source>
+        <translation>etwa: a cat</translation>
+    </message>
+    <message>
+        <source>Its weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight of class pictures</source>
+        <translation>Gewicht der Bilder seiner Art</translation>
+    </message>
+    <message>
+        <source>What their loss is multiplied by.</source>
+        <translation>Womit ihr Fehler malgenommen wird.</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>Factor of LoKr</source>
+        <translation>Faktor von LoKr</translation>
+    </message>
+    <message>
+        <source>How the two matrices divide a layer; -1: as near each other as can be.</source>
+        <translation>Wie die beiden Matrizen eine Schicht teilen; -1: so nah beieinander wie möglich.</translation>
+    </message>
+    <message>
+        <source>Its layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Layers of the text encoders</source>
+        <translation>Schichten der Textencoder</translation>
+    </message>
+    <message>
+        <source>Ends of the names of the layers that learn.</source>
+        <translation>Enden der Namen der Schichten, die lernen.</translation>
+    </message>
+    <message>
+        <source>Runs a step</source>
+        <translation>Läufe je Schritt</translation>
+    </message>
+    <message>
+        <source>So many batches make one step: steadier, but slower, in the memory of one.</source>
+        <translation>So viele Stapel sind ein Schritt: ruhiger, aber langsamer, im Speicher eines einzigen.</translation>
+    </message>
+    <message>
+        <source>Text&apos;s rate</source>
+        <translation>Rate des Textes</translation>
+    </message>
+    <message>
+        <source>Learning rate of the text encoders</source>
+        <translation>Lernrate der Textencoder</translation>
+    </message>
+    <message>
+        <source>How far a step goes in the text encoders.</source>
+        <translation>Wie weit ein Schritt in den Textencodern geht.</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>dieselbe</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Neustarts</translation>
+    </message>
+    <message>
+        <source>Cycles of the schedule</source>
+        <translation>Durchgänge des Verlaufs</translation>
+    </message>
+    <message>
+        <source>How many cosines come one after the other.</source>
+        <translation>Wie viele Kosinus aufeinander folgen.</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Potenz</translation>
+    </message>
+    <message>
+        <source>Power of the schedule</source>
+        <translation>Potenz des Verlaufs</translation>
+    </message>
+    <message>
+        <source>1 falls straight, 2 faster at first.</source>
+        <translation>1 fällt gerade, 2 zuerst schneller.</translation>
+    </message>
+    <message>
+        <source>Betas</source>
+        <translation>Betas</translation>
+    </message>
+    <message>
+        <source>How slowly the moments follow the gradients: two numbers below 1.</source>
+        <translation>Wie langsam die Momente den Gradienten folgen: zwei Zahlen unter 1.</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>What keeps a division from 0.</source>
+        <translation>Was eine Division von 0 fernhält.</translation>
+    </message>
+    <message>
+        <source>Decay</source>
+        <translation>Abnahme</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Abnahme der Gewichte</translation>
+    </message>
+    <message>
+        <source>What is learnt shrinks by so much times the learning rate.</source>
+        <translation>Gelerntes schrumpft um so viel mal die Lernrate.</translation>
+    </message>
+    <message>
+        <source>First distance</source>
+        <translation>Erster Abstand</translation>
+    </message>
+    <message>
+        <source>Where Prodigy&apos;s search begins.</source>
+        <translation>Wo die Suche von Prodigy beginnt.</translation>
+    </message>
+    <message>
+        <source>Factor on its rate</source>
+        <translation>Faktor auf seine Rate</translation>
+    </message>
+    <message>
+        <source>A factor on the learning rate that Prodigy finds.</source>
+        <translation>Ein Faktor auf die Lernrate, die Prodigy findet.</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>Berichtigung</translation>
+    </message>
+    <message>
+        <source>Bias correction</source>
+        <translation>Berichtigung der ersten Schritte</translation>
+    </message>
+    <message>
+        <source>The first steps are corrected as Adam&apos;s are.</source>
+        <translation>Die ersten Schritte werden berichtigt wie bei Adam.</translation>
+    </message>
+    <message>
+        <source>As Adam&apos;s</source>
+        <translation>Wie bei Adam</translation>
+    </message>
+    <message>
+        <source>Safeguard</source>
+        <translation>Vorsicht</translation>
+    </message>
+    <message>
+        <source>Safeguard in the warm-up</source>
+        <translation>Vorsicht im Anlauf</translation>
+    </message>
+    <message>
+        <source>The rate that is found does not grow from small steps of a warm-up.</source>
+        <translation>Die gefundene Rate wächst nicht an den kleinen Schritten eines Anlaufs.</translation>
+    </message>
+    <message>
+        <source>In the warm-up</source>
+        <translation>Im Anlauf</translation>
+    </message>
+    <message>
+        <source>Longest step</source>
+        <translation>Längster Schritt</translation>
+    </message>
+    <message>
+        <source>Longer steps are shortened.</source>
+        <translation>Längere Schritte werden gekürzt.</translation>
+    </message>
+    <message>
+        <source>Slowing</source>
+        <translation>Trägheit</translation>
+    </message>
+    <message>
+        <source>How fast the second moment grows slow</source>
+        <translation>Wie schnell das zweite Moment träge wird</translation>
+    </message>
+    <message>
+        <source>0.8 is usual.</source>
+        <translation>0,8 ist üblich.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Maßstab</translation>
+    </message>
+    <message>
+        <source>Steps in units of what is learnt</source>
+        <translation>Schritte im Maß des Gelernten</translation>
+    </message>
+    <message>
+        <source>Steps grow with what is learnt.</source>
+        <translation>Schritte wachsen mit dem Gelernten.</translation>
+    </message>
+    <message>
+        <source>With what is learnt</source>
+        <translation>Mit dem Gelernten</translation>
+    </message>
+    <message>
+        <source>Last level</source>
+        <translation>Letzte Stufe</translation>
+    </message>
+    <message>
+        <source>Zero-terminal SNR</source>
+        <translation>Zero-Terminal-SNR</translation>
+    </message>
+    <message>
+        <source>For models that predict v: the last noise level is noise alone.</source>
+        <translation>Für Modelle, die v vorhersagen: die letzte Rauschstufe ist reines Rauschen.</translation>
+    </message>
+    <message>
+        <source>Noise alone</source>
+        <translation>Reines Rauschen</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Threads of the processor</source>
+        <translation>Threads des Prozessors</translation>
+    </message>
+    <message>
+        <source>How many of the processor&apos;s cores work on it.</source>
+        <translation>Wie viele Kerne des Prozessors daran arbeiten.</translation>
+    </message>
+    <message>
+        <source>one a core</source>
+        <translation>je Kern einer</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Memory for a step</source>
+        <translation>Speicher für einen Schritt</translation>
+    </message>
+    <message>
+        <source>What does not fit is computed anew on the way back: slower, with the same result bit for bit.</source>
+        <translation>Was nicht passt, wird auf dem Rückweg neu berechnet: langsamer, mit demselben Ergebnis Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>what is there</source>
+        <translation>was da ist</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> GiB</translation>
     </message>
 </context>
 <context>
@@ -9637,10 +10133,6 @@
     <message>
         <source>choose a folder of pictures</source>
         <translation>wähle einen Ordner mit Bildern</translation>
-    </message>
-    <message>
-        <source>a whole number, or nothing: then it is drawn</source>
-        <translation>eine ganze Zahl, oder nichts: dann wird er gezogen</translation>
     </message>
     <message>
         <source>say what the pictures on the way are to show</source>

@@ -1239,6 +1239,122 @@
         <translation>il juge l’erreur d’un lot en une fois, et ici chaque image a ses propres étapes</translation>
     </message>
     <message>
+        <source>Choose a folder of pictures.</source>
+        <translation>Choisissez un dossier d’images.</translation>
+    </message>
+    <message>
+        <source>The folder %1 is not there.</source>
+        <translation>Le dossier %1 n’est pas là.</translation>
+    </message>
+    <message>
+        <source>There are no pictures in %1.</source>
+        <translation>Il n’y a pas d’images dans %1.</translation>
+    </message>
+    <message>
+        <source>None of the pictures in %1 can be read.</source>
+        <translation>Aucune des images de %1 ne peut être lue.</translation>
+    </message>
+    <message>
+        <source>%1 is no multiple of %2.</source>
+        <translation>%1 n’est pas un multiple de %2.</translation>
+    </message>
+    <message>
+        <source>A whole number from %1 to %2 is wanted, not %3.</source>
+        <translation>Il faut un nombre entier de %1 à %2, pas %3.</translation>
+    </message>
+    <message>
+        <source>A number from %1 to %2 is wanted, not %3.</source>
+        <translation>Il faut un nombre de %1 à %2, pas %3.</translation>
+    </message>
+    <message>
+        <source>A number of at least %1 is wanted, not %2.</source>
+        <translation>Il faut un nombre d’au moins %1, pas %2.</translation>
+    </message>
+    <message>
+        <source>A number above %1 is wanted, not %2.</source>
+        <translation>Il faut un nombre supérieur à %1, pas %2.</translation>
+    </message>
+    <message>
+        <source>Two numbers are wanted, not %1.</source>
+        <translation>Il faut deux nombres, pas %1.</translation>
+    </message>
+    <message>
+        <source>Job %1 trains a file of this name already: choose another.</source>
+        <translation>La tâche %1 entraîne déjà un fichier de ce nom : choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>No layer&apos;s name ends with %1.</source>
+        <translation>Aucun nom de couche ne finit par %1.</translation>
+    </message>
+    <message>
+        <source>PixArt&apos;s text encoder does not learn: choose another kind, or a model of SDXL.</source>
+        <translation>L’encodeur de texte de PixArt n’apprend pas : choisissez un autre genre, ou un modèle SDXL.</translation>
+    </message>
+    <message>
+        <source>%1 predicts the noise, which says nothing where there is noise alone: leave it out.</source>
+        <translation>%1 prédit le bruit, ce qui ne dit rien là où il n’y a que du bruit : laissez-le de côté.</translation>
+    </message>
+    <message>
+        <source>diffusers has no names for LoHa and LoKr: choose those of A1111 and ComfyUI.</source>
+        <translation>diffusers n’a pas de noms pour LoHa et LoKr : choisissez ceux d’A1111 et ComfyUI.</translation>
+    </message>
+    <message>
+        <source>Prodigy finds one rate for all that learns: leave this one out.</source>
+        <translation>Prodigy trouve un taux pour tout ce qui apprend : laissez celui-ci de côté.</translation>
+    </message>
+    <message>
+        <source>One picture cannot be learnt and held out: take more pictures, or hold none out.</source>
+        <translation>Une image ne peut être apprise et mise de côté : prenez plus d’images, ou n’en mettez aucune de côté.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of class pictures that this is said of.</source>
+        <translation>Choisissez le dossier d’images de sa classe dont cela est dit.</translation>
+    </message>
+    <message>
+        <source>%1 does not compute in %2.</source>
+        <translation>%1 ne calcule pas en %2.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, which makes no picture by itself: choose a base model.</source>
+        <translation>%1 est %2, qui ne fait pas d’image seul : choisissez un modèle de base.</translation>
+    </message>
+    <message>
+        <source>%1 predicts the picture itself and cannot learn: choose another model.</source>
+        <translation>%1 prédit l’image elle-même et ne peut apprendre : choisissez un autre modèle.</translation>
+    </message>
+    <message>
+        <source>%1 is %2: models of SDXL and PixArt learn.</source>
+        <translation>%1 est %2 : les modèles SDXL et PixArt apprennent.</translation>
+    </message>
+    <message>
+        <source>For pictures on the way its name and the word must be the same: call it %1, or the word %2.</source>
+        <translation>Pour des images en chemin, son nom et le mot doivent être les mêmes : appelez-le %1, ou le mot %2.</translation>
+    </message>
+    <message>
+        <source>It needs %1 of memory on %2, and %3 can be had: take a smaller width and height, batch or rank, or close other programs.</source>
+        <translation>Il faut %1 de mémoire sur %2, et %3 sont disponibles : prenez une largeur et une hauteur, un lot ou un rang plus petits, ou fermez d’autres programmes.</translation>
+    </message>
+    <message>
+        <source>It needs %2 on %1, and there are %3: take a smaller width and height, batch or rank.</source>
+        <translation>Il faut %2 sur %1, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits.</translation>
+    </message>
+    <message>
+        <source>The loss of step %1 is no number: take a smaller learning rate. The last saved state is kept.</source>
+        <translation>L’erreur du pas %1 n’est pas un nombre : prenez un taux d’apprentissage plus petit. Le dernier état enregistré reste.</translation>
+    </message>
+    <message>
+        <source>. The state of step %1 is saved in room that was kept for it: make room, then it goes on from there.</source>
+        <translation>. L’état du pas %1 est enregistré dans la place gardée pour lui : faites de la place, et cela continue de là.</translation>
+    </message>
+    <message>
+        <source>the pictures that were held out were known best after step %1 of %2: that is written</source>
+        <translation>les images mises de côté étaient le mieux connues après le pas %1 sur %2 : c’est ce qui est écrit</translation>
+    </message>
+    <message>
+        <source>left out: </source>
+        <translation>laissé de côté : </translation>
+    </message>
+    <message>
         <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
         <translation>DeepCache ne va pas avec ce modèle, ce sampler ou un ControlNet : mettez-le à 1.</translation>
     </message>
@@ -8996,10 +9112,6 @@
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>The SDXL model that learns; the LoRA is made for it and its relatives.</source>
-        <translation>Le modèle SDXL qui apprend ; le LoRA est fait pour lui et ses proches.</translation>
-    </message>
-    <message>
         <source>the model&apos;s</source>
         <translation>celle du modèle</translation>
     </message>
@@ -9082,10 +9194,6 @@
     <message>
         <source>Always the same prompt and seed, so that they can be compared.</source>
         <translation>Toujours les mêmes prompt et graine, pour pouvoir les comparer.</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>Plus</translation>
     </message>
     <message>
         <source>as the rank</source>
@@ -9292,28 +9400,12 @@
         <translation>Ce qui ne va pas avec %1</translation>
     </message>
     <message>
-        <source>batch %1</source>
-        <translation>lot %1</translation>
-    </message>
-    <message>
-        <source>seed %1</source>
-        <translation>graine %1</translation>
-    </message>
-    <message>
-        <source>Min-SNR %1</source>
-        <translation>Min-SNR %1</translation>
-    </message>
-    <message>
         <source>Kind</source>
         <translation>Genre</translation>
     </message>
     <message>
         <source>Kind of network</source>
         <translation>Genre de réseau</translation>
-    </message>
-    <message>
-        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower.</source>
-        <translation>Comment le changement d’une couche est écrit. LoRA est lu partout ; DoRA apprend plus près d’un entraînement complet et est plus lent.</translation>
     </message>
     <message>
         <source>Both text encoders, too</source>
@@ -9404,8 +9496,412 @@
         <translation>Après autant de mesures de suite qui n’étaient pas plus basses, il s’arrête et le meilleur est écrit.</translation>
     </message>
     <message>
-        <source>text encoders</source>
-        <translation>encodeurs de texte</translation>
+        <source>Pictures and captions</source>
+        <translation>Images et légendes</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Réseau</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Apprentissage</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Erreur</translation>
+    </message>
+    <message>
+        <source>Held out and saved</source>
+        <translation>Mis de côté et enregistré</translation>
+    </message>
+    <message>
+        <source>Device and memory</source>
+        <translation>Appareil et mémoire</translation>
+    </message>
+    <message>
+        <source>The SDXL or PixArt model that learns; the LoRA is made for it and its relatives.</source>
+        <translation>Le modèle SDXL ou PixArt qui apprend ; le LoRA est fait pour lui et ses parents.</translation>
+    </message>
+    <message>
+        <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower. A word changes no layer: prompts call what it learnt by its name.</source>
+        <translation>Comment le changement d’une couche est écrit. LoRA se lit partout ; DoRA apprend plus près d’un entraînement complet, plus lentement. Un mot ne change aucune couche : les prompts appellent ce qu’il a appris par son nom.</translation>
+    </message>
+    <message>
+        <source>A word (textual inversion)</source>
+        <translation>Un mot (inversion textuelle)</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Mot</translation>
+    </message>
+    <message>
+        <source>The word that is learnt</source>
+        <translation>Le mot appris</translation>
+    </message>
+    <message>
+        <source>It stands for what is learnt in captions; those without it get it in front. Prompts call it by the name of its file.</source>
+        <translation>Il désigne dans les légendes ce qui est appris ; il est placé devant celles qui ne l’ont pas. Les prompts l’appellent par le nom de son fichier.</translation>
+    </message>
+    <message>
+        <source>as the name</source>
+        <translation>comme le nom</translation>
+    </message>
+    <message>
+        <source>Vectors</source>
+        <translation>Vecteurs</translation>
+    </message>
+    <message>
+        <source>Vectors of the word</source>
+        <translation>Vecteurs du mot</translation>
+    </message>
+    <message>
+        <source>How much the word can hold; 1 to 8 are usual.</source>
+        <translation>Ce que le mot peut contenir ; 1 à 8 sont habituels.</translation>
+    </message>
+    <message>
+        <source>Begins as</source>
+        <translation>Commence par</translation>
+    </message>
+    <message>
+        <source>What the word begins as</source>
+        <translation>Ce par quoi le mot commence</translation>
+    </message>
+    <message>
+        <source>A word or two that come near it, such as &quot;red fox&quot;.</source>
+        <translation>Un ou deux mots qui s’en approchent, comme « red fox ».</translation>
+    </message>
+    <message>
+        <source>the word itself</source>
+        <translation>le mot lui-même</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>comme d’habitude</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masques</translation>
+    </message>
+    <message>
+        <source>Masks count</source>
+        <translation>Les masques comptent</translation>
+    </message>
+    <message>
+        <source>Only what is bright in NAME.mask.png, or what is opaque, is learnt of a picture.</source>
+        <translation>D’une image n’est appris que ce qui est clair dans NAME.mask.png, ou ce qui est opaque.</translation>
+    </message>
+    <message>
+        <source>Learn what masks show</source>
+        <translation>Apprendre ce que montrent les masques</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>Ordres</translation>
+    </message>
+    <message>
+        <source>Orders of a caption</source>
+        <translation>Ordres d’une légende</translation>
+    </message>
+    <message>
+        <source>So many orders of the parts between commas are learnt of each caption, so that none depends on its place.</source>
+        <translation>Autant d’ordres des parties entre virgules sont appris de chaque légende, pour qu’aucune ne dépende de sa place.</translation>
+    </message>
+    <message>
+        <source>as written</source>
+        <translation>comme écrit</translation>
+    </message>
+    <message>
+        <source>Stay in front</source>
+        <translation>Restent devant</translation>
+    </message>
+    <message>
+        <source>Parts that stay in front</source>
+        <translation>Parties qui restent devant</translation>
+    </message>
+    <message>
+        <source>So many parts of a caption are not moved.</source>
+        <translation>Autant de parties d’une légende ne bougent pas.</translation>
+    </message>
+    <message>
+        <source>Of its class</source>
+        <translation>De sa classe</translation>
+    </message>
+    <message>
+        <source>Folder of class pictures</source>
+        <translation>Dossier d’images de sa classe</translation>
+    </message>
+    <message>
+        <source>A folder of pictures of what the new thing is one of, so that this is not forgotten.</source>
+        <translation>Un dossier d’images de ce dont la nouveauté fait partie, pour que cela ne soit pas oublié.</translation>
+    </message>
+    <message>
+        <source>no folder</source>
+        <translation>aucun dossier</translation>
+    </message>
+    <message>
+        <source>Its caption</source>
+        <translation>Sa légende</translation>
+    </message>
+    <message>
+        <source>Caption of class pictures</source>
+        <translation>Légende des images de sa classe</translation>
+    </message>
+    <message>
+        <source>What is said of those without a caption of their own.</source>
+        <translation>Ce qui est dit de celles sans légende propre.</translation>
+    </message>
+    <message>
+        <source>such as: a cat</source>
+        <translation>par ex. : a cat</translation>
+    </message>
+    <message>
+        <source>Its weight</source>
+        <translation>Son poids</translation>
+    </message>
+    <message>
+        <source>Weight of class pictures</source>
+        <translation>Poids des images de sa classe</translation>
+    </message>
+    <message>
+        <source>What their loss is multiplied by.</source>
+        <translation>Ce par quoi leur erreur est multipliée.</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Facteur</translation>
+    </message>
+    <message>
+        <source>Factor of LoKr</source>
+        <translation>Facteur de LoKr</translation>
+    </message>
+    <message>
+        <source>How the two matrices divide a layer; -1: as near each other as can be.</source>
+        <translation>Comment les deux matrices divisent une couche ; -1 : aussi proches que possible.</translation>
+    </message>
+    <message>
+        <source>Its layers</source>
+        <translation>Ses couches</translation>
+    </message>
+    <message>
+        <source>Layers of the text encoders</source>
+        <translation>Couches des encodeurs de texte</translation>
+    </message>
+    <message>
+        <source>Ends of the names of the layers that learn.</source>
+        <translation>Fins des noms des couches qui apprennent.</translation>
+    </message>
+    <message>
+        <source>Runs a step</source>
+        <translation>Passes par pas</translation>
+    </message>
+    <message>
+        <source>So many batches make one step: steadier, but slower, in the memory of one.</source>
+        <translation>Autant de lots font un pas : plus régulier mais plus lent, dans la mémoire d’un seul.</translation>
+    </message>
+    <message>
+        <source>Text&apos;s rate</source>
+        <translation>Taux du texte</translation>
+    </message>
+    <message>
+        <source>Learning rate of the text encoders</source>
+        <translation>Taux d’apprentissage des encodeurs de texte</translation>
+    </message>
+    <message>
+        <source>How far a step goes in the text encoders.</source>
+        <translation>Jusqu’où va un pas dans les encodeurs de texte.</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>le même</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Reprises</translation>
+    </message>
+    <message>
+        <source>Cycles of the schedule</source>
+        <translation>Cycles du calendrier</translation>
+    </message>
+    <message>
+        <source>How many cosines come one after the other.</source>
+        <translation>Combien de cosinus se suivent.</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Puissance</translation>
+    </message>
+    <message>
+        <source>Power of the schedule</source>
+        <translation>Puissance du calendrier</translation>
+    </message>
+    <message>
+        <source>1 falls straight, 2 faster at first.</source>
+        <translation>1 descend en ligne droite, 2 plus vite au début.</translation>
+    </message>
+    <message>
+        <source>Betas</source>
+        <translation>Bêtas</translation>
+    </message>
+    <message>
+        <source>How slowly the moments follow the gradients: two numbers below 1.</source>
+        <translation>La lenteur avec laquelle les moments suivent les gradients : deux nombres inférieurs à 1.</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>Epsilon</translation>
+    </message>
+    <message>
+        <source>What keeps a division from 0.</source>
+        <translation>Ce qui garde une division de 0.</translation>
+    </message>
+    <message>
+        <source>Decay</source>
+        <translation>Déclin</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Déclin des poids</translation>
+    </message>
+    <message>
+        <source>What is learnt shrinks by so much times the learning rate.</source>
+        <translation>Ce qui est appris rétrécit d’autant, multiplié par le taux d’apprentissage.</translation>
+    </message>
+    <message>
+        <source>First distance</source>
+        <translation>Première distance</translation>
+    </message>
+    <message>
+        <source>Where Prodigy&apos;s search begins.</source>
+        <translation>Où commence la recherche de Prodigy.</translation>
+    </message>
+    <message>
+        <source>Factor on its rate</source>
+        <translation>Facteur sur son taux</translation>
+    </message>
+    <message>
+        <source>A factor on the learning rate that Prodigy finds.</source>
+        <translation>Un facteur sur le taux d’apprentissage que Prodigy trouve.</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>Correction</translation>
+    </message>
+    <message>
+        <source>Bias correction</source>
+        <translation>Correction des premiers pas</translation>
+    </message>
+    <message>
+        <source>The first steps are corrected as Adam&apos;s are.</source>
+        <translation>Les premiers pas sont corrigés comme ceux d’Adam.</translation>
+    </message>
+    <message>
+        <source>As Adam&apos;s</source>
+        <translation>Comme Adam</translation>
+    </message>
+    <message>
+        <source>Safeguard</source>
+        <translation>Prudence</translation>
+    </message>
+    <message>
+        <source>Safeguard in the warm-up</source>
+        <translation>Prudence au démarrage</translation>
+    </message>
+    <message>
+        <source>The rate that is found does not grow from small steps of a warm-up.</source>
+        <translation>Le taux trouvé ne grandit pas avec les petits pas d’un démarrage.</translation>
+    </message>
+    <message>
+        <source>In the warm-up</source>
+        <translation>Au démarrage</translation>
+    </message>
+    <message>
+        <source>Longest step</source>
+        <translation>Pas le plus long</translation>
+    </message>
+    <message>
+        <source>Longer steps are shortened.</source>
+        <translation>Les pas plus longs sont raccourcis.</translation>
+    </message>
+    <message>
+        <source>Slowing</source>
+        <translation>Inertie</translation>
+    </message>
+    <message>
+        <source>How fast the second moment grows slow</source>
+        <translation>La vitesse à laquelle le second moment ralentit</translation>
+    </message>
+    <message>
+        <source>0.8 is usual.</source>
+        <translation>0,8 est habituel.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Échelle</translation>
+    </message>
+    <message>
+        <source>Steps in units of what is learnt</source>
+        <translation>Pas à l’échelle de ce qui est appris</translation>
+    </message>
+    <message>
+        <source>Steps grow with what is learnt.</source>
+        <translation>Les pas grandissent avec ce qui est appris.</translation>
+    </message>
+    <message>
+        <source>With what is learnt</source>
+        <translation>Avec ce qui est appris</translation>
+    </message>
+    <message>
+        <source>Last level</source>
+        <translation>Dernier niveau</translation>
+    </message>
+    <message>
+        <source>Zero-terminal SNR</source>
+        <translation>SNR terminal nul</translation>
+    </message>
+    <message>
+        <source>For models that predict v: the last noise level is noise alone.</source>
+        <translation>Pour les modèles qui prédisent v : le dernier niveau de bruit n’est que du bruit.</translation>
+    </message>
+    <message>
+        <source>Noise alone</source>
+        <translation>Bruit seul</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Threads of the processor</source>
+        <translation>Threads du processeur</translation>
+    </message>
+    <message>
+        <source>How many of the processor&apos;s cores work on it.</source>
+        <translation>Combien de cœurs du processeur y travaillent.</translation>
+    </message>
+    <message>
+        <source>one a core</source>
+        <translation>un par cœur</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>Memory for a step</source>
+        <translation>Mémoire pour un pas</translation>
+    </message>
+    <message>
+        <source>What does not fit is computed anew on the way back: slower, with the same result bit for bit.</source>
+        <translation>Ce qui ne tient pas est recalculé au retour : plus lent, avec le même résultat bit pour bit.</translation>
+    </message>
+    <message>
+        <source>what is there</source>
+        <translation>ce qu’il y a</translation>
+    </message>
+    <message>
+        <source> GiB</source>
+        <translation> Gio</translation>
     </message>
 </context>
 <context>
@@ -9637,10 +10133,6 @@
     <message>
         <source>choose a folder of pictures</source>
         <translation>choisissez un dossier d’images</translation>
-    </message>
-    <message>
-        <source>a whole number, or nothing: then it is drawn</source>
-        <translation>un nombre entier, ou rien : alors elle est tirée</translation>
     </message>
     <message>
         <source>say what the pictures on the way are to show</source>

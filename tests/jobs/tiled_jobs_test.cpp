@@ -58,20 +58,25 @@ class TiledJobs : public JobFixture {
 TEST_F(TiledJobs, TilesCutControlPicturesAsLatents) {
     const TileAxis across = tile_axis(24, 8, 2), down = tile_axis(18, 8, 2);
     CompanionPictures pictures;
-    pictures.controls.resize(2);
+    pictures.controls.resize(2), pictures.masks.resize(2);  // of the first reference there is none
+    for (int i = 0; i < 48 * 36; ++i) pictures.masks[1].push_back(static_cast<float>(i));
     for (int i = 0; i < 48 * 36 * 3; ++i)
         pictures.controls[0].push_back(static_cast<float>(i)), pictures.controls[1].push_back(static_cast<float>(-i));
     const LatentTiles tiles{across, down, pictures, 2};
     for (int row = 0; row < down.count(); ++row) {
         for (int column = 0; column < across.count(); ++column) {
-            const auto parts = tiles.part(row, column).controls;
+            const auto [parts, masks] = tiles.part(row, column);
             ASSERT_EQ(parts.size(), 2u);
+            ASSERT_EQ(masks.size(), 2u);
+            EXPECT_TRUE(masks[0].empty());
+            ASSERT_EQ(masks[1].size(), 16u * 16);
             ASSERT_EQ(parts[0].size(), 16u * 16 * 3);
             const int left = 2 * across.begins[column], top = 2 * down.begins[row];
             for (const auto& [x, y] : {std::pair{0, 0}, {15, 0}, {3, 9}, {15, 15}}) {
                 const auto at = static_cast<size_t>((y * 16 + x) * 3 + 1);
                 EXPECT_EQ(parts[0][at], static_cast<float>(((top + y) * 48 + left + x) * 3 + 1));
                 EXPECT_EQ(parts[1][at], -parts[0][at]);
+                EXPECT_EQ(masks[1][static_cast<size_t>(y * 16 + x)], static_cast<float>((top + y) * 48 + left + x));
             }
         }
     }

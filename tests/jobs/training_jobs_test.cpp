@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
@@ -163,6 +164,36 @@ TEST_F(TrainingJobs, ShowHowFarTheyAre) {
     EXPECT_NE(read_picture(pictures[0]).value().pixels, read_picture(pictures[1]).value().pixels);
     EXPECT_TRUE(written("lora") == undisturbed(wanted)) << "other bytes";
     EXPECT_TRUE(fs::exists(folder_ / "lora.preview.png"));
+}
+
+// A word that is learnt is shown by prompts that call it by the name of its file.
+TEST_F(TrainingJobs, ShowHowFarAWordIs) {
+    const auto session = open(std::make_shared<DeviceWatch>());
+    TrainingJob wanted = training("lora", 3);
+    wanted.config.network.reset();
+    wanted.config.token = "ring", wanted.config.vectors = 1;
+    wanted.config.learning_rate = 1;  // so that a step can be seen
+    wanted.sample_every = 2;
+    wanted.sample = picture();
+    const auto refused = session->enqueue_training(wanted, {});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().find("ring.safetensors"), std::string::npos) << refused.error();
+    wanted.config.output = (folder_ / "ring.safetensors").string();
+    const JobId id = session->enqueue_training(wanted, {}).value();
+    EXPECT_EQ(run_to_the_end(*session), "");
+    std::map<int, std::vector<uint8_t>> shown;
+    for (const JobId of : session->queue().in_group(session->queue().find(id)->group)) {
+        const Job job = session->queue().find(of).value();
+        ASSERT_EQ(job.state, JobState::done) << job.message;
+        if (job.training) continue;
+        ASSERT_EQ(job.request.embeddings.size(), 1u);
+        EXPECT_EQ(fs::path(job.request.embeddings.front()).stem(), "ring");
+        shown[job.cell] = read_picture(job.pictures.front().path).value().pixels;
+    }
+    ASSERT_EQ(shown.size(), 2u);
+    EXPECT_TRUE(shown.contains(2) && shown.contains(3));
+    EXPECT_NE(shown[2], shown[3]);
+    EXPECT_TRUE(fs::exists(folder_ / "ring.preview.png"));
 }
 
 TEST_F(TrainingJobs, GoOnAfterAPauseAndAfterTheProgramEnded) {

@@ -188,33 +188,59 @@ TEST(TrainingRuns, ComputeAnewWithTheSameBytes) {
         config.update(change);
         config.update({{"steps", 3}, {"batch_size", 1}, {"threads", 1}});
         config["output"] = (folder / "whole.safetensors").string();
-        const TrainingPlan plain = plan_training(training_config(config), small(), processor());
+        const DeviceInfo info = processor().info();
+        const auto planned = [&](int64_t budget) {
+            config["memory_budget"] = budget;
+            return plan_training(training_config(config), small(), processor());
+        };
+        const TrainingPlan plain = planned(0);
         EXPECT_EQ(plain.again, 0);
+        EXPECT_FALSE(plain.weights_stay);
+        // A byte less: weights stay in their file, and are multiplied by other kernels.
+        const TrainingPlan stay = planned(plain.device_bytes(info) - 1);
+        EXPECT_EQ(stay.again, 0);
+        EXPECT_TRUE(stay.weights_stay);
+        EXPECT_LT(stay.memory.weight_bytes, plain.memory.weight_bytes);
+        EXPECT_EQ(stay.plain_bytes, plain.memory.running_bytes());
         run(config, processor());
-        const int64_t wanted = plain.device_bytes(processor().info()) - plain.memory.arena_bytes / 4;
-        config["memory_budget"] = wanted;
-        const TrainingPlan less = plan_training(training_config(config), small(), processor());
+        const int64_t wanted = stay.device_bytes(info) - stay.memory.arena_bytes / 4;
+        const TrainingPlan less = planned(wanted);
         EXPECT_GT(less.again, 0);
         EXPECT_LT(less.again, 1);
-        EXPECT_FALSE(less.weights_stay);
-        EXPECT_LE(less.device_bytes(processor().info()), wanted);
-        EXPECT_EQ(less.plain_bytes, plain.memory.running_bytes());
+        EXPECT_LE(less.device_bytes(info), wanted);
         config["output"] = (folder / "parts" / "whole.safetensors").string();
         run(config, processor());
         EXPECT_EQ(bytes_of(folder / "parts" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
-        // The least there is: weights that stay in their file are multiplied by other kernels.
-        config["memory_budget"] = 1;
-        const TrainingPlan least = plan_training(training_config(config), small(), processor());
-        EXPECT_TRUE(least.weights_stay);
+        const TrainingPlan least = planned(1);
         EXPECT_LT(least.memory.arena_bytes, less.memory.arena_bytes);
-        EXPECT_LT(least.memory.weight_bytes, plain.memory.weight_bytes);
-        config["output"] = (folder / "least.safetensors").string();
+        config["output"] = (folder / "least" / "whole.safetensors").string();
         run(config, processor());
-        const auto whole = test::read_tensors(folder / "whole.safetensors"), other = test::read_tensors(folder / "least.safetensors");
+        EXPECT_EQ(bytes_of(folder / "least" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
+        config["memory_budget"] = 0;
+        config["output"] = (folder / "packed.safetensors").string();
+        run(config, processor());
+        const auto whole = test::read_tensors(folder / "whole.safetensors"), packed = test::read_tensors(folder / "packed.safetensors");
         for (const auto& [name, tensor] : whole) {
             if (name.ends_with(".alpha")) continue;
-            EXPECT_GE(cosine(other.at(name).values, tensor.values), 0.9999) << name;
+            EXPECT_GE(cosine(packed.at(name).values, tensor.values), 0.9999) << name;
         }
+    }
+    // On a card weights are the last that is let go.
+    for (const auto& device : test::test_devices()) {
+        if (!device->info().own_memory) continue;
+        const test::TempFolder folder;
+        json config = golden_config("plain");
+        config.update({{"steps", 1}, {"batch_size", 1}, {"output", (folder / "plain.safetensors").string()}});
+        const TrainingPlan plain = plan_training(training_config(config), small(), *device);
+        run(config, *device);
+        config["memory_budget"] = plain.device_bytes(device->info()) - plain.memory.arena_bytes / 4;
+        const TrainingPlan less = plan_training(training_config(config), small(), *device);
+        EXPECT_GT(less.again, 0);
+        EXPECT_FALSE(less.weights_stay);
+        config["output"] = (folder / "less" / "plain.safetensors").string();
+        run(config, *device);
+        EXPECT_EQ(bytes_of(folder / "less" / "plain.safetensors"), bytes_of(folder / "plain.safetensors"));
+        break;
     }
 }
 

@@ -5,7 +5,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QPushButton>
-#include <QTest>
+#include <QtTest/QTest>
 
 #include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"

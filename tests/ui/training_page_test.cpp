@@ -18,6 +18,7 @@
 #include "tests/support/golden.h"
 #include "tests/support/screenshots.h"
 #include "tests/support/temp_folder.h"
+#include "ui/look/wording.h"
 #include "ui/training/curve_plot.h"
 #include "ui/training/training_form.h"
 #include "ui/training/training_page.h"
@@ -198,6 +199,25 @@ TEST_F(TrainingPages, SetUpAnotherOneLikeIt) {
     expected.sample_every = 100;
     expected.sample_prompt = "a cat";
     EXPECT_EQ(page().form().draft(), expected);
+}
+
+// What a configuration refuses is said in the window's words, beneath its field.
+TEST(TrainingMessages, AreTheWindows) {
+    for (const nlohmann::json& change :
+         {nlohmann::json{{"images", ""}}, {{"seed", "often"}}, {{"ema_decay", 2}}, {{"learning_rate", -1}}, {{"alpha", 0}},
+          {{"optimizer", {{"betas", "one"}}}}, {{"network", "loha"}, {"naming", "diffusers"}}, {{"class_prompt", "a cat"}},
+          {{"optimizer", {{"type", "prodigy"}}}, {"text_encoder_learning_rate", 0.5}}}) {
+        nlohmann::json config{{"images", "pictures"}};
+        config.update(change);
+        try {
+            training_config(config);
+            ADD_FAILURE() << change << " is not refused";
+        } catch (const BadField& bad) {
+            const std::string reason = std::string(bad.what()).substr(bad.field().size() + 2);
+            EXPECT_NE(message_text(reason).toStdString().substr(1), reason.substr(1));
+            EXPECT_FALSE(message_text(reason).contains('_')) << message_text(reason).toStdString();
+        }
+    }
 }
 
 TEST(TrainingFolders, AreMadeOfPicturesFromAnywhere) {

@@ -73,6 +73,11 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
         {"cannot create the folder /m: Permission denied", "The folder /m cannot be made: Permission denied", ""},
         {"conditioning.regions: has no prompt; allowed: what the part of the picture shows",
          "A region has no prompt yet: write what it shows, or remove it.", ""},
+        {"60 is no multiple of 8, the pixels of what the model sees as one", "60 is no multiple of 8.", ""},
+        {"this training needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: choose a smaller width and height, batch_size or rank, or "
+         "close other programs",
+         "It needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: take a smaller width and height, batch or rank, or close other programs.",
+         ""},
         {"width, height: must be multiples of 16 for this model", "Width and height must be multiples of 16 for this model.", ""}};
     for (const Case& c : cases) {
         const EngineWords words = engine_words(c.message);

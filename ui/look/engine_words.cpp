@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ui/look/fit_rules.h"
+#include "ui/look/training_rules.h"
 
 namespace imagelab {
 namespace {
@@ -158,7 +159,7 @@ struct Known {
 const std::vector<Known>& known_rules() {
     static const std::vector<Known> made = [] {
         std::vector<Known> all;
-        for (const std::span<const EngineRule> rules : {std::span<const EngineRule>(general_rules), fit_rules()})
+        for (const std::span<const EngineRule> rules : {std::span<const EngineRule>(general_rules), fit_rules(), training_rules()})
             for (const EngineRule& rule : rules) all.push_back({rule, QRegularExpression(QString::fromUtf8(rule.pattern))});
         return all;
     }();

@@ -35,15 +35,14 @@ class TrainingForm : public QWidget {
     void clear_problems();
     QLineEdit& folder() { return *folder_; }
     QLineEdit& name() { return *name_; }
-    QLabel* problem(const std::string& field) const;  // null: the field is not here
+    QLabel* problem(const std::string& field) const;        // null: the field is not here
+    FieldControl* control(const std::string& field) const;  // null: the field is not here
     QPushButton& take_chosen() { return *take_chosen_; }
 
   signals:
     void changed();
     void folder_wanted();  // asks for one
     void chosen_wanted();  // the gallery's chosen pictures
-
-    FieldControl* control(const std::string& field) const;  // null: the field is not here
 
   private:
     // A field's label, control and room for what is wrong, which are shown together.
