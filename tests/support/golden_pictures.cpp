@@ -29,6 +29,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.refiner_start = entry.at("refiner_start");
         if (entry.contains("refiner_strength")) request.refiner_strength = entry.at("refiner_strength").get<double>();
     }
+    if (const std::string vae = entry.value("vae", ""); !vae.empty()) request.vae = golden_path(vae).string();
     request.prompt = entry.at("prompt");
     if (!entry.at("negative_prompt").is_null()) request.negative_prompt = entry.at("negative_prompt").get<std::string>();
     request.width = entry.at("width");
