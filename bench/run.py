@@ -207,6 +207,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="forwards of each contender (default 5)")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds of rest after each forward, in which a contender's threads stop spinning (default 0.5)")
     parser.add_argument("--realtime", action="store_true", help="as root on a busy machine: measure with real-time priority")
+    parser.add_argument("--readme", action="store_true", help="put the figures of this day and processor into the README's table")
     pictures.add_options(parser)
     options = parser.parse_args()
     parts = options.parts or PARTS
@@ -246,6 +247,8 @@ def main():
             result["forwards"] += [forward] if forward else []
     path = report.save(result)
     print(f"\n{path.read_text()}\nkept in {path.relative_to(ROOT)}")
+    if options.readme:
+        report.write_readme(ROOT / "README.md", path)
 
 
 if __name__ == "__main__":

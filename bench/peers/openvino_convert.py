@@ -6,7 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy
 import openvino
 import torch
 
@@ -33,7 +32,7 @@ def converted(module):
 def quantised(model, example):
     import nncf
 
-    sample = {i: numpy.ascontiguousarray(value) for i, value in enumerate(example)}
+    sample = dict(enumerate(example))
     advanced = nncf.AdvancedQuantizationParameters(
         disable_bias_correction=True, smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(convolution=-1, matmul=-1))
     return nncf.quantize(model, nncf.Dataset([sample]), subset_size=1, model_type=nncf.ModelType.TRANSFORMER, advanced_parameters=advanced)

@@ -22,6 +22,7 @@ struct NetworkShape {
     std::vector<ControlNetConfig> controls = {};   // of denoisers: traced beside it, their weights under control_prefix()
     std::vector<ReferenceConfig> references = {};  // of denoisers: beside their text, their weights under adapter_prefix()
     UnetGuidance guidance = {};                    // of denoisers: what is traced into it (core/models/unet_sdxl.h)
+    Reuse reuse = Reuse::none;                     // of denoisers
     auto operator<=>(const NetworkShape&) const = default;
 };
 

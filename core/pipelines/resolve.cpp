@@ -301,6 +301,19 @@ std::array<WithinUnet, 5> within_unet(const Request& request) {
              {"conditioning.regions", !request.regions.empty(), false}}};
 }
 
+// What is reused from step to step must be all that is left out.
+Result<void> check_deep_cache(const Request& request, const ModelFiles& model) {
+    if (request.deep_cache <= 1) return {};
+    const auto refused = [](const std::string& why) { return Failure{"hyperparameters.deep_cache: " + why + "; leave it out (--deep-cache 1)"}; };
+    if (!request.control_nets.empty()) return refused("a ControlNet reads every step, so nothing is left to reuse");
+    if (sampler_info(request.sampler).own_pace)
+        return refused(std::string(sampler_info(request.sampler).label) + " chooses its own steps, so none can be counted");
+    const UnetConfig* unet = model.controlled_unet();
+    if (unet != nullptr && unet->up_transformer_layers.back().back() > 0)
+        return refused(model.name + " has attention in its last layer, which reads the text at every step");
+    return {};
+}
+
 // It is done in no other denoiser.
 Result<void> check_unet_guidance(const Request& request, const ModelFiles& model) {
     const UnetConfig* unet = model.controlled_unet();
@@ -636,6 +649,7 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (starts_within(request) && resolved.runs() < 1 && !draws_later)
         return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     if (auto possible = check_unet_guidance(request, model); !possible) return Failure{possible.error()};
+    if (auto possible = check_deep_cache(request, model); !possible) return Failure{possible.error()};
     auto regions = resolve_regions(request);
     if (!regions) return Failure{regions.error()};
     resolved.regions = std::move(*regions);

@@ -234,6 +234,7 @@ struct Request {
     double mimic_scale = 0;           // > 0: dynamic thresholding to the spread of this guidance; 0: none
     double threshold_percentile = 1;  // 0..1, of the values that it keeps
     FreeU free_u;
+    int deep_cache = 1;  // >= 1: deep features are computed at every so many steps and reused between them (Ma et al. 2023); 1: at each
     std::vector<Region> regions;
     std::vector<DetailUse> details;  // one after the other
     SafetyAction safety = SafetyAction::off;

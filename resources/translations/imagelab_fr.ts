@@ -743,6 +743,10 @@
         <source>, where %1 is white</source>
         <translation>, là où %1 est blanc</translation>
     </message>
+    <message>
+        <source>each %1 steps</source>
+        <translation>toutes les %1 étapes</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1349,6 +1353,10 @@
     <message>
         <source>left out: </source>
         <translation>laissé de côté : </translation>
+    </message>
+    <message>
+        <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
+        <translation>DeepCache ne va pas avec ce modèle, ce sampler ou un ControlNet : mettez-le à 1.</translation>
     </message>
 </context>
 <context>
@@ -6165,6 +6173,10 @@
         <source>Visibility of restored faces</source>
         <translation>Visibilité des visages restaurés</translation>
     </message>
+    <message>
+        <source>DeepCache&apos;s interval</source>
+        <translation>Intervalle de DeepCache</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -8958,6 +8970,10 @@
     <message>
         <source>FreeU</source>
         <translation>FreeU</translation>
+    </message>
+    <message>
+        <source>What the model&apos;s depth makes of the picture is computed at every so many steps and reused between: 3 takes less than half of the time and changes details, 1 is off.</source>
+        <translation>Ce que la profondeur du modèle fait de l&apos;image est calculé toutes les N étapes et réutilisé entre-temps : 3 prend moins de la moitié du temps et change des détails, 1 désactive.</translation>
     </message>
 </context>
 <context>

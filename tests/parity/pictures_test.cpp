@@ -179,6 +179,16 @@ TEST_P(ParityReferenced, GuidedAsTheReferenceMakesThem) {
     expect_as_golden("guided", 0.35, 3);
 }
 
+// Deep features that are reused between steps, as DeepCache's own package does it on diffusers' pipelines.
+TEST_P(ParityReferenced, ReusedDepthAsItsAuthorsHaveIt) {
+    expect_as_golden("deep_cache", 0.35, 3);
+}
+
+// Distilled models' samplers and the tiny decoder.
+TEST_P(ParityReferenced, FewStepsAndTheTinyDecoderAsDiffusersMakesThem) {
+    expect_as_golden("few_steps", 0.35, 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, ParityReferenced, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),
                          [](const auto& test) { return std::string(std::get<1>(test.param)); });
 

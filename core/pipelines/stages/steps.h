@@ -19,6 +19,14 @@ struct LatentTiles {
     CompanionPictures part(int row, int column) const;  // of each picture what belongs to a tile
 };
 
+// What runs at steps that reuse the deep features of the last one that did not: at all but each `interval`th from the first on.
+struct ReusedDepth {
+    Program& shallow;
+    Told& told;
+    int interval = 2;
+    bool renewed_at(int step, int first) const { return (step - first) % interval == 0; }
+};
+
 struct StepWork {
     Stage stage;
     const DiffusionModel& model;
@@ -30,6 +38,7 @@ struct StepWork {
     std::optional<NetworkShape> latents = {};  // none: of the request's size
     std::optional<int> expected = {};          // what was planned for, with a sampler that has a pace of its own
     const LatentTiles* tiles = nullptr;        // none: it sees all of them
+    const ReusedDepth* reused = nullptr;       // none: every step runs all of the denoiser
     bool of_base = false;                      // with what the base alone has: controls, reference pictures, guidance within the UNet
 };
 
@@ -37,7 +46,8 @@ struct StepWork {
 void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents, const CompanionPictures& pictures);
 void tell_pictures(Program& denoiser, const CompanionPictures& pictures);
 
-// Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time.
+// Runs the steps of a picture from `from` on, each with a report, a note in the journal and its time. Where depth is reused, the journal
+// holds steps that renew it alone, so that a picture that is taken up has the same bits.
 void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampler, int from);
 
 // Takes up a picture where the journal left it, in this stage. Checks what it brought: it may come from anywhere. Gives the next step.
