@@ -60,7 +60,7 @@ json table_json(const FactorTable& table) {
 
 void print_table(const FactorTable& table, int top) {
     std::string title;
-    for (const Factor factor : table.factors) title += (title.empty() ? "" : ", ") + std::string(factor_name(factor));
+    for (const Factor factor : table.factors) title += (title.empty() ? "" : ", ") + std::string(factor_word(factor));
     std::printf("\n%-50s %8s %6s %18s %6s %8s\n", title.c_str(), "pictures", "liked", "share, 95 %", "rating", "seconds");
     for (int i = 0; i < std::min(top, static_cast<int>(table.groups.size())); ++i) {
         const GroupStatistics& group = table.groups[static_cast<size_t>(i)];

@@ -36,6 +36,7 @@ void print_device(const DeviceInfo& device) {
     std::printf("%s  %s\n", device.id.c_str(), device.name.c_str());
     const auto row = [](const char* name, const std::string& value) { std::printf("    %-12s %s\n", name, value.c_str()); };
     row("arithmetic", comma_list(dtype_list(device.arithmetic())) + " (the first is the default)");
+    if (device.int8) row("int8 by", device.int8_by);
     row("kind", device.kind + (device.kind == "software" ? " (never chosen by itself)" : ""));
     row("features", device.features.empty() ? "none" : comma_list(device.features));
     row("memory", readable_bytes(device.memory_total) + ", " + readable_bytes(device.memory_free) + " free");

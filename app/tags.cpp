@@ -74,6 +74,9 @@ int tags(const TagsOptions& options) {
         auto opened = Gallery::open(data_dir());
         if (!opened) return fail(exit_disk, opened.error(), options.json);
         gallery.emplace(std::move(*opened));
+        if (options.pictures.empty()) {  // what came into its folders since
+            if (const auto scanned = gallery->scan(); !scanned) return fail(exit_disk, scanned.error(), options.json);
+        }
     }
     auto pictures = options.pictures.empty() && gallery ? untagged_pictures(*gallery) : pictures_named(options.pictures);
     if (!pictures) return fail(exit_usage, pictures.error(), options.json);

@@ -1,5 +1,5 @@
-// What does arithmetic in 8-bit integers cost in quality? bench_quality FILE.json: pictures of the bundled model against those in bf16 and
-// in f32, from the same noise, and the error of each kind of layer of SDXL's UNet with random weights and inputs, against f32.
+// What do arithmetic in 8-bit integers and reused depth (DeepCache) cost in quality? bench_quality FILE.json: pictures of the bundled model
+// against those in bf16 and in f32, and every second or third step whole against every one, from the same noise, and the error of each kind of layer of SDXL's UNet with random weights and inputs, against f32.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -40,7 +40,7 @@ constexpr const char* prompts[] = {"a red apple",
                                    "a strawberry, flat sticker",
                                    "a blue house at night"};
 
-RgbImage drawn(Session& session, const std::string& prompt, DType dtype, const std::filesystem::path& folder) {
+RgbImage drawn(Session& session, const std::string& prompt, DType dtype, const std::filesystem::path& folder, int deep_cache = 1) {
     Request request;
     request.prompt = prompt;
     request.steps = 25;
@@ -48,6 +48,7 @@ RgbImage drawn(Session& session, const std::string& prompt, DType dtype, const s
     request.seed = 1;
     request.device = "cpu";
     request.dtype = dtype;
+    request.deep_cache = deep_cache;
     request.output = folder / "";
     const JobResult result = session.run(request, nullptr, {});
     if (result.status != JobResult::Status::done) throw Error("[quality] " + result.message);
@@ -80,7 +81,8 @@ json pictures() {
     std::filesystem::create_directories(folder);
     std::vector<std::pair<DType, DType>> pairs{{DType::i8, DType::f32}};
     if (offered.front() == DType::bf16) pairs = {{DType::i8, DType::bf16}, {DType::i8, DType::f32}, {DType::bf16, DType::f32}};
-    std::vector<std::vector<Likeness>> found(pairs.size());
+    const int intervals[] = {2, 3};
+    std::vector<std::vector<Likeness>> found(pairs.size()), reused(std::size(intervals));
     for (const char* prompt : prompts) {
         std::map<DType, RgbImage> made;
         for (const DType dtype : {DType::f32, offered.front(), DType::i8}) made.emplace(dtype, drawn(session, prompt, dtype, folder));
@@ -89,12 +91,22 @@ json pictures() {
             std::printf("%-40s %4s against %4s: %5.1f dB, SSIM %.4f\n", prompt, std::string(dtype_name(pairs[i].first)).c_str(),
                         std::string(dtype_name(pairs[i].second)).c_str(), found[i].back().psnr, found[i].back().ssim);
         }
+        for (size_t i = 0; i < reused.size(); ++i) {
+            reused[i].push_back(likeness(made.at(offered.front()), drawn(session, prompt, offered.front(), folder, intervals[i])));
+            std::printf("%-40s DeepCache %d: %5.1f dB, SSIM %.4f\n", prompt, intervals[i], reused[i].back().psnr, reused[i].back().ssim);
+        }
     }
     std::filesystem::remove_all(folder);
     json rows = json::array();
     for (size_t i = 0; i < pairs.size(); ++i) {
         json row = summary(found[i]);
         row["dtype"] = dtype_name(pairs[i].first), row["against"] = dtype_name(pairs[i].second);
+        rows.push_back(row);
+    }
+    for (size_t i = 0; i < reused.size(); ++i) {
+        json row = summary(reused[i]);
+        row["dtype"] = std::string(dtype_name(offered.front())) + ", DeepCache " + std::to_string(intervals[i]);
+        row["against"] = dtype_name(offered.front());
         rows.push_back(row);
     }
     return rows;

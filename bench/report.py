@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import onnx_models
 import pictures
 import stored
 import training_steps
@@ -43,6 +44,8 @@ def markdown(result):
         lines += ops_lines(forward)
     for dtype, shapes in result.get("shapes", {}).items():
         lines += shape_lines(dtype, shapes)
+    if "onnx" in result:
+        lines += onnx_models.lines(result["onnx"])
     if "gallery" in result:
         lines += gallery_lines(result["gallery"])
     if "desktop" in result:
@@ -55,9 +58,8 @@ def markdown(result):
         lines += stored.lines(result["stored"])
     if "training" in result:
         lines += training_steps.lines(result["training"])
-    for part in ("pictures", "pictures_avx2"):
-        if part in result:
-            lines += pictures.lines(result[part])
+    for part in [part for part in result if part.startswith(("pictures_", "avx2_"))]:
+        lines += pictures.lines(result[part])
     if "quality" in result:
         lines += quality_lines(result["quality"])
     if "serve" in result:
@@ -68,7 +70,7 @@ def markdown(result):
 
 
 def quality_lines(quality):
-    yield from ("## What 8-bit integers cost", "", "Pictures of the bundled model, 25 steps, from the same noise; medians and the least.", "",
+    yield from ("## What 8-bit integers and reused depth cost", "", "Pictures of the bundled model, 25 steps, from the same noise; medians and the least.", "",
                 "| arithmetic | against | pictures | PSNR | least | SSIM | least |", "|---|---|---|---|---|---|---|")
     for row in quality["pictures"]:
         yield (f"| {row['dtype']} | {row['against']} | {row['pictures']} | {row['psnr']:.1f} dB | {row['psnr_least']:.1f} dB | {row['ssim']:.4f} | "
@@ -189,3 +191,39 @@ def scroll_lines(scroll):
         yield (f"| {row['name']} | {row['median_ms']:.1f} | {row['p99_ms']:.1f} | {row['worst_ms']:.1f} | {row['wall_worst_ms']:.1f} | "
                f"{row['over_16_ms']} of {row['frames']} |")
     yield ""
+
+
+MARKS = "<!-- speed: ./dev bench unet vae vae-f32 pixart t5 pictures --readme -->", "<!-- end of speed -->"
+TITLES = {"unet": "SDXL UNet, a step with guidance", "vae": "SDXL VAE decode", "pixart": "PixArt-Sigma transformer, a step with guidance", "t5": "T5, 300 tokens"}
+
+
+def speed_table(result):
+    """What the README says: forwards, then whole pictures."""
+    yield (f"{result['processor']}, {result['threads']} threads, {result['date']}; random weights, 512 x 512, medians of one run in turns. "
+           "\"Ours takes\" is our time as a share of theirs.")
+    yield from ("", "| | Image Lab | diffusers, torch | OpenVINO | ours takes |", "|---|---|---|---|---|")
+    for forward in result["forwards"]:
+        if forward["network"] not in TITLES:
+            continue
+        peers = {peer["name"].split()[0]: peer for peer in forward["peers"] if "seconds" in peer}
+        theirs = [f"{peers[name]['seconds']:.2f} s" if name in peers else "" for name in ("torch", "openvino")]
+        shares = " / ".join(f"{peers[name]['ratio']:.2f}" for name in ("torch", "openvino") if name in peers)
+        yield f"| {TITLES[forward['network']]}, {forward['dtype']} | {forward['ours']:.2f} s | {theirs[0]} | {theirs[1]} | {shares} |"
+    found = {}
+    for picture, name, seconds in pictures.rows(result["pictures_512"]) if "pictures_512" in result else ():
+        found.setdefault(picture, {})[name] = seconds
+    for picture, seconds in found.items():
+        for ours, torch, openvino in (("ours", "torch", "openvino"), ("int8", None, "openvino int8")):
+            if ours not in seconds:
+                continue
+            theirs = [f"{seconds[name]:.1f} s" if name in seconds else "" for name in (torch, openvino)]
+            shares = " / ".join(f"{seconds[ours] / seconds[name]:.2f}" for name in (torch, openvino) if name in seconds)
+            yield f"| a picture, {picture}, {'bf16' if ours == 'ours' else 'int8'} | {seconds[ours]:.1f} s | {theirs[0]} | {theirs[1]} | {shares} |"
+
+
+def write_readme(readme, results):
+    """Puts the table of kept results between the README's marks."""
+    begin, end = MARKS
+    before, rest = readme.read_text().split(begin)
+    lines = speed_table(json.loads(results.with_suffix(".json").read_text()))
+    readme.write_text(before + begin + "\n" + "\n".join(lines) + "\n" + end + rest.split(end)[1])

@@ -1,10 +1,11 @@
 """./dev bench [PART ...] [--realtime] [--rounds N]: measures the built programs against raw oneDNN, diffusers on torch and OpenVINO in one run
 on this machine, prints the ratios beside the goals and keeps them in bench/results/. Parts: shapes, unet, vae, pixart, t5 (weights packed), t5-file (used where they
 lie in the file, as programs do), t5-caption (a prompt of 32 tokens and a negative one as each program encodes them for a picture), unet-f32, vae-f32, upscale (Real-ESRGAN x4plus
-of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, gallery (searches
+of 512 x 512 pixels in f32, also against onnxruntime), upscale-bf16, onnx (a ResNet, a MobileNet and a YOLO as people have them, beside onnxruntime), gallery (searches
 among 100,000 entries), desktop (start, stalls, idleness of the window), scroll (20,000 pictures), canvas (a mask painted on 4096 x 4096), serve (the HTTP interface, and what asking costs a picture), queue (jobs a second of a PostgreSQL that
 machines share), stored (full-size SDXL: a LoRA on all layers, GGUF and fp8 beside f16), quality (what 8-bit integers cost),
-pictures (seconds a finished picture), training (a step of an SDXL LoRA beside diffusers and peft); all by default."""
+pictures (seconds a finished picture; --only, --pixels, goes on where it was stopped), avx2 (the same on a processor limited to AVX2, against
+torch in f32), training (a step of an SDXL LoRA beside diffusers and peft); all by default."""
 
 import argparse
 import datetime
@@ -18,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import onnx_models
 import pictures
 import report
 import stored
@@ -42,7 +44,7 @@ FORWARDS = {
 }
 # Beside torch, in the same arithmetic: script, dtype, GiB. The best of them counts.
 FURTHER = {"upscale": {"onnxruntime": ("onnxruntime", "f32", 10)}}
-PARTS = ["shapes", *FORWARDS, "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures", "training"]
+PARTS = ["shapes", *FORWARDS, "onnx", "gallery", "desktop", "scroll", "canvas", "serve", "queue", "stored", "quality", "pictures", "avx2", "training"]
 GOAL_OF_PART = {"upscale": 0.8, "upscale-bf16": 0.8}
 GOALS = {("torch", "bf16"): 0.75, ("torch", "f32"): 0.5, ("openvino", "bf16"): 0.92}
 GOAL_SHARE = 0.87
@@ -55,9 +57,12 @@ def available_gib():
     return 0
 
 
-def install_peers():
+def install_peers(names=None):
+    """Of all, or of these, what is not there yet."""
     for line in (ROOT / "bench/requirements.txt").read_text().split():
         name, version = line.split("==")
+        if names and name not in names:
+            continue
         try:
             present = importlib.metadata.version(name).split("+")[0] == version
         except importlib.metadata.PackageNotFoundError:
@@ -203,14 +208,18 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="forwards of each contender (default 5)")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds of rest after each forward, in which a contender's threads stop spinning (default 0.5)")
     parser.add_argument("--realtime", action="store_true", help="as root on a busy machine: measure with real-time priority")
+    parser.add_argument("--readme", action="store_true", help="put the figures of this day and processor into the README's table")
+    pictures.add_options(parser)
     options = parser.parse_args()
     parts = options.parts or PARTS
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         parser.error(f"no part {', '.join(unknown)}: {', '.join(PARTS)}")
     result = {"date": datetime.date.today().isoformat(), "processor": processor(), "threads": len(os.sched_getaffinity(0)), "forwards": [], "shapes": {}}
-    if set(parts) & {*FORWARDS, "pictures", "training"}:
+    if set(parts) & {*FORWARDS, "pictures", "avx2", "training"}:
         install_peers()
+    elif "onnx" in parts:
+        install_peers({"onnxruntime"})
     for part in parts:
         if part == "shapes":
             result["shapes"]["bf16"] = measure_shapes("bf16", options.realtime)
@@ -222,12 +231,14 @@ def main():
             result["scroll"] = measure_scroll()
         elif part == "canvas":
             result["canvas"] = measure_canvas()
+        elif part == "onnx":
+            result["onnx"] = onnx_models.measure(options)
         elif part == "stored":
             result["stored"] = stored.measure(options.rounds)
         elif part == "quality":
             result["quality"] = measure_quality()
-        elif part == "pictures":
-            result["pictures_avx2" if pictures.LIMITED else "pictures"] = pictures.measure(options.rounds, options.realtime)
+        elif part in ("pictures", "avx2"):
+            result[f"{part}_{options.pixels}"] = pictures.measure(options, limited=part == "avx2")
         elif part == "training":
             result["training"] = training_steps.measure(options.rounds)
         elif part == "serve":
@@ -239,6 +250,8 @@ def main():
             result["forwards"] += [forward] if forward else []
     path = report.save(result)
     print(f"\n{path.read_text()}\nkept in {path.relative_to(ROOT)}")
+    if options.readme:
+        report.write_readme(ROOT / "README.md", path)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ StartFit fit_of(const std::string& resize_mode) {
 }
 
 void refuse_what_is_not_built(const Unit& unit, ControlType type) {
-    if (unit.has("mask") || unit.has("mask_image") || unit.has("effective_region_mask")) unit.fail("mask is not built yet; leave it out");
+    if (unit.has("mask") || unit.has("mask_image")) unit.fail("mask is not built yet; leave it out");
     const bool canny = type == ControlType::canny;
     for (const auto& [name, only] : {std::pair("threshold_a", 100.0), std::pair("threshold_b", 200.0)}) {
         const double value = unit.number(name, -1);
@@ -116,6 +116,10 @@ ReferenceUse reference_of(Service& service, const Unit& unit, int status, std::v
     if (picture.empty()) unit.fail("has no picture, which an IP-Adapter needs: send it as image");
     files.push_back(start_picture(service.pictures().scratch(), picture_bytes(picture, field, status), field, status));
     use.image = files.back().path().string();
+    if (const std::string mask = unit.text("effective_region_mask"); !mask.empty()) {  // where in the picture the unit counts
+        files.push_back(start_picture(service.pictures().scratch(), picture_bytes(mask, field, status), field, status));
+        use.mask = files.back().path().string();
+    }
     return use;
 }
 
@@ -138,6 +142,7 @@ std::vector<ScratchFile> take_control_units(Service& service, const json& args, 
         use.type = a1111_control_type(module, notes);
         if (!notes.empty()) unit.fail(notes.front());
         refuse_what_is_not_built(unit, use.type);
+        if (unit.has("effective_region_mask")) unit.fail("effective_region_mask is built for IP-Adapters alone; leave it out");
         use.model = model_of(unit);
         const auto path = control_net_path(use, service.data());
         if (!path) unit.fail("model: " + path.error());

@@ -90,9 +90,16 @@ Request client_request(Service& service, const json& body, std::vector<ScratchFi
                     take_picture(service, item["image"], std::string("conditioning.") + name, files);
             });
         }
-        for_each_item(*conditioning, "regions", [&](json& item) {
-            if (item.is_object() && item.contains("mask")) take_picture(service, item["mask"], "conditioning.regions", files);
+        for_each_item(*conditioning, "control_nets", [&](json& item) {
+            if (item.is_object())
+                for_each_item(item, "maps", [&](json& map) { take_picture(service, map, "conditioning.control_nets", files); });
         });
+        for (const char* name : {"references", "regions"}) {
+            for_each_item(*conditioning, name, [&](json& item) {
+                if (item.is_object() && item.contains("mask"))
+                    take_picture(service, item["mask"], std::string("conditioning.") + name, files);
+            });
+        }
         for_each_item(*conditioning, "reference_images", [&](json& item) { take_reference_image(service, item, files); });
     }
     auto read = request_from_json(payload);

@@ -33,6 +33,7 @@ json device_json(const DeviceInfo& device) {
             {"driver", device.driver},
             {"features", device.features},
             {"dtypes", dtypes},
+            {"int8", device.int8 ? json(device.int8_by) : json()},
             {"memory_total_bytes", device.memory_total},
             {"memory_free_bytes", device.memory_free},
             {"own_memory", device.own_memory},

@@ -15,6 +15,7 @@
 #include "core/base/number.h"
 #include "core/base/thread.h"
 #include "core/base/utf8.h"
+#include "serve/socket_stream.h"
 
 namespace imagelab::serve {
 namespace {
@@ -147,17 +148,19 @@ class Server::Impl {
             if (large) response.status = 413;
             return large ? 413 : 100;
         });
-        const auto without_body = [this](const httplib::Request& from, httplib::Response& to) {
+        // Before httplib goes through its routes, which match each address with a regular expression.
+        server_.set_pre_routing_handler([this](const httplib::Request& from, httplib::Response& to) {
+            if (from.method != "GET" && from.method != "HEAD" && from.method != "OPTIONS") return httplib::Server::HandlerResponse::Unhandled;
             answer(from, to, [&](HttpRequest&, bool) {
                 const bool more = from.has_header("Transfer-Encoding") || from.get_header_value<uint64_t>("Content-Length") > 0;
                 return more ? BodyRead::broken : BodyRead::whole;
             });
-        };
+            return httplib::Server::HandlerResponse::Handled;
+        });
         const auto with_body = [this](const httplib::Request& from, httplib::Response& to, const httplib::ContentReader& reader) {
             answer(from, to, [&](HttpRequest& request, bool keep) { return read(from, reader, request, keep); });
         };
         const std::string all = R"([\s\S]*)";
-        server_.Get(all, without_body).Options(all, without_body);
         server_.Post(all, with_body).Put(all, with_body).Patch(all, with_body).Delete(all, with_body);
     }
 
@@ -295,7 +298,7 @@ Server::~Server() = default;
 Result<std::unique_ptr<Server>> Server::open(const std::string& host, int port, const TlsFiles& tls) {
     std::unique_ptr<httplib::Server> server;
     if (tls.certificate.empty()) {
-        server = std::make_unique<httplib::Server>();
+        server = std::make_unique<PlainServer>();
     } else {
         std::string problem;
         auto encrypted = std::make_unique<httplib::SSLServer>([&](SSL_CTX& context) {

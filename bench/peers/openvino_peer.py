@@ -1,35 +1,28 @@
-"""OpenVINO with the same network converted: openvino_peer.py NETWORK DTYPE PIXELS [BATCH, of the UNet]"""
+"""OpenVINO with the same network, which openvino_convert.py has written or writes now: openvino_peer.py NETWORK bf16|int8 PIXELS [BATCH, of the UNet]"""
 
-import gc
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy
 import openvino
-import torch
 
-import sdxl
 from serve import serve
 
-network, dtype, pixels = sys.argv[1], sys.argv[2], int(sys.argv[3])
-batch = int(sys.argv[4]) if len(sys.argv) > 4 else 2
+network, kind, pixels = sys.argv[1], sys.argv[2], int(sys.argv[3])
+batch = int(sys.argv[4]) if len(sys.argv) > 4 else 2 if network == "unet" else 1
+here = Path(__file__).parent
+path = here.parents[1] / f"build/bench/openvino/{network}_{kind}.xml"
+if not path.exists():  # by a process of its own, whose memory is gone then
+    subprocess.run([sys.executable, str(here / "openvino_convert.py"), network, kind, str(path)], check=True, stdout=subprocess.DEVNULL)
 
 
-def converted(module):
-    """Traced on a picture of 128 px, for tracing runs the network; then shaped as asked for. Its constants are the module's own memory."""
-    small, full = sdxl.inputs(network, dtype, 128, batch), sdxl.inputs(network, dtype, pixels, batch)
-    with torch.inference_mode():
-        return openvino.convert_model(module, example_input=small, input=[openvino.PartialShape(list(x.shape)) for x in full])
-
-
-def plain_ports(model):
-    """f32 values in and out, which numpy has; inside, the precision hint rules."""
-    steps = openvino.preprocess.PrePostProcessor(model)
-    for i, port in enumerate(model.inputs):
-        if port.element_type == openvino.Type.bf16:
-            steps.input(i).tensor().set_element_type(openvino.Type.f32)
-    steps.output(0).tensor().set_element_type(openvino.Type.f32)
-    return steps.build()
+def shaped(model):
+    """Open extents: the first of all is the batch, those of a picture its sides as latents."""
+    model.reshape({port: [extent.get_length() if extent.is_static else batch if at == 0 else pixels // 8
+                          for at, extent in enumerate(port.partial_shape)] for port in model.inputs})
+    return model
 
 
 def example(port):
@@ -39,12 +32,10 @@ def example(port):
     return numpy.random.standard_normal(shape).astype(kind)
 
 
-options = {"INFERENCE_PRECISION_HINT": dtype, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": len(os.sched_getaffinity(0))}
-module = sdxl.build(network, dtype)
-compiled = openvino.Core().compile_model(plain_ports(converted(module)), "CPU", options)
-del module
-gc.collect()
+core = openvino.Core()
+options = {"INFERENCE_PRECISION_HINT": "bf16", "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": len(os.sched_getaffinity(0))}
+compiled = core.compile_model(shaped(core.read_model(path)), "CPU", options)
 request = compiled.create_infer_request()
 for i, port in enumerate(compiled.inputs):
     request.set_input_tensor(i, openvino.Tensor(example(port)))
-serve(request.infer, {"peer": "openvino " + openvino.__version__.split("-")[0]})
+serve(request.infer, {"peer": f"openvino {openvino.__version__.split('-')[0]} {kind}"})

@@ -64,6 +64,7 @@ class AdapterFile {
     void release(const TensorView& view) const { mapped_->release(view); }
     std::string damage() const { return mapped_->damage(); }
     bool is_current() const { return mapped_->is_current(); }
+    std::string identity() const { return mapped_->identity(); }
 
   private:
     AdapterFile() = default;

@@ -69,4 +69,10 @@ double BlockWeights::factor(std::string_view component, std::string_view origina
     return 1;
 }
 
+std::string BlockWeights::text() const {
+    std::string all;
+    for (const double factor : factors_) all += (all.empty() ? "" : ",") + general_text(factor, 17);
+    return all;
+}
+
 }  // namespace imagelab

@@ -17,6 +17,7 @@ class BlockWeights {
 
     // `original`: AdapterTarget::original ("input_blocks.4.1.proj_in"); 1 for modules outside of the blocks (time_embed, out).
     double factor(std::string_view component, std::string_view original) const;
+    std::string text() const;  // all 26, with commas; empty: 1 everywhere
     bool operator==(const BlockWeights&) const = default;
 
   private:

@@ -6,6 +6,7 @@
 
 #include "core/adapters/adapter_facts.h"
 #include "core/adapters/patched_source.h"
+#include "core/base/number.h"
 
 namespace imagelab {
 namespace {
@@ -141,6 +142,7 @@ Result<std::shared_ptr<const PatchedWeights>> PatchedWeights::make(std::shared_p
     std::shared_ptr<PatchedWeights> patched(new PatchedWeights);
     patched->base_ = base;
     patched->source_ = base->source();
+    patched->identity_ = base->identity();
     for (const AppliedAdapter& adapter : adapters) {
         Patcher patcher(base, adapter, patched->changes_);
         const double scale = component.starts_with("text_encoder") ? adapter.text_scale : adapter.scale;
@@ -150,6 +152,9 @@ Result<std::shared_ptr<const PatchedWeights>> PatchedWeights::make(std::shared_p
             if (auto done = patcher.apply(*module, *target, strength); !done) return Failure{done.error()};
         }
         patched->files_.push_back(adapter.file);
+        if (patched->identity_.empty()) continue;
+        patched->identity_ += " + " + adapter.file->identity() + " " + general_text(scale, 17) + " " + adapter.blocks.text() + " " +
+                              std::to_string(static_cast<int>(adapter.dora));
     }
     patched->show({});
     return std::shared_ptr<const PatchedWeights>(std::move(patched));

@@ -59,6 +59,7 @@ class PatchedWeights final : public WeightMap {
     void release(const TensorView& view) const override;
     std::string damage() const override;
     bool is_current() const override;
+    std::string identity() const override { return identity_; }
 
   private:
     struct Change {
@@ -75,6 +76,7 @@ class PatchedWeights final : public WeightMap {
     std::vector<std::shared_ptr<const AdapterFile>> files_;
     std::map<std::string, Change> changes_;  // by the tensor
     std::set<std::string> touched_;
+    std::string identity_;
     Branches branches_;
     size_t adapter_bytes_ = 0;
     PatchWork work_;

@@ -83,6 +83,7 @@ class CpuDevice final : public Device, public BufferDevice {
         if (cpu::has_bf16()) info.dtypes.push_back(DType::bf16);
         info.dtypes.push_back(DType::f32);
         info.int8 = true;
+        info.int8_by = cpu::int8_instructions();
         info.monitor_key = "cpu";
         return info;
     }

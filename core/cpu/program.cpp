@@ -50,6 +50,14 @@ CpuProgram::CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine 
     timed_.assign(costs_.size(), 0);
     arena_plan_ = plan_arena(schedule_, scratch);
     plan_memory();
+    if (options.int8 && !options.packed.folder.empty()) cache_.emplace(options.packed);
+}
+
+std::filesystem::path CpuProgram::packed_file(const WeightMap& weights) const {
+    if (!cache_) return {};
+    std::vector<WeightSlot> resident;
+    std::copy_if(slots_.begin(), slots_.end(), std::back_inserter(resident), [](const WeightSlot& slot) { return !slot.in_place; });
+    return cache_->file_of(packed_key(weights, CpuWeightBank::distinct(resident)));
 }
 
 void CpuProgram::plan_memory() {
@@ -81,7 +89,7 @@ void CpuProgram::find_weights(CpuWeightBank& bank, const std::function<void(doub
         packed_of_slot_.push_back(resident.size());
         if (!slot.in_place) resident.push_back(slot);
     }
-    packed_ = bank.get(resident, progress, cancel);
+    packed_ = bank.get(resident, cache_ ? &*cache_ : nullptr, progress, cancel);
     bank_ = &bank;
     window_ = HostBuffer(plan_.window_bytes);
 }

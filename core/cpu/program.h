@@ -13,6 +13,7 @@ class CpuProgram final : public Program {
     CpuProgram(Graph graph, const CompileOptions& options, dnnl::engine engine, int threads);
 
     const MemoryPlan& memory() const override { return plan_; }
+    std::filesystem::path packed_file(const WeightMap& weights) const override;
     const std::vector<OpCost>& costs() const override { return costs_; }
     void load(WeightBank& bank, const std::function<void(double)>& progress, const CancelToken& cancel) override;
     void write(const std::string& input, std::span<const float> values) override;
@@ -49,6 +50,7 @@ class CpuProgram final : public Program {
     std::vector<size_t> packed_of_slot_;  // index into packed_ of each slot that is not in place
     std::vector<OpCost> costs_;
     std::vector<int> timed_;               // runs behind each cost's mean
+    std::optional<PackedCache> cache_;
     const CpuWeightBank* bank_ = nullptr;  // of the weights in place
     HostBuffer window_, arena_;
     bool prompt_changed_ = true;

@@ -177,8 +177,29 @@ void CpuWeightBank::pack_all(const std::vector<Packing>& wanted, const std::func
     if (trouble) std::rethrow_exception(trouble);
 }
 
-std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress,
-                                                      const CancelToken& cancel) {
+CpuWeightBank::~CpuWeightBank() {
+    if (keeping_.joinable()) keeping_.join();
+}
+
+void CpuWeightBank::pack_into(const std::shared_ptr<HostBuffer>& slab, const std::vector<Packing>& wanted, const PackedCache* cache,
+                              const std::function<void(double)>& progress, const CancelToken& cancel) {
+    std::string key;
+    if (cache != nullptr && entries_.empty()) {
+        std::vector<const WeightSlot*> slots;
+        for (const Packing& each : wanted) slots.push_back(each.slot);
+        key = packed_key(*weights_, slots);
+    }
+    if (key.empty()) return pack_all(wanted, progress, cancel);
+    if (cache->read(key, {slab->data(), static_cast<size_t>(slab->bytes())}, progress, cancel)) return;
+    pack_all(wanted, progress, cancel);
+    if (!weights_->is_current()) return;  // written to meanwhile
+    keeping_ = start_stoppable_thread("keeping packed weights", [slab, key, kept = *cache](const std::stop_token& stop) {
+        kept.write(key, {slab->data(), static_cast<size_t>(slab->bytes())}, stop);
+    });
+}
+
+std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot> slots, const PackedCache* cache,
+                                                      const std::function<void(double)>& progress, const CancelToken& cancel) {
     const std::lock_guard lock(mutex_);
     std::vector<Packing> missing;
     std::vector<int64_t> offsets;
@@ -192,7 +213,7 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
     if (!missing.empty()) {
         auto slab = std::make_shared<HostBuffer>(bytes);
         for (size_t i = 0; i < missing.size(); ++i) missing[i].target = slab->data() + offsets[i];
-        pack_all(missing, progress, cancel);
+        pack_into(slab, missing, cache, progress, cancel);
         for (const Packing& each : missing)
             entries_.emplace(weight_key(each.slot->ref), Entry{*each.slot, {slab, each.target}, each.target});
     }
@@ -204,6 +225,10 @@ std::vector<CpuWeightBank::Packed> CpuWeightBank::get(std::span<const WeightSlot
 void CpuWeightBank::repack(std::shared_ptr<const WeightMap> weights, const std::set<std::string>& tensors,
                            const std::function<void(double)>& progress, const CancelToken& cancel) {
     const std::lock_guard lock(mutex_);
+    if (keeping_.joinable()) {  // of values that are to be others now
+        keeping_.request_stop();
+        keeping_.join();
+    }
     weights_ = std::move(weights);
     std::vector<Packing> stale;
     for (auto& [key, entry] : entries_) {

@@ -3,8 +3,10 @@
 #include <mutex>
 #include <span>
 
+#include "core/base/thread.h"
 #include "core/cpu/host_buffer.h"
 #include "core/cpu/kernel.h"
+#include "core/cpu/packed_cache.h"
 
 namespace imagelab::cpu {
 
@@ -13,14 +15,17 @@ class CpuWeightBank final : public WeightBank {
   public:
     CpuWeightBank(std::shared_ptr<const WeightMap> weights, dnnl::engine engine)
         : weights_(std::move(weights)), engine_(std::move(engine)) {}
+    ~CpuWeightBank() override;
 
     struct Packed {
         std::shared_ptr<const HostBuffer> slab;
         const std::byte* data = nullptr;
     };
     // Packs what is missing, in parallel, straight from the mapped file, whose pages are released as they are read. In the order of
-    // `slots`.
-    std::vector<Packed> get(std::span<const WeightSlot> slots, const std::function<void(double)>& progress, const CancelToken& cancel);
+    // `slots`. `cache`: what an empty bank packs is read from there, or goes there by a thread of its own, for which the bank waits when it
+    // ends.
+    std::vector<Packed> get(std::span<const WeightSlot> slots, const PackedCache* cache, const std::function<void(double)>& progress,
+                            const CancelToken& cancel);
 
     // Where an in-place weight lies in the file; null where it must be converted or stacked first, by convert().
     const std::byte* in_file(const WeightSlot& slot) const;
@@ -49,6 +54,8 @@ class CpuWeightBank final : public WeightBank {
         std::byte* target;
     };
     Packed* find(const WeightSlot& slot);
+    void pack_into(const std::shared_ptr<HostBuffer>& slab, const std::vector<Packing>& wanted, const PackedCache* cache,
+                   const std::function<void(double)>& progress, const CancelToken& cancel);
     void pack(const WeightSlot& slot, std::byte* target, HostBuffer& staging) const;
     void pack_all(const std::vector<Packing>& wanted, const std::function<void(double)>& progress, const CancelToken& cancel) const;
 
@@ -56,6 +63,7 @@ class CpuWeightBank final : public WeightBank {
     dnnl::engine engine_;
     mutable std::mutex mutex_;
     std::multimap<std::string, Entry> entries_;  // by weight_key
+    std::jthread keeping_;                       // writes a slab to the cache
 };
 
 }  // namespace imagelab::cpu

@@ -1,6 +1,7 @@
 #pragma once
 // What the engine asks of a device. core/cpu implements it with oneDNN, gpu with Vulkan; a program compiled by one runs on that one.
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <set>
@@ -55,6 +56,9 @@ class Program {
     virtual ~Program() = default;
 
     virtual const MemoryPlan& memory() const = 0;
+    // The file that load() into an empty bank of these weights reads them from packed, where it is there (CompileOptions::packed). Empty:
+    // none ever.
+    virtual std::filesystem::path packed_file(const WeightMap&) const { return {}; }
     virtual const std::vector<OpCost>& costs() const = 0;
     // Packs what the bank does not hold yet and allocates the arena. `progress` is called with a fraction, at last 1. Throws Error,
     // Cancelled.
@@ -74,6 +78,15 @@ class Program {
     std::function<void(double share)> told_;
 };
 
+// Where packed weights are kept on the disk, so that a later start reads them instead of rounding them again.
+struct PackedPlace {
+    std::filesystem::path folder;  // empty: nowhere
+    int64_t most_bytes = 0;        // of all its files; those used longest ago go first
+};
+// In the cache folder (core/base/paths.h); PACKED_CACHE_BYTES ("8G", 0: nothing is kept), else 16 GiB and no more than a quarter of what is
+// free on that disk.
+PackedPlace packed_place();
+
 struct CompileOptions {
     bool fuse = true;  // off: the graph runs as traced, for tests
     // Bytes of a device with memory of its own that the program may hold. Weights that do not fit are streamed; where not even that is
@@ -86,6 +99,7 @@ struct CompileOptions {
     // loaded (core/cpu/int8.h says which). A device without DeviceInfo::int8 throws Error.
     bool int8 = false;
     int threads = 0;  // of the processor, that run it; 0: the device's
+    PackedPlace packed = {};  // of programs with int8 on the processor, whose weights take long to make
 };
 
 class Device {

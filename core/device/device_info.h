@@ -17,6 +17,7 @@ struct DeviceInfo {
     bool own_memory = false;                    // memory_* and memory plans count the device's, not the process's
     int64_t memory_here = 0;                    // bytes of it that this process holds
     std::string monitor_key;                    // DeviceSample::key of the hardware (core/device/monitor); empty: not known
+    std::string int8_by;                        // what multiplies them: "amx_int8", "avx512_vnni"; empty where it has none
     bool int8 = false;                          // beside dtypes: a denoiser's products in 8-bit integers (DType::i8 of a request)
 
     std::vector<DType> arithmetic() const {  // what a request may name

@@ -36,20 +36,25 @@ std::string line(const OpRow& row, const OpRow& sum, double peak) {
 
 }  // namespace
 
-OpTable profile(Program& program, Rate rate) {
-    program.set_profiling(true);
-    program.run({});
+OpTable op_table(const std::vector<OpCost>& costs, Rate rate) {
     std::map<std::string, OpRow> families, shapes;
     OpTable table;
-    for (const OpCost& cost : program.costs()) {
+    for (const OpCost& cost : costs) {
         if (cost.rate != rate) continue;
         add(families[cost.op], cost);
         add(shapes[cost.op + "  " + cost.detail], cost);
         add(table.sum, cost);
     }
-    program.set_profiling(false);
     table.families = longest_first(families);
     table.shapes = longest_first(shapes);
+    return table;
+}
+
+OpTable profile(Program& program, Rate rate) {
+    program.set_profiling(true);
+    program.run({});
+    OpTable table = op_table(program.costs(), rate);
+    program.set_profiling(false);
     return table;
 }
 

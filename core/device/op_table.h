@@ -21,6 +21,7 @@ struct OpTable {
     OpRow sum{"sum"};
 };
 
+OpTable op_table(const std::vector<OpCost>& costs, Rate rate = Rate::step);  // of the ops of one rate
 // One run with a clock around each op; the ops of one rate. Those of Rate::prompt run only after an input of theirs was written.
 OpTable profile(Program& program, Rate rate = Rate::step);
 

@@ -13,10 +13,11 @@ void Conditioning::write(Program& denoiser) const {
 
 DiffusionModel::DiffusionModel(Device& device, OpenedModel files, DType dtype, int64_t memory_budget,
                                std::shared_ptr<const WeightMap> denoiser_weights, Network::Tracer trace_denoiser)
-    : denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser),
-               {.memory_budget = memory_budget, .int8 = dtype == DType::i8}),
+    : denoiser(device, denoiser_weights, trace_denoiser,
+               {.memory_budget = memory_budget, .int8 = dtype == DType::i8, .packed = dtype == DType::i8 ? packed_place() : PackedPlace{}}),
       vae_encoder(encoder_network(device, files->vae, files->vae_weights, stored_in(device, dtype), memory_budget)),
       vae_decoder(decoder_network(device, files->vae, files->vae_weights, stored_in(device, dtype), memory_budget)),
+      shallow_denoiser(device, std::move(denoiser_weights), std::move(trace_denoiser), {.memory_budget = memory_budget, .int8 = dtype == DType::i8}),
       files_(std::move(files)),
       device_(device),
       dtype_(dtype),
@@ -30,6 +31,7 @@ std::set<std::string> DiffusionModel::take_companions(const Companions& companio
     std::set<std::string> renewed;
     if (!companions.same_structure(companions_)) {
         denoiser.unload();
+        shallow_denoiser.unload();
     } else {
         const std::vector<JoinedWeights::Part> now = companions.parts(), before = companions_.parts();
         for (size_t i = 0; i < now.size(); ++i) {
@@ -88,6 +90,7 @@ void DiffusionModel::take(const Adaptation& adaptation, const Companions& compan
             weights = beside(std::move(weights), companions_);
             stale.insert(renewed.begin(), renewed.end());
         }
+        if (part.name == denoiser_name()) shallow_denoiser.patch(weights, stale, branches);
         network->second->patch(std::move(weights), stale, branches);
     }
     if (same_adaptation) return;
@@ -155,7 +158,7 @@ bool DiffusionModel::takes_turns(const NetworkShape& shape) {
 std::vector<std::pair<std::string, Network*>> DiffusionModel::networks() {
     std::vector<std::pair<std::string, Network*>> all;
     for (const auto& [name, pass] : longest_text()) all.emplace_back(name, pass.network);
-    all.insert(all.end(), {{denoiser_name(), &denoiser}, {"vae_encoder", &vae_encoder}, {"vae_decoder", &vae_decoder}});
+    all.insert(all.end(), {{denoiser_name(), &denoiser}, {"vae_encoder", &vae_encoder}, {"vae_decoder", &vae_decoder}, {"shallow_denoiser", &shallow_denoiser}});
     return all;
 }
 

@@ -68,6 +68,7 @@ class DiffusionModel {
     int64_t memory_budget() const { return memory_budget_; }
 
     Network denoiser, vae_encoder, vae_decoder;
+    Network shallow_denoiser;  // what of the denoiser runs where deep features are reused (Reuse::use); a few of its weights
     // Red, green and blue as linear functions of the latents' channels and 1, once somebody fitted them (core/pipelines/preview.h).
     std::optional<std::array<std::vector<double>, 3>> latent_colours;
 

@@ -3,14 +3,18 @@
 namespace imagelab {
 namespace {
 
-Graph branched(Graph graph, const Branches& branches) {
+Graph branched(Graph graph, Branches branches, Reuse reuse) {
+    if (reuse == Reuse::use) {  // which has few of the layers
+        const std::set<std::string> there = branchable(graph);
+        std::erase_if(branches, [&](const auto& branch) { return !there.contains(branch.first); });
+    }
     return branches.empty() ? graph : with_branches(graph, branches);
 }
 
 }  // namespace
 
 Network::Network(Device& device, std::shared_ptr<const WeightMap> weights, Tracer tracer, const CompileOptions& options)
-    : device_(device), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
+    : device_(device), base_(weights), weights_(std::move(weights)), tracer_(std::move(tracer)), options_(options) {}
 
 Program& Network::ready(const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
     if (loaded_for(shape)) return *program_;
@@ -30,7 +34,7 @@ Program& Network::ready(const NetworkShape& shape, const std::function<void(doub
         if (loaded_for(shape)) return *program_;
     }
     // The old program keeps the weights it shares with the new one until that is loaded.
-    std::unique_ptr<Program> next = device_.compile(branched(tracer_(shape), branches_), options_);
+    std::unique_ptr<Program> next = device_.compile(branched(tracer_(shape), branches_, shape.reuse), options_);
     next->load(*bank_, progress, cancel);
     program_ = std::move(next);
     shape_ = shape;
@@ -63,8 +67,9 @@ NetworkCost Network::cost(const NetworkShape& shape, const Branches& branches) {
     const std::lock_guard lock(costs_mutex_);
     const auto known = costs_.find({shape, branches});
     if (known != costs_.end()) return known->second;
-    const std::unique_ptr<Program> program = device_.compile(branched(tracer_(shape), branches), options_);
+    const std::unique_ptr<Program> program = device_.compile(branched(tracer_(shape), branches, shape.reuse), options_);
     NetworkCost cost{program->memory()};
+    if (branches.empty()) cost.packed_file = program->packed_file(*base_);
     for (const OpCost& op : program->costs()) {
         (op.rate == Rate::prompt ? cost.prompt_flops : cost.step_flops) += op.flops;
         if (op.int8) cost.int8_flops += op.flops;

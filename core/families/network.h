@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@ struct NetworkShape {
     std::vector<ControlNetConfig> controls = {};   // of denoisers: traced beside it, their weights under control_prefix()
     std::vector<ReferenceConfig> references = {};  // of denoisers: beside their text, their weights under adapter_prefix()
     UnetGuidance guidance = {};                    // of denoisers: what is traced into it (core/models/unet_sdxl.h)
+    Reuse reuse = Reuse::none;                     // of denoisers
     auto operator<=>(const NetworkShape&) const = default;
 };
 
@@ -29,6 +31,7 @@ struct NetworkCost {
     MemoryPlan memory;
     double prompt_flops = 0, step_flops = 0;
     double int8_flops = 0;  // of step_flops: products in 8-bit integers
+    std::filesystem::path packed_file = {};  // its weights without adapters, where they are kept packed; empty: nowhere
 };
 
 // One network of a model on one device: how it is traced, its packed weights, and the program of the shape used last.
@@ -56,6 +59,7 @@ class Network {
 
   private:
     Device& device_;
+    const std::shared_ptr<const WeightMap> base_;  // without adapters
     std::shared_ptr<const WeightMap> weights_;
     std::set<std::string> stale_;  // tensors that are packed from an earlier map
     bool replaced_ = false;        // the bank has an earlier map

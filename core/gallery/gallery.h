@@ -88,6 +88,8 @@ class Gallery {
     Result<GalleryFacets> facets() const;
     Result<int64_t> count(const GalleryQuery& query) const;  // of all that hold, whatever limit and offset
     std::optional<GalleryEntry> find(const std::filesystem::path& picture) const;
+    // Photographs without a mark in its folders, as of the last scan: none of its entries. Of each its id, path and time alone; the newest first.
+    Result<std::vector<GalleryEntry>> plain_pictures() const;
 
     // Changes a picture's marks, in its sidecar and in the index.
     Result<Marks> mark(const std::filesystem::path& picture, const std::function<void(Marks&)>& change);

@@ -3,6 +3,7 @@
 
 #include "core/gallery/gallery_index.h"
 #include "core/gallery/search_words.h"
+#include "core/metadata/metadata.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -233,6 +234,20 @@ Result<int64_t> Gallery::count(const GalleryQuery& query) const {
     } catch (const SqliteError& error) {
         return Failure{std::string("the gallery's index could not be searched: ") + error.what()};
     }
+}
+
+Result<std::vector<GalleryEntry>> Gallery::plain_pictures() const {
+    std::vector<GalleryEntry> all;
+    try {
+        const std::lock_guard lock(*mutex_);
+        Statement row = index_.prepare("SELECT id, path, modified_ns FROM pictures WHERE member = 0 ORDER BY id DESC");
+        while (row.step())
+            all.push_back({.id = row.integer(0), .path = row.text(1), .made = static_cast<std::time_t>(row.integer(2) / 1'000'000'000)});
+    } catch (const SqliteError& error) {
+        return Failure{std::string("the gallery's index could not be searched: ") + error.what()};
+    }
+    std::erase_if(all, [](const GalleryEntry& entry) { return !read_metadata(entry.path); });  // no pictures, or gone
+    return all;
 }
 
 std::optional<GalleryEntry> Gallery::find(const fs::path& picture) const {

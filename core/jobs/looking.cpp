@@ -7,6 +7,7 @@
 #include "core/library/network_paths.h"
 #include "core/pipelines/annotator.h"
 #include "core/pipelines/detector.h"
+#include "core/pipelines/pose_finder.h"
 #include "core/pipelines/segmenter.h"
 
 namespace imagelab {
@@ -77,7 +78,14 @@ Result<Seen> seen_control(Device& device, const Looking& wanted, const RgbImage&
     }
     const auto files = open_annotator(wanted.type, *path);
     if (!files) return Failure{files.error()};
-    return Seen{{}, {}, paths_of(*files).front().stem().string(), make_annotator(device, *files)->made(picture, {}, cancel)};
+    Seen seen{{}, {}, paths_of(*files).front().stem().string()};
+    if (const auto* pose = std::get_if<std::shared_ptr<const PoseFiles>>(&*files)) {
+        seen.poses = PoseFinder(device, *pose).found(picture, {}, cancel);
+        seen.picture = pose_picture(seen.poses, picture.width, picture.height);
+    } else {
+        seen.picture = make_annotator(device, *files)->made(picture, {}, cancel);
+    }
+    return seen;
 }
 
 Result<Seen> seen_parts(Device& device, const Looking& wanted, const RgbImage& picture, const fs::path& data, const CancelToken& cancel) {

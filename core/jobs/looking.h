@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/cancel.h"
+#include "core/control/pose.h"
 #include "core/device/device.h"
 #include "core/pipelines/detail_masks.h"
 
@@ -26,6 +27,7 @@ struct Seen {
     std::vector<DetectedPart> parts;  // those that the mask is made of; empty: of the subject
     std::string network;              // its file's stem; empty: none was asked
     RgbImage picture = {};            // of control, in place of the mask
+    std::vector<Pose> poses = {};     // of control and pose: whose drawing the picture is
 };
 
 // "subject", "background", "faces", "hands", "persons"

@@ -1,12 +1,10 @@
 #include "core/jobs/model_cache.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <functional>
 
 #include "core/base/number.h"
-#include "core/base/utf8.h"
 #include "core/graph/dtype.h"
 #include "core/jobs/admission.h"
 
@@ -30,23 +28,6 @@ size_t content_of(const fs::path& folder) {
         all += std::hash<std::string>()(it->path().string() + " " + std::to_string(it->file_size(kind)) + " " + std::to_string(changed));
     }
     return all;
-}
-
-// "8G", "512M", "64K" or bytes; 0 where it is no number of them.
-int64_t bytes_said(std::string_view text) {
-    constexpr std::string_view units = "KMGT";
-    text = trimmed(text);
-    if (!text.empty() && (text.back() == 'B' || text.back() == 'b')) text.remove_suffix(1);
-    double times = 1;
-    if (!text.empty()) {
-        const size_t unit = units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(text.back()))));
-        if (unit != units.npos) {
-            text.remove_suffix(1);
-            times = static_cast<double>(int64_t{1} << (10 * (unit + 1)));
-        }
-    }
-    const auto number = parsed_number(text);
-    return number && *number > 0 && *number * times < 9e18 ? static_cast<int64_t>(*number * times) : 0;
 }
 
 }  // namespace
@@ -93,7 +74,7 @@ Result<std::shared_ptr<DiffusionModel>> ModelCache::open(const ModelSources& sou
 int64_t cache_bytes(const DeviceInfo& device, int64_t wanted) {
     if (wanted <= 0) {
         const char* text = std::getenv("PIPE_CACHE_BYTES");
-        wanted = text ? bytes_said(text) : 0;
+        wanted = text ? parsed_bytes(text).value_or(0) : 0;
     }
     const int64_t usual = device.own_memory ? device.memory_total / 4 * 3 : device.memory_total / 2;
     return std::min(wanted > 0 ? wanted : usual, device.memory_total);

@@ -149,6 +149,9 @@ class Queue {
     // Paths of a job's pictures, fixed once before the first is written.
     void reserve(JobId job, const std::vector<std::filesystem::path>& paths);
     bool reserved(const std::filesystem::path& path, JobId but) const;  // by a job that has not finished it
+    // What was made of the picture of a control, by number, stands in the job's request from now on (ControlUse::maps). Only while the job
+    // is ours.
+    void note_map(JobId job, int control, const std::filesystem::path& map);
     // Between the writing of a picture and its appearing under its path, so that a crash there is recognised. Throws Error where the job is
     // not ours any more.
     void picture_written(JobId job, int number, const std::filesystem::path& path, FileMark mark);

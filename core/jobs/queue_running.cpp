@@ -252,6 +252,16 @@ bool Queue::reserved(const std::filesystem::path& path, JobId but) const {
     return store_->select("SELECT 1 FROM pictures WHERE path = ? AND job <> ? AND finished IS NULL", {path.string(), but})->step();
 }
 
+void Queue::note_map(JobId job, int control, const std::filesystem::path& map) {
+    const std::lock_guard lock(mutex_);
+    StoreTransaction transaction(*store_, false);
+    must_be_ours(job);
+    const auto row = store_->select("SELECT request FROM jobs WHERE id = ?", {job});
+    if (!row->step()) return;
+    store_->run("UPDATE jobs SET request = ? WHERE id = ?", {with_map_noted(row->text(0), control, map), job});
+    transaction.commit();
+}
+
 // A process that was taken for dead while it only could not reach the store makes no second picture.
 void Queue::must_be_ours(JobId job) const {
     const auto row = store_->select("SELECT owner FROM jobs j WHERE id = ?" + store_->locked(false), {job});

@@ -1,6 +1,7 @@
 #include "core/jobs/run_files.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/jobs/model_cache.h"
 #include "core/pipelines/upscaler.h"
@@ -18,11 +19,11 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     for (const OpenedControlNet& net : companions.controls) controls += "\n" + ModelCache::version(net->path);
     for (const OpenedReferenceAdapter& adapter : companions.references)
         controls += "\n" + ModelCache::version(adapter->path) + "\n" + ModelCache::version(adapter->encoder->path);
-    for (const auto& [type, annotator] : companions.annotators) {
-        for (const auto& path : paths_of(annotator)) controls += "\n" + ModelCache::version(path);
-    }
+    // What annotators made is kept with the job: it changes neither with them nor with what else is kept.
+    Request shown = as_run;
+    for (ControlUse& use : shown.control_nets) use.maps.clear();
     std::string picture_versions;
-    for (const auto& [file, field] : picture_files(as_run)) picture_versions += "\n" + ModelCache::version(file);
+    for (const auto& [file, field] : picture_files(std::as_const(shown))) picture_versions += "\n" + ModelCache::version(file);
     for (const Upscaler* upscaler : {opened.hires_upscaler, opened.upscaler}) {
         if (upscaler) adapter_versions += "\n" + ModelCache::version(upscaler->files().path);
     }
@@ -32,7 +33,6 @@ std::string identity_of(const Request& as_run, const std::vector<ModelSources>& 
     }
     for (const auto& detector : companions.detectors) controls += "\n" + ModelCache::version(detector->model.path());
     if (opened.safety) adapter_versions += "\n" + ModelCache::version(opened.safety->files().model.path());
-    Request shown = as_run;
     shown.output.clear();
     shown.output_name.clear();
     return request_to_json(shown).dump() + "\n" + versions + device.id + " " + device.name + " " + device.driver + " " +

@@ -292,6 +292,12 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         run.result.notes.push_back(about(picture, decision_text(decision)));
         log_info(run.result.notes.back());
     };
+    callbacks.mapped = [&](int control, const RgbImage& map, const std::string& of) {
+        if (!run.options.keep_map) return;
+        const std::string kept =
+            run.options.keep_map(control, [&](const fs::path& path) { write_png(path, map, {{map_text, of}}); });
+        if (!kept.empty()) run.result.request.control_nets[static_cast<size_t>(control)].maps.push_back(kept);
+    };
     const auto texts_of = [&](int picture, const PictureNotes& found) {
         if (resolved.only_enlarged) {
             const double times = resolved.request.upscale.value_or(models.upscaler ? models.upscaler->scale() : 1);
@@ -309,7 +315,7 @@ void Runner::generate_once(Run& run, const ResolvedRequest& resolved, const RunM
         for (const std::string& text : detail_texts(resolved.request, found)) notes.push_back(text);
         if (found.faces) notes.push_back(faces_text(*found.faces, models.faces->files().name));
         if (found.safety) notes.push_back(safety_text(*found.safety));
-        return picture_texts(resolved.request, picture, described, notes);
+        return picture_texts(run.result.request, picture, described, notes);
     };
     // Told behind the file: it is its last path.
     const auto tell = [&](int picture, const PictureNotes& found) {

@@ -39,6 +39,9 @@ struct RunOptions {
     JobId job = 0;                  // for holding()
     std::filesystem::path journal;  // empty: steps are not kept on the disk
     std::function<void()> stepped;  // after the first step of this run
+    // Keeps what was made of the picture of a control, so that a later run of the job, and who looks at its pictures, have it: `write` makes
+    // the file under the path it is given. Gives the path where it is kept; empty: it is not.
+    std::function<std::string(int control, const std::function<void(const std::filesystem::path&)>& write)> keep_map;
 };
 
 struct TrainingRunOptions {

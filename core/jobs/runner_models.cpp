@@ -177,7 +177,10 @@ JobKind Runner::kind_of(const ResolvedRequest& resolved, const RunModels& models
                       (models.one_at_a_time ? " in turns" : "");
     }
     for (const Control& control : resolved.controls) kind.model += "\ncontrol " + control.net->path.string();
-    for (const Reference& reference : resolved.references) kind.model += "\nreference " + reference.adapter->path.string();
+    for (const Reference& reference : resolved.references) {
+        kind.model += "\nreference " + reference.adapter->path.string();
+        for (const std::string& transformer : transformers_of(reference.use.mode)) kind.model += " " + transformer;
+    }
     for (const Upscaler* upscaler : {models.hires_upscaler, models.upscaler}) {
         if (upscaler) kind.model += "\nenlarged by " + upscaler->files().path.string();
     }

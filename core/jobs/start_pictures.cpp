@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <set>
 
@@ -70,6 +71,23 @@ Result<Request> with_kept_start_picture(Request request, const fs::path& data) {
         if (!kept->empty()) *file = kept->string();
     }
     return request;
+}
+
+Result<fs::path> keep_made_picture(const fs::path& data, const std::string& name, const std::function<void(const fs::path&)>& write) {
+    static std::atomic<int> made{0};  // several devices work at once
+    const fs::path folder = folder_of(data), own = folder / (".made-" + std::to_string(::getpid()) + "-" + std::to_string(++made));
+    std::error_code code;
+    try {
+        fs::create_directories(own / "new");
+        write(own / "new" / name);
+        auto kept = kept_copy(own / "new" / name, folder, name);
+        fs::remove_all(own, code);
+        if (kept && kept->empty()) return Failure{name + " cannot be read back from " + folder.string()};
+        return kept;
+    } catch (const std::exception& error) {
+        fs::remove_all(own, code);
+        return Failure{error.what()};
+    }
 }
 
 namespace {

@@ -2,6 +2,8 @@
 // Start pictures, masks and control pictures as they were when their job entered the queue: DATA/start_pictures/SHA256/NAME, each content
 // once. Jobs, and the pictures made from them, name the copy, so what happens to the original later changes nothing.
 #include <filesystem>
+#include <functional>
+#include <string>
 
 #include "core/base/error.h"
 #include "core/request/request.h"
@@ -12,6 +14,10 @@ namespace imagelab {
 // The request with its pictures' copies in `data`, made where it is not there yet. Where nothing can be read at the path, or `data` is
 // empty, it stays as it is: planning says what is wrong with it. The failure says why it cannot be copied.
 Result<Request> with_kept_start_picture(Request request, const std::filesystem::path& data);
+
+// A picture that is made here, as such a copy: `write` makes it under the path it is given. The failure says why it cannot be kept.
+Result<std::filesystem::path> keep_made_picture(const std::filesystem::path& data, const std::string& name,
+                                                const std::function<void(const std::filesystem::path&)>& write);
 
 class Queue;
 

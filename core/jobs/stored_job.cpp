@@ -56,6 +56,16 @@ void read_stored_request(const std::string& text, Job& job) {
     job.request = std::move(*request);
 }
 
+std::string with_map_noted(const std::string& text, int control, const std::filesystem::path& map) {
+    auto stored = read_json(text, limits);
+    if (!stored) throw Error("a stored request cannot be read: " + stored.error());
+    const json::json_pointer at("/conditioning/control_nets/" + std::to_string(control));
+    if (!stored->contains(at)) throw Error("a stored request has no control number " + std::to_string(control));
+    json& maps = stored->at(at)["maps"];
+    if (std::find(maps.begin(), maps.end(), map.string()) == maps.end()) maps.push_back(map.string());
+    return stored->dump();
+}
+
 void read_stored_need(DeviceNeed need, const std::string& stages, Job& job) {
     const std::string what = "what it needs on " + need.device;
     const auto stored = read_json(stages, limits);

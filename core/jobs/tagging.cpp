@@ -34,13 +34,15 @@ Result<std::string> tag_pictures(const BorrowDevice& borrow, const Tagging& want
 Result<std::vector<std::filesystem::path>> untagged_pictures(const Gallery& gallery) {
     const auto ids = gallery.ids({});
     if (!ids) return Failure{ids.error()};
-    const auto entries = gallery.entries(*ids);
+    auto entries = gallery.entries(*ids);
     if (!entries) return Failure{entries.error()};
+    auto plain = gallery.plain_pictures();
+    if (!plain) return Failure{plain.error()};
+    std::erase_if(*entries, [](const GalleryEntry& entry) { return albums_of(entry.marks.tags).size() < entry.marks.tags.size(); });
+    entries->insert(entries->end(), plain->begin(), plain->end());
+    std::sort(entries->begin(), entries->end(), [](const GalleryEntry& a, const GalleryEntry& b) { return a.id > b.id; });
     std::vector<std::filesystem::path> pictures;
-    for (const GalleryEntry& entry : *entries) {
-        const auto& tags = entry.marks.tags;
-        if (albums_of(tags).size() == tags.size()) pictures.push_back(entry.path);
-    }
+    for (const GalleryEntry& entry : *entries) pictures.push_back(entry.path);
     return pictures;
 }
 

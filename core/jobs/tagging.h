@@ -28,7 +28,7 @@ using BorrowDevice = std::function<void(const std::function<void(Device&)>& use)
 Result<std::string> tag_pictures(const BorrowDevice& borrow, const Tagging& wanted, const std::filesystem::path& data,
                                  const std::function<bool(const Tagged&)>& take, const CancelToken& cancel);
 
-// Those of the gallery that nobody gave a tag (albums are none), the newest first.
+// Those of the gallery and its folders that nobody gave a tag (albums are none), photographs without any mark too, the newest first.
 Result<std::vector<std::filesystem::path>> untagged_pictures(const Gallery& gallery);
 // Joins them to the picture's tags, whose order stays. The failure: it is not in the gallery, or the disk refuses.
 Result<void> add_tags(Gallery& gallery, const std::filesystem::path& picture, const std::vector<FoundTag>& tags);

@@ -97,11 +97,12 @@ void Timings::add(const JobKind& kind, const JobTimes& planned, const JobTimes& 
                 ?15)
                 ON CONFLICT DO UPDATE
                 SET runs = runs + 1,
-                load = iif(?7, load, ifnull(load, ?8) + (?8 - ifnull(load, ?8)) * max(?16, 1.0 / (runs + 1))),
+                load = iif(?7, load, ifnull(load * iif(planned_load > 0 AND ?12 > 0, ?12 / planned_load, 1), ?8) + (?8 - ifnull(load * iif(planned_load > 0
+                AND ?12 > 0, ?12 / planned_load, 1), ?8)) * max(?16, 1.0 / (runs + 1))),
                 reload = iif(?7, ifnull(reload, ?8) + (?8 - ifnull(reload, ?8)) * max(?16, 1.0 / (runs + 1)), reload),
                 text = text + (?9 - text) * max(?16, 1.0 / (runs + 1)),
                 step = step + (?10 - step) * max(?16, 1.0 / (runs + 1)),
-                picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = ?12,
+                picture = picture + (?11 - picture) * max(?16, 1.0 / (runs + 1)), planned_load = iif(?12 > 0, ?12, planned_load),
                 planned_text = ?13, planned_step = ?14, planned_picture = ?15)sql");
         row.with(kind.model, kind.device, kind.width, kind.height, kind.guided, kind.start_picture, kind.warm, measured.load, measured.text,
                  measured.step, measured.picture, planned.load, planned.text, planned.step, planned.picture, share_of_newest)
@@ -224,7 +225,9 @@ bool Timings::correct(const JobKind& kind, std::vector<StagePlan>& stages) const
         expected.text = of(&JobTimes::text);
         expected.step = of(&JobTimes::step);
         expected.picture = of(&JobTimes::picture);
-        if (known.load) expected.load = known.measured.load;
+        // What loading takes depends on what is kept packed: another plan than then, another time.
+        const double then = known.planned.load;
+        if (known.load) expected.load = known.measured.load * (!kind.warm && then > 0 && planned.load > 0 ? planned.load / then : 1);
     }
     const double load_share = planned.load > 0 ? expected.load / planned.load : 0;
     // Several stages of one part share what was measured of it as they share what was planned.

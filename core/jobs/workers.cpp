@@ -167,8 +167,29 @@ RunOptions Workers::run_options(const Job& job, const std::string& device) {
     run.previews = options_.previews && options_.previews(job.id);
     if (!options_.data.empty()) run.journal = queue_.journal(options_.data, job.id);
     run.progress = [this, id = job.id, device](const Progress& progress) { tell_progress(id, device, progress); };
+    if (!options_.data.empty())
+        run.keep_map = [this, job](int control, const std::function<void(const fs::path&)>& write) {
+            return keep_map(job, control, write);
+        };
     if (job.crashes > 0) run.stepped = [this, id = job.id] { with_store([&] { queue_.stepped(id); }); };
     return run;
+}
+
+// A job whose map cannot be kept goes on: it is made anew where it is needed again.
+std::string Workers::keep_map(const Job& job, int control, const std::function<void(const fs::path&)>& write) {
+    const auto type = control_type_name(job.request.control_nets.at(static_cast<size_t>(control)).type);
+    const auto kept = keep_made_picture(options_.data, std::string(type) + ".png", write);
+    if (!kept) {
+        log_warning("what was made of a control picture is not kept: " + kept.error());
+        return {};
+    }
+    with_store([&] {
+        Request only;
+        only.init_image = kept->string();
+        if (const auto shared = queue_.shared() ? share_start_pictures(only, queue_) : Result<void>(); !shared) throw Error(shared.error());
+        queue_.note_map(job.id, control, *kept);
+    });
+    return kept->string();
 }
 
 void Workers::tell_progress(JobId job, const std::string& device, const Progress& progress) {

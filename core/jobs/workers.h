@@ -56,6 +56,7 @@ class Workers {
     JobResult run(Runner& runner, const Job& job, const CancelToken& cancel);
     void execute(Runner& runner, const Job& job);
     RunOptions run_options(const Job& job, const std::string& device);
+    std::string keep_map(const Job& job, int control, const std::function<void(const std::filesystem::path&)>& write);
     JobResult train(Runner& runner, const Job& job, const CancelToken& cancel);
     TrainingReports training_reports(const Job& job, const std::string& device);
     bool makes_way(const Job& training, int step);

@@ -53,6 +53,14 @@ struct UnetConfig {
     auto operator<=>(const UnetConfig&) const = default;
 };
 
+// What a denoiser does with its deep features, which change little from step to step (Ma et al. 2023, DeepCache): those that go into the
+// UNet's last resnet; what a transformer's blocks behind the first add together (as first-block caching, at fixed steps).
+enum class Reuse : uint8_t {
+    none,
+    keep,  // gives them as output "deep", f32
+    use,   // takes them as input "deep", per step, and does without what makes them
+};
+
 // Ways of guidance that are traced into a UNet. Images that are drawn once more for them stand at the end of the batch: first those with
 // smoothed energy, then those with perturbed attention.
 struct UnetGuidance {
@@ -140,6 +148,9 @@ struct ReferenceProjectionConfig {
 struct ReferenceConfig {
     int tokens = 4;
     int adapter = 0;  // whose weights it has, of those beside the UNet
+    // Transformers of the UNet that look at it ("up_blocks.0.attentions.1"); empty: all.
+    std::vector<std::string> only_in = {};
+    int mask_scale = 0;  // pixels of its mask to one of the latents, along each side; 0: it has none and acts everywhere
     auto operator<=>(const ReferenceConfig&) const = default;
 };
 

@@ -111,7 +111,7 @@ void check(const PixartConfig& config, int latent_h, int latent_w) {
 
 }  // namespace
 
-void trace_pixart(Graph& graph, const PixartConfig& config, int batch, int latent_h, int latent_w, int tokens) {
+void trace_pixart(Graph& graph, const PixartConfig& config, int batch, int latent_h, int latent_w, int tokens, Reuse reuse) {
     check(config, latent_h, latent_w);
     graph.name = "pixart";
     const int width = config.width(), rows = latent_h / config.patch, columns = latent_w / config.patch;
@@ -132,7 +132,14 @@ void trace_pixart(Graph& graph, const PixartConfig& config, int batch, int laten
     Tensor x = ops::conv2d(latents, "pos_embed.proj", width, config.patch, config.patch, {});
     x = ops::add(ops::reshape(x, {batch, rows * columns, width}), position_embedding(graph, config, rows, columns));
     const Transformer transformer(config, context, counts);
-    for (int i = 0; i < config.layers; ++i) x = transformer.block(x, "transformer_blocks." + std::to_string(i), time);
+    const auto block = [&](int i) { x = transformer.block(x, "transformer_blocks." + std::to_string(i), time); };
+    if (config.layers > 0) block(0);
+    const Tensor first = x;
+    if (reuse == Reuse::use)
+        x = ops::add(x, ops::input(graph, "deep", x.shape(), DType::f32, Rate::step));
+    else
+        for (int i = 1; i < config.layers; ++i) block(i);
+    const Tensor deep = reuse == Reuse::keep ? ops::sub(x, first) : Tensor();
 
     const std::vector<Tensor> last = modulation(ops::concat({embedded, embedded}, 0), "scale_shift_table", 2, width);
     x = modulated(x, last[1], last[0], config.norm_eps);
@@ -140,6 +147,7 @@ void trace_pixart(Graph& graph, const PixartConfig& config, int batch, int laten
     x = unpatchify(x, config.patch, rows, columns, config.out_channels);
     if (config.out_channels > config.in_channels) x = ops::slice(x, -1, 0, config.in_channels);
     ops::output(graph, "noise", x);
+    if (deep) ops::output(graph, "deep", deep);
 }
 
 }  // namespace imagelab

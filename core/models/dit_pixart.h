@@ -9,6 +9,7 @@ namespace imagelab {
 // "context" f32 [batch, tokens, caption_width], "counts" i32 [batch], how many of its rows are no padding; with size_conditions
 // "resolution" f32 [2], height and width, and "aspect_ratio" f32 [1], height over width. Output: "noise" [batch, latent_h, latent_w,
 // in_channels]. Throws Error where a side is no multiple of the patch.
-void trace_pixart(Graph& graph, const PixartConfig& config, int batch, int latent_h, int latent_w, int tokens);
+// `reuse`: what is kept is [batch, patches, width].
+void trace_pixart(Graph& graph, const PixartConfig& config, int batch, int latent_h, int latent_w, int tokens, Reuse reuse = Reuse::none);
 
 }  // namespace imagelab

@@ -48,14 +48,19 @@ void trace_reference_projection(Graph& graph, const ReferenceProjectionConfig& c
     ops::output(graph, "tokens", config.perceives() ? resample(graph, config, states) : project(graph, config));
 }
 
-nn::References reference_inputs(Graph& graph, const UnetConfig& unet, int batch, const std::vector<ReferenceConfig>& references) {
+nn::References reference_inputs(Graph& graph, const UnetConfig& unet, const Shape& latents,
+                                const std::vector<ReferenceConfig>& references) {
+    const int64_t batch = latents[0];
     nn::References all;
     for (size_t i = 0; i < references.size(); ++i) {
         const std::string prefix = reference_prefix(static_cast<int>(i));
         const Tensor tokens =
             ops::input(graph, prefix + "tokens", {batch, references[i].tokens, unet.context_width}, DType::f32, Rate::prompt);
         const Tensor scale = ops::input(graph, prefix + "scale", {batch}, DType::f32, Rate::step);
-        all.push_back({tokens, ops::reshape(scale, {batch, 1, 1}), adapter_prefix(references[i].adapter)});
+        all.push_back({tokens, ops::reshape(scale, {batch, 1, 1}), adapter_prefix(references[i].adapter), references[i].only_in});
+        if (const int64_t pixels = references[i].mask_scale; pixels > 0)
+            all.back().mask =
+                ops::input(graph, prefix + "mask", {1, latents[1] * pixels, latents[2] * pixels, 1}, DType::f32, Rate::prompt);
     }
     return all;
 }

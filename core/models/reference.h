@@ -16,8 +16,9 @@ namespace imagelab {
 void trace_reference_projection(Graph& graph, const ReferenceProjectionConfig& config, int states);
 
 // The inputs of reference pictures traced into a UNet, f32. Of the `number`th from 0, per prompt: "reference.<number>.tokens"
-// [b, tokens, context_width]; per step: "reference.<number>.scale" [b]. The weights of its adapter have the prefix adapter_prefix().
-nn::References reference_inputs(Graph& graph, const UnetConfig& unet, int batch, const std::vector<ReferenceConfig>& references);
+// [b, tokens, context_width] and, where it has one, "reference.<number>.mask" [1, height, width, 1], mask_scale times the latents' sides;
+// per step: "reference.<number>.scale" [b]. The weights of its adapter have the prefix adapter_prefix(). `latents`: their shape, NHWC.
+nn::References reference_inputs(Graph& graph, const UnetConfig& unet, const Shape& latents, const std::vector<ReferenceConfig>& references);
 std::string reference_prefix(int number);  // "reference.0.", of inputs
 std::string adapter_prefix(int adapter);   // "ip_adapter.0.", of weights
 

@@ -19,21 +19,33 @@ class Unet {
         if (guidance.free_u) free_u_ = ops::input(*inputs.latents.graph(), "free_u", {4}, DType::f32, Rate::prompt);
     }
 
-    Tensor up_block(Tensor x, std::vector<Tensor>& skips, size_t level) const {
+    Tensor up_layer(Tensor x, Tensor skip, size_t level, int i) const {
         const size_t position = config_.channels.size() - 1 - level;
         const std::string name = nn::indexed("up_blocks", position);
-        for (int i = 0; i <= config_.layers[level]; ++i) {
-            x = joined(x, skips.back(), position);
+        x = blocks_.resnet(joined(x, skip, position), nn::indexed(name + ".resnets", i), config_.channels[level]);
+        return blocks_.transformer(x, nn::indexed(name + ".attentions", i),
+                                   config_.up_transformer_layers[position][static_cast<size_t>(i)], level);
+    }
+
+    // Of the last block all but the last layer, before which its deep features may be kept.
+    Tensor up_block(Tensor x, std::vector<Tensor>& skips, size_t level) const {
+        for (int i = 0; i < config_.layers[level] + (level > 0); ++i) {
+            x = up_layer(x, skips.back(), level, i);
             skips.pop_back();
-            x = blocks_.resnet(x, nn::indexed(name + ".resnets", i), config_.channels[level]);
-            x = blocks_.transformer(x, nn::indexed(name + ".attentions", i),
-                                    config_.up_transformer_layers[position][static_cast<size_t>(i)], level);
         }
         if (level == 0) return x;
+        const std::string name = nn::indexed("up_blocks", config_.channels.size() - 1 - level);
         return nn::upsampler(x, name + ".upsamplers.0", skips.back().dim(1), skips.back().dim(2));
     }
 
-    Tensor forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls) const {
+    // Appends the outputs.
+    void forward(Graph& graph, const UnetInputs& inputs, const std::vector<ControlNetConfig>& controls, Reuse reuse) const {
+        if (reuse != Reuse::none && !controls.empty()) throw Error("[unet] features cannot be reused beside a ControlNet");
+        if (reuse == Reuse::use) {
+            Shape shape = inputs.latents.shape();
+            shape.back() = config_.channels[config_.layers.front() > 0 ? 0 : 1];
+            return ops::output(graph, "noise", last(ops::input(graph, "deep", shape, DType::f32, Rate::step), blocks_.conv_in()));
+        }
         const AdapterImages adapters = t2i_images(graph, config_, inputs.latents, controls);
         std::vector<Tensor> skips = blocks_.down(blocks_.conv_in(), adapters.down);
         Tensor x = blocks_.middle(skips.back(), {guidance_.perturbed, guidance_.smoothed, guidance_.blur});
@@ -49,10 +61,16 @@ class Unet {
             x = ops::add(x, residuals.back());
         }
         for (size_t level = config_.channels.size(); level-- > 0;) x = up_block(x, skips, level);
-        return nn::norm_out(x, "conv_norm_out", "conv_out", config_.out_channels, {config_.norm_groups, config_.norm_eps});
+        ops::output(graph, "noise", last(x, skips.back()));
+        if (reuse == Reuse::keep) ops::output(graph, "deep", x);
     }
 
   private:
+    Tensor last(Tensor deep, Tensor skip) const {
+        const Tensor x = up_layer(deep, skip, 0, config_.layers.front());
+        return nn::norm_out(x, "conv_norm_out", "conv_out", config_.out_channels, {config_.norm_groups, config_.norm_eps});
+    }
+
     Tensor joined(Tensor x, Tensor skip, size_t up_block) const {
         if (!guidance_.free_u || up_block > 1) return ops::concat({x, skip}, -1);
         const auto factor = [&](int64_t i) {
@@ -70,7 +88,7 @@ class Unet {
 nn::TextBeside inputs_beside(Graph& graph, const UnetConfig& config, const UnetInputs& inputs,
                              const std::vector<ReferenceConfig>& references, const UnetGuidance& guidance) {
     const Shape context = inputs.context.shape(), latents = inputs.latents.shape();
-    nn::TextBeside beside{reference_inputs(graph, config, static_cast<int>(context[0]), references)};
+    nn::TextBeside beside{reference_inputs(graph, config, latents, references)};
     if (guidance.normalized) {
         beside.unwanted = ops::input(graph, "unwanted", context, DType::f32, Rate::prompt);
         beside.unwanted_scale = ops::reshape(ops::input(graph, "unwanted_scale", {1}, DType::f32, Rate::prompt), {1, 1, 1});
@@ -119,7 +137,7 @@ UnetInputs unet_inputs(Graph& graph, const UnetConfig& config, int batch, int la
 
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
                 const std::vector<ControlNetConfig>& controls, const std::vector<ReferenceConfig>& references,
-                const UnetGuidance& guidance) {
+                const UnetGuidance& guidance, Reuse reuse) {
     check(config);
     graph.name = "unet";
     const UnetInputs inputs = unet_inputs(graph, config, batch, latent_h, latent_w, tokens);
@@ -133,7 +151,7 @@ void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h,
     }
     nn::TextBeside beside = inputs_beside(graph, config, inputs, references, guidance);
     beside.changed = lllite_changes(graph, inputs.latents, controls);
-    ops::output(graph, "noise", Unet(config, own, beside, guidance).forward(graph, inputs, controls));
+    Unet(config, own, beside, guidance).forward(graph, inputs, controls, reuse);
 }
 
 }  // namespace imagelab

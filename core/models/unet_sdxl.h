@@ -18,10 +18,11 @@ namespace imagelab {
 // of diffusers' StableDiffusionXLPAGPipeline); per prompt, f32, where it asks for them: "free_u" [4] (backbone and skip of the first up
 // block, then of the second), "unwanted" [batch, tokens, context_width] and "unwanted_scale" [1], "regions.shares" [1, latent_h, latent_w,
 // 1 + regions] and "regions.<i>.context" [batch, tokens, context_width] (core/nn/transformer.h).
-// Throws Error where the lists of the configuration differ in length.
+// `reuse`: the deep features are [batch, latent_h, latent_w, channels]; all other inputs are there, read or not.
+// Throws Error where the lists of the configuration differ in length, and where controls stand beside what is reused.
 void trace_unet(Graph& graph, const UnetConfig& config, int batch, int latent_h, int latent_w, int tokens,
                 const std::vector<ControlNetConfig>& controls = {}, const std::vector<ReferenceConfig>& references = {},
-                const UnetGuidance& guidance = {});
+                const UnetGuidance& guidance = {}, Reuse reuse = Reuse::none);
 
 std::string region_input(int region);  // "regions.0.context"
 

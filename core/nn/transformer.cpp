@@ -53,8 +53,11 @@ Tensor text_attention(Tensor x, Tensor context, const std::string& name, int hea
     for (size_t i = 0; i < regions.size(); ++i)
         found = ops::add(found, ops::mul(look(regions[i], name, ""), share(static_cast<int64_t>(i) + 1)));
     if (beside.unwanted) found = normalized_attention_guidance(found, look(beside.unwanted, name, ""), beside.unwanted_scale);
-    for (const ReferenceTokens& reference : beside.references)
-        found = ops::add(found, ops::mul(look(reference.tokens, reference.prefix + name, "_ip"), reference.scale));
+    for (const ReferenceTokens& reference : beside.references) {
+        Tensor seen = ops::mul(look(reference.tokens, reference.prefix + name, "_ip"), reference.scale);
+        if (reference.mask) seen = ops::mul(seen, reference.mask);
+        found = ops::add(found, seen);
+    }
     return ops::linear(found, name + ".to_out.0", width);
 }
 
@@ -156,6 +159,38 @@ Tensor shares_at(Tensor shares, int64_t height, int64_t width) {
     return ops::reshape(both, {1, height * width, shares.dim(3)});
 }
 
+// torch's interpolate(mode="bicubic") along an axis, without antialiasing (Keys 1981, a = -0.75; edges go on).
+Tensor bicubic_along(Tensor x, int axis, int64_t side) {
+    constexpr double a = -0.75;
+    const auto near = [](double t) { return ((a + 2) * t - (a + 3)) * t * t + 1; };                 // 0..1 away
+    const auto far = [](double t) { return ((a * t - 5 * a) * t + 8 * a) * t - 4 * a; };            // 1..2
+    const int64_t whole = x.dim(axis);
+    std::vector<int32_t> index;
+    std::vector<float> weights;
+    for (int64_t i = 0; i < side; ++i) {
+        const double at = (static_cast<double>(i) + 0.5) * static_cast<double>(whole) / static_cast<double>(side) - 0.5;
+        const double low = std::floor(at), t = at - low;
+        const double taps[] = {far(1 + t), near(t), near(1 - t), far(2 - t)};
+        for (int64_t tap = 0; tap < 4; ++tap) {
+            index.push_back(static_cast<int32_t>(std::clamp<int64_t>(static_cast<int64_t>(low) - 1 + tap, 0, whole - 1)));
+            weights.push_back(static_cast<float>(taps[tap]));
+        }
+    }
+    return ops::resample(x, axis, index, std::move(weights), 4);
+}
+
+// Those that a transformer of height x width tokens looks at, their masks at its size.
+References references_at(const References& all, const std::string& transformer, int64_t height, int64_t width) {
+    References here;
+    for (const ReferenceTokens& reference : all) {
+        const std::vector<std::string>& names = reference.only_in;
+        if (!names.empty() && std::find(names.begin(), names.end(), transformer) == names.end()) continue;
+        ReferenceTokens& own = here.emplace_back(reference);
+        if (own.mask) own.mask = ops::reshape(bicubic_along(bicubic_along(own.mask, 1, height), 2, width), {1, height * width, 1});
+    }
+    return here;
+}
+
 }  // namespace
 
 Tensor spatial_transformer(Tensor x, Tensor context, const std::string& name, const SpatialTransformer& config, const TextBeside& beside) {
@@ -163,6 +198,7 @@ Tensor spatial_transformer(Tensor x, Tensor context, const std::string& name, co
     const int64_t channels = x.dim(-1);
     const Shape sequence{image[0], image[1] * image[2], channels};
     TextBeside here = beside;
+    here.references = references_at(beside.references, name, image[1], image[2]);
     if (!here.regions.contexts.empty()) here.regions.shares = shares_at(here.regions.shares, image[1], image[2]);
 
     Tensor h = ops::group_norm(x, name + ".norm", config.norm_groups, 1e-6f);

@@ -15,6 +15,10 @@ struct ReferenceTokens {
     Tensor tokens;       // [b, n, e]
     Tensor scale;        // [b, 1, 1]
     std::string prefix;  // of the weights "<prefix><name>.to_k_ip", "to_v_ip"
+    std::vector<std::string> only_in = {};  // names of the transformers that look at it; empty: all
+    // [1, h, w, 1], how much of that each place takes, finer than the tokens of any transformer: each takes it at its own size, bicubic
+    // without antialiasing as diffusers' IPAdapterMaskProcessor.downsample. Of text_attention [1, t, 1]. Empty tensor: all of it.
+    Tensor mask = {};
 };
 using References = std::vector<ReferenceTokens>;
 

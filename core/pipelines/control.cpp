@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/digest.h"
 #include "core/control/annotate.h"
 #include "core/pipelines/reference.h"
 
@@ -21,16 +22,16 @@ double soft_weight(const ControlNetConfig& net, int residual) {
     return std::pow(soft_base, soft_first - residual);
 }
 
-RgbImage part_of(const RgbImage& image, const Painting& painting) {
-    const RgbImage& whole = painting.base;
-    if (painting.box == PictureBox{0, 0, whole.width, whole.height}) return image;
-    return cut(image.width == whole.width && image.height == whole.height ? image : resize(image, whole.width, whole.height), painting.box);
-}
-
 // A Union is told a type, of which pictures that cannot be made here are ready maps.
-std::string cannot_use(const ControlUse& use, const ControlNetFiles& net, bool by_network) {
+std::string cannot_use(const Control& control, int width, int height) {
+    const ControlUse& use = control.use;
+    const ControlNetFiles& net = *control.net;
     const int types = net.config.control_types;
-    if (types == 0) return by_network || use.ready ? "" : cannot_annotate(use.type);
+    if (types == 0) {
+        const bool there = control.by_network || use.ready || (!control.maps.empty() && !control.image.pixels.empty() &&
+                                                                   control.made_of(control.picture(width, height)));
+        return there ? "" : cannot_annotate(use.type);
+    }
     const std::optional<int> number = union_type(use.type);
     if (!number)
         return net.name +
@@ -39,7 +40,46 @@ std::string cannot_use(const ControlUse& use, const ControlNetFiles& net, bool b
     return *number < types ? std::string() : net.name + " knows " + std::to_string(types) + " types of pictures, and not this one";
 }
 
+// Those that can be read and say what they were made of.
+std::vector<ControlMap> maps_of(const ControlUse& use) {
+    std::vector<ControlMap> maps;
+    for (const std::string& file : use.maps) {
+        const auto texts = read_png_texts(file);
+        if (!texts) continue;
+        const auto of = std::find_if(texts->begin(), texts->end(), [](const PictureText& text) { return text.key == map_text; });
+        if (of == texts->end()) continue;
+        if (auto map = read_picture(file)) maps.push_back({of->value, std::move(*map)});
+    }
+    return maps;
+}
+
 }  // namespace
+
+std::string map_key(ControlType type, const RgbImage& picture) {
+    Digest digest;
+    const std::string head = std::string(control_type_name(type)) + " " + std::to_string(picture.width) + "x" + std::to_string(picture.height);
+    digest.add(head.data(), head.size());
+    digest.add(picture.pixels.data(), picture.pixels.size());
+    return digest.hex();
+}
+
+bool Control::is_annotated() const {
+    const bool taken = use.ready || use.type == ControlType::none || use.type == ControlType::tile;
+    return !taken && (by_network || !maps.empty() || cannot_annotate(use.type).empty());
+}
+
+RgbImage Control::picture(int width, int height) const {
+    return image.width == width && image.height == height ? image : resize(image, width, height);
+}
+
+const RgbImage* Control::made_of(const RgbImage& picture) const {
+    if (maps.empty()) return nullptr;
+    const std::string key = map_key(use.type, picture);
+    const auto known = std::find_if(maps.begin(), maps.end(), [&](const ControlMap& each) {
+        return each.of == key && each.map.width == picture.width && each.map.height == picture.height;
+    });
+    return known == maps.end() ? nullptr : &known->map;
+}
 
 std::optional<int> union_type(ControlType type) {
     switch (type) {
@@ -65,8 +105,8 @@ std::optional<int> union_type(ControlType type) {
     return std::nullopt;
 }
 
-Result<std::vector<Control>> resolve_controls(const Request& request, const Companions& companions, const std::optional<RgbImage>& start,
-                                              const Painting* painting) {
+Result<std::vector<Control>> resolve_controls(const Request& request, const Companions& companions, int width, int height,
+                                              const std::optional<RgbImage>& start, const Painting* painting) {
     const ControlNets& nets = companions.controls;
     if (nets.size() != request.control_nets.size())
         throw Error("[control] " + std::to_string(nets.size()) + " networks for " + std::to_string(request.control_nets.size()) +
@@ -74,33 +114,45 @@ Result<std::vector<Control>> resolve_controls(const Request& request, const Comp
     std::vector<Control> controls;
     for (size_t i = 0; i < nets.size(); ++i) {
         const ControlUse& use = request.control_nets[i];
-        const bool by_network = !use.ready && companions.annotators.contains(use.type);
-        if (const std::string why = cannot_use(use, *nets[i], by_network); !why.empty())
-            return Failure{"conditioning.control_nets: " + why};
         Control& control = controls.emplace_back(Control{use, nets[i], {}});
-        if (by_network) control.by_network = companions.annotators.at(use.type);
-        if (use.image.empty()) {
-            if (!start)
-                return Failure{"conditioning.control_nets: " + nets[i]->name +
-                               " has no picture: name one with image=FILE, or a start picture"};
+        if (!use.ready && companions.annotators.contains(use.type)) control.by_network = companions.annotators.at(use.type);
+        if (!use.ready) control.maps = maps_of(use);
+        if (!use.image.empty()) {
+            auto image = read_picture(use.image);
+            if (!image) return Failure{"conditioning.control_nets: " + image.error()};
+            control.image = painting ? part_of(*image, *painting) : std::move(*image);
+        } else if (start) {
             control.image = *start;
-            continue;
         }
-        auto image = read_picture(use.image);
-        if (!image) return Failure{"conditioning.control_nets: " + image.error()};
-        control.image = painting ? part_of(*image, *painting) : std::move(*image);
+        if (const std::string why = cannot_use(control, width, height); !why.empty()) return Failure{"conditioning.control_nets: " + why};
+        if (use.image.empty() && !start)
+            return Failure{"conditioning.control_nets: " + nets[i]->name +
+                           " has no picture: name one with image=FILE, or a start picture"};
     }
     return controls;
 }
 
-std::vector<float> control_picture(const Control& control, int width, int height, const AnnotateByNetwork& by_network) {
-    const bool fits = control.image.width == width && control.image.height == height;
-    const bool ready = control.use.ready || !cannot_annotate(control.use.type).empty();
-    const RgbImage picture = fits ? control.image : resize(control.image, width, height);
-    const RgbImage made =
-        control.by_network ? by_network(control.use.type, picture) : annotated(picture, ready ? ControlType::none : control.use.type);
-    std::vector<float> values(made.pixels.size());
-    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(made.pixels[i]) / 255.0f;
+namespace {
+
+// What its network reads of the picture, which is of the map's size.
+RgbImage control_map(const Control& control, const RgbImage& picture, const AnnotateByNetwork& by_network, const MapMade& made) {
+    if (!control.is_annotated()) return picture;  // it is one already
+    if (const RgbImage* known = control.made_of(picture)) return *known;
+    const std::string missing = control.by_network ? std::string() : cannot_annotate(control.use.type);
+    if (!missing.empty() && control.net->config.control_types > 0) return picture;
+    if (!missing.empty()) throw Error("conditioning.control_nets: no map of this size is kept, and " + missing);
+    RgbImage map = control.by_network ? by_network(control.use.type, picture) : annotated(picture, control.use.type);
+    if (made) made(map, map_key(control.use.type, picture));
+    return map;
+}
+
+}  // namespace
+
+std::vector<float> control_picture(const Control& control, int width, int height, const AnnotateByNetwork& by_network,
+                                   const MapMade& made) {
+    const RgbImage map = control_map(control, control.picture(width, height), by_network, made);
+    std::vector<float> values(map.pixels.size());
+    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(map.pixels[i]) / 255.0f;
     return values;
 }
 

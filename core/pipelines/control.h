@@ -12,24 +12,40 @@
 
 namespace imagelab {
 
+// What was made of a picture before (ControlUse::maps).
+struct ControlMap {
+    std::string of;  // map_key() of what it was made of
+    RgbImage map;
+};
+std::string map_key(ControlType type, const RgbImage& picture);  // of a picture in the size of its map
+constexpr const char* map_text = "control map of";               // the text of a map's PNG that holds its key
+
 // A control of a request with its network and its picture as that is on the disk.
 struct Control {
     ControlUse use;
     OpenedControlNet net;
     RgbImage image;
     std::optional<AnnotatorFiles> by_network = {};  // what makes it; none: no network does
+    std::vector<ControlMap> maps = {};              // those of use.maps that are there
+
+    bool is_annotated() const;                           // something is made of its picture
+    RgbImage picture(int width, int height) const;       // brought to size as diffusers' VaeImageProcessor
+    const RgbImage* made_of(const RgbImage& picture) const;  // among the maps; null: none of them is
 };
 
 // Of each of request.control_nets, their networks standing in the same order; without a picture of its own a control has the start picture
 // as the model sees it. `painting`, where there is one, makes a part of the picture: of a control picture the same part. The failure names
-// what is missing, and a type without an annotator.
-Result<std::vector<Control>> resolve_controls(const Request& request, const Companions& companions, const std::optional<RgbImage>& start,
-                                              const Painting* painting = nullptr);
+// what is missing, and a type without an annotator, of which no map of this size (`width` x `height`, what the model makes) is kept.
+Result<std::vector<Control>> resolve_controls(const Request& request, const Companions& companions, int width, int height,
+                                              const std::optional<RgbImage>& start, const Painting* painting = nullptr);
 
 // The control picture as its network reads it, [height, width, 3], RGB in [0, 1]: brought to size as diffusers' VaeImageProcessor, then
-// annotated, so that lines are as thin as the size allows ("pixel perfect"); `by_network` is asked where control.by_network is.
+// annotated, so that lines are as thin as the size allows ("pixel perfect"); `by_network` is asked where control.by_network is. What was
+// made of that picture before is taken as it is; `made` hears of what is made now. Throws Error where a network is missing.
 using AnnotateByNetwork = std::function<RgbImage(ControlType type, const RgbImage& picture)>;
-std::vector<float> control_picture(const Control& control, int width, int height, const AnnotateByNetwork& by_network = {});
+using MapMade = std::function<void(const RgbImage& map, const std::string& of)>;
+std::vector<float> control_picture(const Control& control, int width, int height, const AnnotateByNetwork& by_network = {},
+                                   const MapMade& made = {});
 
 // What a ControlNet-Union calls a type (xinsir's order: pose, depth, strokes, lines, normals, segments, tile, repaint); none: it has no
 // name there.

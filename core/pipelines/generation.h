@@ -78,6 +78,8 @@ struct GenerationCallbacks {
     // In its place where latents or unrounded pixels are asked for (ResolvedRequest::output, Request::bits).
     std::function<void(int picture, const FinishedValues&, const PictureNotes&)> finished_values;
     std::function<void(int picture, const RefineDecision&)> decided;  // as soon as it is
+    // Each control picture that was made, of the request's control_nets by number; `of`: map_key() (core/pipelines/control.h).
+    std::function<void(int control, const RgbImage& map, const std::string& of)> mapped;
     bool previews = false;
     std::function<bool(int picture)> is_there;      // a picture that an earlier run finished: left out
     std::function<void(const StepState&)> stepped;  // after each step, between two of them

@@ -77,12 +77,16 @@ Posterior encode_picture(DiffusionModel& model, const RgbImage& picture, const s
     return encode_picture(model.vae_encoder, model.files().vae, picture, progress, cancel);
 }
 
-Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,
-                         const CancelToken& cancel) {
+std::vector<float> network_pixels(const RgbImage& picture) {
     std::vector<float> pixels(picture.pixels.size());
     std::transform(picture.pixels.begin(), picture.pixels.end(), pixels.begin(),
                    [](uint8_t value) { return 2.0f * (static_cast<float>(value) / 255.0f) - 1.0f; });
-    return encode_pixels(encoder, vae, pixels, picture.height, picture.width, progress, cancel);
+    return pixels;
+}
+
+Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,
+                         const CancelToken& cancel) {
+    return encode_pixels(encoder, vae, network_pixels(picture), picture.height, picture.width, progress, cancel);
 }
 
 Posterior encode_pixels(Network& encoder, const VaeConfig& vae, std::span<const float> pixels, int height, int width,

@@ -33,6 +33,8 @@ struct Posterior {
     std::vector<float> sample(TorchGenerator& generator, const VaeConfig& vae) const;
     std::vector<float> mode(const VaeConfig& vae) const;  // the mean, scaled
 };
+// 8 bits as a network reads them: [height, width, 3] in [-1, 1].
+std::vector<float> network_pixels(const RgbImage& picture);
 Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,
                          const CancelToken& cancel);
 // [height, width, 3] in [-1, 1]

@@ -165,6 +165,24 @@ bool paints(const Request& request) {
     return !request.mask.file.empty() || request.outpaint != Outpaint();
 }
 
+namespace {
+
+template <class Image>
+Image part_over(const Image& image, const Painting& painting) {
+    const RgbImage& whole = painting.base;
+    if (painting.box == PictureBox{0, 0, whole.width, whole.height}) return image;
+    return cut(image.width == whole.width && image.height == whole.height ? image : resize(image, whole.width, whole.height), painting.box);
+}
+
+}  // namespace
+
+RgbImage part_of(const RgbImage& image, const Painting& painting) {
+    return part_over(image, painting);
+}
+GreyImage part_of(const GreyImage& image, const Painting& painting) {
+    return part_over(image, painting);
+}
+
 int rounded_up(int side, int unit) {
     return (side + unit - 1) / unit * unit;
 }

@@ -45,6 +45,10 @@ RgbImage painted(const Painting& painting, const RgbImage& made);
 struct FinePicture;
 FinePicture painted(const Painting& painting, const FinePicture& made);  // not rounded; of none whose edges come too
 
+// Of a picture, or a mask, that lies over the base (scaled to it where it is of another size): the part in the box.
+RgbImage part_of(const RgbImage& image, const Painting& painting);
+GreyImage part_of(const GreyImage& image, const Painting& painting);
+
 // The next multiple of `unit`.
 int rounded_up(int side, int unit);
 

@@ -7,7 +7,8 @@
 namespace imagelab {
 namespace {
 
-constexpr double load_bytes_per_second = 1.0e9;  // packing weights that lie in the page cache; a guess until something was loaded
+// Weights that lie in the page cache: packed, rounded to 8 bits, read as they were kept. Guesses until something was loaded.
+constexpr double load_bytes_per_second = 1.0e9, round_bytes_per_second = 0.3e9, kept_bytes_per_second = 2.5e9;
 constexpr double share_of_product_rate = 0.85;   // of a plain matrix product's speed that whole networks reach
 
 // Operations a second, 0 where nobody knows: in floats, in 8-bit integers.
@@ -22,7 +23,8 @@ StagePlan planned(Stage stage, const StageNeeds& needs, const Rates& rates, bool
     plan.streamed_bytes = memory.streamed_bytes;
     plan.host_bytes = memory.host_bytes + (own_memory ? memory.streamed_bytes + memory.staging_bytes : 0);
     plan.flops = needs.runs * needs.cost.step_flops + needs.cost.prompt_flops;
-    plan.load_seconds = needs.there_already ? 0 : static_cast<double>(memory.weight_bytes) / load_bytes_per_second;
+    const double load_rate = needs.packed ? kept_bytes_per_second : needs.cost.int8_flops > 0 ? round_bytes_per_second : load_bytes_per_second;
+    plan.load_seconds = needs.there_already ? 0 : static_cast<double>(memory.weight_bytes) / load_rate;
     const double int8 = needs.runs * needs.cost.int8_flops;
     plan.seconds = rates.floats > 0 ? plan.load_seconds + (plan.flops - int8) / rates.floats : INFINITY;
     if (int8 > 0) plan.seconds = rates.int8 > 0 ? plan.seconds + int8 / rates.int8 : INFINITY;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/families/diffusion_model.h"
+#include "core/families/model_files.h"
 #include "core/image/mask.h"
 #include "core/image/resize.h"
 #include "core/models/clip_vision.h"
@@ -36,17 +37,70 @@ RgbImage middle_square(const RgbImage& given, int side) {
 
 }  // namespace
 
-Result<std::vector<Reference>> resolve_references(const Request& request, const ReferenceAdapters& adapters) {
+namespace {
+
+struct ModeBlocks {
+    ReferenceMode mode;
+    const char* name;
+    std::vector<std::string> transformers;
+};
+const ModeBlocks& blocks_of(ReferenceMode mode) {
+    static const std::string style = "up_blocks.0.attentions.1", composition = "down_blocks.2.attentions.1";
+    static const ModeBlocks all[] = {{ReferenceMode::all, "all", {}},
+                                     {ReferenceMode::style, "style", {style}},
+                                     {ReferenceMode::composition, "composition", {composition}},
+                                     {ReferenceMode::style_composition, "style_composition", {composition, style}}};
+    return *std::find_if(std::begin(all), std::end(all), [&](const ModeBlocks& each) { return each.mode == mode; });
+}
+
+// Empty: the UNet has every transformer of the mode.
+std::string lacks_block(const ModeBlocks& blocks, const ModelFiles& model) {
+    const UnetConfig* unet = model.controlled_unet();
+    const std::vector<CrossAttention> attentions = unet ? cross_attentions(*unet) : std::vector<CrossAttention>();
+    for (const std::string& wanted : blocks.transformers) {
+        const bool there = std::any_of(attentions.begin(), attentions.end(),
+                                       [&](const CrossAttention& each) { return each.name.starts_with(wanted + "."); });
+        if (there) continue;
+        return model.name + " has no " + wanted + ", in which mode " + blocks.name +
+               " is done: leave mode out, or take a model of SDXL's own structure";
+    }
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::string> transformers_of(ReferenceMode mode) {
+    return blocks_of(mode).transformers;
+}
+
+Result<std::vector<Reference>> resolve_references(const Request& request, const ReferenceAdapters& adapters, const ModelFiles& model,
+                                                  const Painting* painting) {
     if (adapters.size() != request.references.size())
         throw Error("[reference] " + std::to_string(adapters.size()) + " adapters for " + std::to_string(request.references.size()) +
                     " references");
+    const auto failure = [](const std::string& why) { return Failure{"conditioning.references: " + why}; };
     std::vector<Reference> references;
     for (size_t i = 0; i < adapters.size(); ++i) {
-        auto image = read_picture(request.references[i].image);
-        if (!image) return Failure{"conditioning.references: " + image.error()};
-        references.push_back({request.references[i], adapters[i], std::move(*image)});
+        const ReferenceUse& use = request.references[i];
+        if (const std::string lacks = lacks_block(blocks_of(use.mode), model); !lacks.empty()) return failure(lacks);
+        auto image = read_picture(use.image);
+        if (!image) return failure(image.error());
+        Reference& reference = references.emplace_back(Reference{use, adapters[i], std::move(*image)});
+        if (use.mask.empty()) continue;
+        auto mask = read_mask(use.mask);
+        if (!mask) return failure(mask.error());
+        reference.mask = painting ? part_of(mask->mask, *painting) : std::move(mask->mask);
     }
     return references;
+}
+
+std::vector<float> reference_mask(const Reference& reference, int width, int height) {
+    if (!reference.mask) return {};
+    const bool fits = reference.mask->width == width && reference.mask->height == height;
+    const GreyImage mask = fits ? *reference.mask : resize(*reference.mask, width, height);
+    std::vector<float> values;
+    for (const uint8_t pixel : mask.pixels) values.push_back(pixel > 127 ? 1.0f : 0.0f);
+    return values;
 }
 
 bool counts_in_step(double start, double end, int step, int steps) {

@@ -2,12 +2,15 @@
 // What the reference pictures of a request do in a run.
 #include <list>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/base/cancel.h"
 #include "core/families/network.h"
 #include "core/families/reference_files.h"
-#include "core/image/picture.h"
+#include "core/image/mask.h"
+#include "core/pipelines/painting.h"
 #include "core/request/request.h"
 
 namespace imagelab {
@@ -17,9 +20,20 @@ struct Reference {
     ReferenceUse use;
     OpenedReferenceAdapter adapter;
     RgbImage image;
+    std::optional<GreyImage> mask = {};  // of use.mask; 255 is where it acts
 };
-// Of each of request.references, `adapters` standing in the same order. The failure names what is missing.
-Result<std::vector<Reference>> resolve_references(const Request& request, const ReferenceAdapters& adapters);
+// Of each of request.references, `adapters` standing in the same order, beside the model's UNet. `painting`, where there is one, makes a part
+// of the picture: of a mask the same part. The failure names what is missing, and a block that this UNet does not have.
+Result<std::vector<Reference>> resolve_references(const Request& request, const ReferenceAdapters& adapters, const ModelFiles& model,
+                                                  const Painting* painting = nullptr);
+
+// The transformers of SDXL's UNet that look at a picture in this mode; none: all do. InstantStyle's blocks, as diffusers'
+// set_ip_adapter_scale names them: style {"up": {"block_0": [0, 1, 0]}}, composition {"down": {"block_2": [0, 1]}}.
+std::vector<std::string> transformers_of(ReferenceMode mode);
+
+// Where it acts, [height, width] of the picture that is drawn: 1 where its mask, scaled to that as diffusers' IPAdapterMaskProcessor scales
+// it, is lighter than half, 0 elsewhere. Empty: it has no mask.
+std::vector<float> reference_mask(const Reference& reference, int width, int height);
 
 // Whether step `step` of `steps` is within the shares `start` and `end`, by the rule of diffusers' pipeline_controlnet_sd_xl.py.
 bool counts_in_step(double start, double end, int step, int steps);

@@ -271,11 +271,12 @@ Result<void> resolve_hires(ResolvedRequest& resolved, const ModelFiles& model) {
 }
 
 // ControlNets and reference pictures, in the order of the request, whose open names are filled in.
-Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions) {
+Result<void> resolve_companions(ResolvedRequest& resolved, const Companions& companions, const ModelFiles& model) {
     Request& request = resolved.request;
-    auto controls = resolve_controls(request, companions, resolved.start, resolved.painting.get());
+    auto controls = resolve_controls(request, companions, resolved.picture_width, resolved.picture_height, resolved.start,
+                                     resolved.painting.get());
     if (!controls) return Failure{controls.error()};
-    auto references = resolve_references(request, companions.references);
+    auto references = resolve_references(request, companions.references, model, resolved.painting.get());
     if (!references) return Failure{references.error()};
     resolved.controls = std::move(*controls), resolved.references = std::move(*references);
     for (size_t i = 0; i < resolved.controls.size(); ++i) {  // what was chosen by its type is named
@@ -298,6 +299,19 @@ std::array<WithinUnet, 5> within_unet(const Request& request) {
              {"hyperparameters.nag_scale", request.nag_scale > 1, false},
              {"hyperparameters.freeu", request.free_u != FreeU(), false},
              {"conditioning.regions", !request.regions.empty(), false}}};
+}
+
+// What is reused from step to step must be all that is left out.
+Result<void> check_deep_cache(const Request& request, const ModelFiles& model) {
+    if (request.deep_cache <= 1) return {};
+    const auto refused = [](const std::string& why) { return Failure{"hyperparameters.deep_cache: " + why + "; leave it out (--deep-cache 1)"}; };
+    if (!request.control_nets.empty()) return refused("a ControlNet reads every step, so nothing is left to reuse");
+    if (sampler_info(request.sampler).own_pace)
+        return refused(std::string(sampler_info(request.sampler).label) + " chooses its own steps, so none can be counted");
+    const UnetConfig* unet = model.controlled_unet();
+    if (unet != nullptr && unet->up_transformer_layers.back().back() > 0)
+        return refused(model.name + " has attention in its last layer, which reads the text at every step");
+    return {};
 }
 
 // It is done in no other denoiser.
@@ -425,6 +439,10 @@ NetworkShape ResolvedRequest::base_shape(const DiffusionModel& base) const {
     shape.batch += copies();
     shape.controls = configs_of(beside.controls);
     shape.references = beside.reference_configs();
+    for (size_t i = 0; i < references.size(); ++i) {
+        shape.references[i].only_in = transformers_of(references[i].use.mode);
+        if (references[i].mask) shape.references[i].mask_scale = base.files().vae.downscale();
+    }
     return shape;
 }
 
@@ -631,10 +649,11 @@ Result<ResolvedRequest> resolve(const Request& asked, const ModelFiles& model, c
     if (starts_within(request) && resolved.runs() < 1 && !draws_later)
         return none_to_run("strength", request.strength, request, "none to run: raise strength or steps");
     if (auto possible = check_unet_guidance(request, model); !possible) return Failure{possible.error()};
+    if (auto possible = check_deep_cache(request, model); !possible) return Failure{possible.error()};
     auto regions = resolve_regions(request);
     if (!regions) return Failure{regions.error()};
     resolved.regions = std::move(*regions);
-    if (auto possible = resolve_companions(resolved, companions); !possible) return Failure{possible.error()};
+    if (auto possible = resolve_companions(resolved, companions, model); !possible) return Failure{possible.error()};
     if (request.match_colours && !resolved.start)
         return Failure{"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image"};
     if (given == nullptr) {

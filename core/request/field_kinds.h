@@ -187,6 +187,21 @@ Row only_where(Row row, At at, bool (*applies)(const Request&), const char* inst
     return row;
 }
 
+// Words that stand in an item of a list: the name of a value in such a table, and all names.
+template <class Kind, size_t count>
+const char* name_in(const std::pair<Kind, const char*> (&table)[count], Kind kind) {
+    for (const auto& [value, name] : table) {
+        if (value == kind) return name;
+    }
+    return "";
+}
+template <class Kind, size_t count>
+json names_in(const std::pair<Kind, const char*> (&table)[count]) {
+    json names = json::array();
+    for (const auto& [value, name] : table) names.push_back(name);
+    return names;
+}
+
 // Of the standard format, harmless, and without effect on pictures.
 Row without_effect(std::string path, json schema);
 

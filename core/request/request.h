@@ -90,16 +90,23 @@ struct ControlUse {
     double start = 0, end = 1;  // 0..1, share of the steps in which it counts
     ControlMode mode = ControlMode::balanced;
     bool ready = false;  // the image is a map of this type already
+    // Paths of maps that were made of the image before, each of another size: a run that needs one of such a size takes it as it is.
+    std::vector<std::string> maps = {};
     bool operator==(const ControlUse&) const = default;
 };
 std::string_view control_type_name(ControlType type);  // "canny"
 
+// Which of a UNet's attentions look at a reference picture (InstantStyle, Wang et al. 2024): all, or those of one block, which carries the
+// style, or the composition.
+enum class ReferenceMode { all, style, composition, style_composition };
 // A picture whose look the denoiser is shown through an adapter (IP-Adapter, Ye et al. 2023).
 struct ReferenceUse {
     std::string image;          // path
     std::string model;          // adapter: path, or name in the library; empty: the library's first one
     double scale = 0.6;         // 0..2, of what the adapter's attention adds
     double start = 0, end = 1;  // 0..1, share of the steps in which it counts
+    std::string mask = {};      // path; what is white there is where it acts; empty: everywhere
+    ReferenceMode mode = ReferenceMode::all;
     bool operator==(const ReferenceUse&) const = default;
 };
 
@@ -227,6 +234,7 @@ struct Request {
     double mimic_scale = 0;           // > 0: dynamic thresholding to the spread of this guidance; 0: none
     double threshold_percentile = 1;  // 0..1, of the values that it keeps
     FreeU free_u;
+    int deep_cache = 1;  // >= 1: deep features are computed at every so many steps and reused between them (Ma et al. 2023); 1: at each
     std::vector<Region> regions;
     std::vector<DetailUse> details;  // one after the other
     SafetyAction safety = SafetyAction::off;

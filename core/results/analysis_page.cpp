@@ -17,7 +17,7 @@ constexpr size_t most_bars = 20, most_rows = 30;
 
 std::string title_of(const FactorTable& table) {
     std::string title;
-    for (const Factor factor : table.factors) title += (title.empty() ? "" : " and ") + std::string(factor_name(factor));
+    for (const Factor factor : table.factors) title += (title.empty() ? "" : " and ") + std::string(factor_word(factor));
     return title;
 }
 

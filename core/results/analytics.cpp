@@ -83,6 +83,10 @@ const char* factor_name(Factor factor) {
     return names[static_cast<int>(factor)];
 }
 
+const char* factor_word(Factor factor) {
+    return factor == Factor::profile ? "style" : factor_name(factor);
+}
+
 Interval wilson(int successes, int trials, double z) {
     if (trials <= 0) return {};
     const double n = trials, p = successes / n, z2 = z * z;

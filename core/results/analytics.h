@@ -14,7 +14,8 @@ namespace imagelab {
 
 enum class Factor { model, profile, sampler, steps, guidance };
 constexpr std::array all_factors{Factor::model, Factor::profile, Factor::sampler, Factor::steps, Factor::guidance};
-const char* factor_name(Factor factor);
+const char* factor_name(Factor factor);   // in data: "profile"
+const char* factor_word(Factor factor);   // for people: "style"
 
 // One picture, or one job that made none.
 struct LabRecord {

@@ -28,6 +28,16 @@ std::string JoinedWeights::damage() const {
     return {};
 }
 
+std::string JoinedWeights::identity() const {
+    std::string all;
+    for (const Part& part : parts_) {
+        const std::string one = part.weights->identity();
+        if (one.empty()) return {};
+        all += part.prefix + "=" + one;
+    }
+    return all;
+}
+
 bool JoinedWeights::is_current() const {
     return std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.weights->is_current(); });
 }

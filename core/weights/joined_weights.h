@@ -19,6 +19,7 @@ class JoinedWeights final : public WeightMap {
     void release(const TensorView& view) const override;
     std::string damage() const override;
     bool is_current() const override;
+    std::string identity() const override;
 
   private:
     std::vector<Part> parts_;

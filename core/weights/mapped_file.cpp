@@ -115,6 +115,12 @@ std::string MappedFile::damage() const {
     return {};
 }
 
+std::string MappedFile::identity() const {
+    const auto time = [](const timespec& at) { return std::to_string(at.tv_sec) + "." + std::to_string(at.tv_nsec); };
+    return std::to_string(opened_.st_dev) + ":" + std::to_string(opened_.st_ino) + ":" + std::to_string(opened_.st_size) + ":" +
+           time(opened_.st_mtim) + ":" + time(opened_.st_ctim) + ";";
+}
+
 bool MappedFile::is_current() const {
     struct stat now {};
     return damage().empty() && ::stat(path_.c_str(), &now) == 0 && now.st_dev == opened_.st_dev && now.st_ino == opened_.st_ino &&

@@ -29,6 +29,9 @@ class MappedFile {
     // Whether the path names this very file still, unchanged. False too where another one was put in its place; then what is mapped is
     // whole, but old.
     bool is_current() const;
+    // The file as the system knew it when it was opened: device, node, size, times of change of its content and of its state, which no
+    // program sets at will.
+    std::string identity() const;
 
   private:
     MappedFile() = default;

@@ -87,6 +87,12 @@ bool MappedWeights::is_current() const {
     return std::all_of(files_.begin(), files_.end(), [](const auto& file) { return file->mapping().is_current(); });
 }
 
+std::string MappedWeights::identity() const {
+    std::string all;
+    for (const auto& file : files_) all += file->mapping().identity();
+    return all;
+}
+
 Result<OpenedWeights> open_weight_file(const fs::path& path) {
     Result<std::shared_ptr<const WeightFile>> file = WeightFile::open(path);
     if (!file) return Failure{file.error()};

@@ -17,6 +17,7 @@ class MappedWeights final : public WeightMap {
     void release(const TensorView& view) const override;
     std::string damage() const override;
     bool is_current() const override;
+    std::string identity() const override;
     const WeightFiles& files() const { return files_; }
 
   private:

@@ -65,6 +65,9 @@ class WeightMap {
     // Of the files behind it, as MappedFile: not empty where what was read may be wrong; whether they are there as they were opened.
     virtual std::string damage() const;
     virtual bool is_current() const;
+    // What these values are made of, for what is kept of them between runs: the files as the system knows them (place, size, times of
+    // change), and how they are changed. Equal means equal values as long as is_current() holds. Empty: nobody can tell.
+    virtual std::string identity() const { return {}; }
 
   protected:
     std::map<std::string, TensorView> tensors_;

@@ -8,6 +8,10 @@
         <translation>nicht bekannt</translation>
     </message>
     <message>
+        <source>%1, of them judged: %2, liked: %3 (favourites, or rated 4 and 5); failed jobs: %4</source>
+        <translation>%1, davon bewertet: %2, gemocht: %3 (Favoriten oder 4 und 5 Sterne); fehlgeschlagene Aufträge: %4</translation>
+    </message>
+    <message>
         <source>%1 % (%2 to %3)</source>
         <translation>%1 % (%2 bis %3)</translation>
     </message>
@@ -26,10 +30,6 @@
     <message>
         <source>rating</source>
         <translation>Bewertung</translation>
-    </message>
-    <message>
-        <source>time</source>
-        <translation>Zeit</translation>
     </message>
     <message>
         <source>failed</source>
@@ -727,6 +727,26 @@
         <source>by %1, fidelity %2, visibility %3</source>
         <translation>von %1, Treue %2, Sichtbarkeit %3</translation>
     </message>
+    <message>
+        <source>, its style</source>
+        <translation>, sein Stil</translation>
+    </message>
+    <message>
+        <source>, its composition</source>
+        <translation>, seine Komposition</translation>
+    </message>
+    <message>
+        <source>, style and composition</source>
+        <translation>, Stil und Komposition</translation>
+    </message>
+    <message>
+        <source>, where %1 is white</source>
+        <translation>, wo %1 weiß ist</translation>
+    </message>
+    <message>
+        <source>each %1 steps</source>
+        <translation>alle %1 Schritte</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1333,6 +1353,10 @@
     <message>
         <source>left out: </source>
         <translation>weggelassen: </translation>
+    </message>
+    <message>
+        <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
+        <translation>DeepCache geht nicht mit diesem Modell, diesem Sampler oder einem ControlNet: auf 1 setzen.</translation>
     </message>
 </context>
 <context>
@@ -2342,6 +2366,14 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>What its ControlNets saw</source>
+        <translation>Was seine ControlNets sahen</translation>
+    </message>
+    <message>
+        <source>What the ControlNet saw: %1</source>
+        <translation>Was das ControlNet sah: %1</translation>
     </message>
 </context>
 <context>
@@ -6141,6 +6173,10 @@
         <source>Visibility of restored faces</source>
         <translation>Deckkraft erneuerter Gesichter</translation>
     </message>
+    <message>
+        <source>DeepCache&apos;s interval</source>
+        <translation>Abstand von DeepCache</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -6582,6 +6618,10 @@
     <message>
         <source>IP-Adapter (%1)</source>
         <translation>IP-Adapter (%1)</translation>
+    </message>
+    <message>
+        <source>Choose the mask of a reference picture</source>
+        <translation>Die Maske eines Referenzbilds wählen</translation>
     </message>
 </context>
 <context>
@@ -8144,6 +8184,10 @@
         <translation>Stellt fertig</translation>
     </message>
     <message>
+        <source>Painting details anew, step %1 of %2</source>
+        <translation>Details werden neu gemalt, Schritt %1 von %2</translation>
+    </message>
+    <message>
         <source>Refining, step %1 of %2</source>
         <translation>Verfeinert, Schritt %1 von %2</translation>
     </message>
@@ -8370,6 +8414,26 @@
         <source>ready map</source>
         <translation>fertige Karte</translation>
     </message>
+    <message>
+        <source>Poses that the ControlNet sees</source>
+        <translation>Posen, die das ControlNet sieht</translation>
+    </message>
+    <message>
+        <source>Drag a joint to move it; a hand goes with its wrist. By keyboard: Page Up and Page Down choose a joint, arrows move it, Delete takes its person away.</source>
+        <translation>Ein Gelenk ziehen, um es zu bewegen; eine Hand geht mit ihrem Handgelenk. Mit der Tastatur: Bild auf und Bild ab wählen ein Gelenk, Pfeile bewegen es, Entf nimmt seine Person weg.</translation>
+    </message>
+    <message>
+        <source>Remove the person</source>
+        <translation>Person entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the person of the chosen joint away; Undo brings it back.</source>
+        <translation>Nimmt die Person des gewählten Gelenks weg; Rückgängig bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Drag the joints; what is changed becomes the control picture.</source>
+        <translation>Gelenke ziehen; was sich ändert, wird das Kontrollbild.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlSection</name>
@@ -8408,6 +8472,10 @@
     <message>
         <source>control picture</source>
         <translation>Kontrollbild</translation>
+    </message>
+    <message>
+        <source>edited pose</source>
+        <translation>bearbeitete Pose</translation>
     </message>
 </context>
 <context>
@@ -8508,6 +8576,66 @@
         <source>no picture yet</source>
         <translation>noch kein Bild</translation>
     </message>
+    <message>
+        <source>Gives</source>
+        <translation>Gibt</translation>
+    </message>
+    <message>
+        <source>What the reference picture gives</source>
+        <translation>Was das Referenzbild gibt</translation>
+    </message>
+    <message>
+        <source>All of its look, or its style or composition alone, each through one block of the model (InstantStyle; SDXL&apos;s own structure).</source>
+        <translation>Sein ganzes Aussehen, oder nur Stil oder Komposition, jeweils durch einen Block des Modells (InstantStyle; SDXLs eigener Aufbau).</translation>
+    </message>
+    <message>
+        <source>All of its look</source>
+        <translation>Sein ganzes Aussehen</translation>
+    </message>
+    <message>
+        <source>Its style</source>
+        <translation>Seinen Stil</translation>
+    </message>
+    <message>
+        <source>Its composition</source>
+        <translation>Seine Komposition</translation>
+    </message>
+    <message>
+        <source>Style and composition</source>
+        <translation>Stil und Komposition</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Maske…</translation>
+    </message>
+    <message>
+        <source>Choose a mask for the reference picture</source>
+        <translation>Eine Maske für das Referenzbild wählen</translation>
+    </message>
+    <message>
+        <source>A picture that is white where the reference picture acts.</source>
+        <translation>Ein Bild, das weiß ist, wo das Referenzbild wirkt.</translation>
+    </message>
+    <message>
+        <source>Without the mask of the reference picture</source>
+        <translation>Ohne die Maske des Referenzbilds</translation>
+    </message>
+    <message>
+        <source>The reference picture acts everywhere.</source>
+        <translation>Das Referenzbild wirkt überall.</translation>
+    </message>
+    <message>
+        <source>what a reference picture gives</source>
+        <translation>was ein Referenzbild gibt</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture&apos;s mask</source>
+        <translation>Wegnehmen der Maske eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>Acts everywhere</source>
+        <translation>Wirkt überall</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ReferenceSection</name>
@@ -8538,6 +8666,10 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>Adapter eines Referenzbilds</translation>
+    </message>
+    <message>
+        <source>mask of a reference picture</source>
+        <translation>Maske eines Referenzbilds</translation>
     </message>
 </context>
 <context>
@@ -8838,6 +8970,10 @@
     <message>
         <source>FreeU</source>
         <translation>FreeU</translation>
+    </message>
+    <message>
+        <source>What the model&apos;s depth makes of the picture is computed at every so many steps and reused between: 3 takes less than half of the time and changes details, 1 is off.</source>
+        <translation>Was die Tiefe des Modells aus dem Bild macht, wird alle so viele Schritte berechnet und dazwischen wieder verwendet: 3 braucht weniger als die Hälfte der Zeit und ändert Einzelheiten, 1 ist aus.</translation>
     </message>
 </context>
 <context>

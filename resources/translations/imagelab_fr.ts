@@ -8,6 +8,10 @@
         <translation>inconnu</translation>
     </message>
     <message>
+        <source>%1, of them judged: %2, liked: %3 (favourites, or rated 4 and 5); failed jobs: %4</source>
+        <translation>%1, dont jugées : %2, aimées : %3 (favorites, ou notées 4 et 5) ; tâches échouées : %4</translation>
+    </message>
+    <message>
         <source>%1 % (%2 to %3)</source>
         <translation>%1 % (%2 à %3)</translation>
     </message>
@@ -26,10 +30,6 @@
     <message>
         <source>rating</source>
         <translation>note</translation>
-    </message>
-    <message>
-        <source>time</source>
-        <translation>durée</translation>
     </message>
     <message>
         <source>failed</source>
@@ -727,6 +727,26 @@
         <source>by %1, fidelity %2, visibility %3</source>
         <translation>par %1, fidélité %2, visibilité %3</translation>
     </message>
+    <message>
+        <source>, its style</source>
+        <translation>, son style</translation>
+    </message>
+    <message>
+        <source>, its composition</source>
+        <translation>, sa composition</translation>
+    </message>
+    <message>
+        <source>, style and composition</source>
+        <translation>, style et composition</translation>
+    </message>
+    <message>
+        <source>, where %1 is white</source>
+        <translation>, là où %1 est blanc</translation>
+    </message>
+    <message>
+        <source>each %1 steps</source>
+        <translation>toutes les %1 étapes</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -1333,6 +1353,10 @@
     <message>
         <source>left out: </source>
         <translation>laissé de côté : </translation>
+    </message>
+    <message>
+        <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
+        <translation>DeepCache ne va pas avec ce modèle, ce sampler ou un ControlNet : mettez-le à 1.</translation>
     </message>
 </context>
 <context>
@@ -2342,6 +2366,14 @@
     <message>
         <source>%1: %2</source>
         <translation>%1 : %2</translation>
+    </message>
+    <message>
+        <source>What its ControlNets saw</source>
+        <translation>Ce que ses ControlNets ont vu</translation>
+    </message>
+    <message>
+        <source>What the ControlNet saw: %1</source>
+        <translation>Ce que le ControlNet a vu : %1</translation>
     </message>
 </context>
 <context>
@@ -6141,6 +6173,10 @@
         <source>Visibility of restored faces</source>
         <translation>Visibilité des visages restaurés</translation>
     </message>
+    <message>
+        <source>DeepCache&apos;s interval</source>
+        <translation>Intervalle de DeepCache</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueuePanel</name>
@@ -6582,6 +6618,10 @@
     <message>
         <source>IP-Adapter (%1)</source>
         <translation>IP-Adapter (%1)</translation>
+    </message>
+    <message>
+        <source>Choose the mask of a reference picture</source>
+        <translation>Choisir le masque d’une image de référence</translation>
     </message>
 </context>
 <context>
@@ -8144,6 +8184,10 @@
         <translation>Finition</translation>
     </message>
     <message>
+        <source>Painting details anew, step %1 of %2</source>
+        <translation>Repeint les détails, étape %1 sur %2</translation>
+    </message>
+    <message>
         <source>Refining, step %1 of %2</source>
         <translation>Affine, étape %1 sur %2</translation>
     </message>
@@ -8370,6 +8414,26 @@
         <source>ready map</source>
         <translation>carte prête</translation>
     </message>
+    <message>
+        <source>Poses that the ControlNet sees</source>
+        <translation>Poses que voit le ControlNet</translation>
+    </message>
+    <message>
+        <source>Drag a joint to move it; a hand goes with its wrist. By keyboard: Page Up and Page Down choose a joint, arrows move it, Delete takes its person away.</source>
+        <translation>Tirez une articulation pour la déplacer ; une main suit son poignet. Au clavier : Page préc. et Page suiv. choisissent une articulation, les flèches la déplacent, Suppr retire sa personne.</translation>
+    </message>
+    <message>
+        <source>Remove the person</source>
+        <translation>Retirer la personne</translation>
+    </message>
+    <message>
+        <source>Takes the person of the chosen joint away; Undo brings it back.</source>
+        <translation>Retire la personne de l’articulation choisie ; Annuler la ramène.</translation>
+    </message>
+    <message>
+        <source>Drag the joints; what is changed becomes the control picture.</source>
+        <translation>Tirez les articulations ; ce qui est changé devient l’image de contrôle.</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlSection</name>
@@ -8408,6 +8472,10 @@
     <message>
         <source>control picture</source>
         <translation>image de contrôle</translation>
+    </message>
+    <message>
+        <source>edited pose</source>
+        <translation>pose modifiée</translation>
     </message>
 </context>
 <context>
@@ -8508,6 +8576,66 @@
         <source>no picture yet</source>
         <translation>pas encore d&apos;image</translation>
     </message>
+    <message>
+        <source>Gives</source>
+        <translation>Donne</translation>
+    </message>
+    <message>
+        <source>What the reference picture gives</source>
+        <translation>Ce que donne l’image de référence</translation>
+    </message>
+    <message>
+        <source>All of its look, or its style or composition alone, each through one block of the model (InstantStyle; SDXL&apos;s own structure).</source>
+        <translation>Toute son apparence, ou son style ou sa composition seulement, chacun par un bloc du modèle (InstantStyle ; la structure même de SDXL).</translation>
+    </message>
+    <message>
+        <source>All of its look</source>
+        <translation>Toute son apparence</translation>
+    </message>
+    <message>
+        <source>Its style</source>
+        <translation>Son style</translation>
+    </message>
+    <message>
+        <source>Its composition</source>
+        <translation>Sa composition</translation>
+    </message>
+    <message>
+        <source>Style and composition</source>
+        <translation>Style et composition</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>Masque…</translation>
+    </message>
+    <message>
+        <source>Choose a mask for the reference picture</source>
+        <translation>Choisir un masque pour l’image de référence</translation>
+    </message>
+    <message>
+        <source>A picture that is white where the reference picture acts.</source>
+        <translation>Une image blanche là où l’image de référence agit.</translation>
+    </message>
+    <message>
+        <source>Without the mask of the reference picture</source>
+        <translation>Sans le masque de l’image de référence</translation>
+    </message>
+    <message>
+        <source>The reference picture acts everywhere.</source>
+        <translation>L’image de référence agit partout.</translation>
+    </message>
+    <message>
+        <source>what a reference picture gives</source>
+        <translation>ce que donne une image de référence</translation>
+    </message>
+    <message>
+        <source>removal of a reference picture&apos;s mask</source>
+        <translation>retrait du masque d’une image de référence</translation>
+    </message>
+    <message>
+        <source>Acts everywhere</source>
+        <translation>Agit partout</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ReferenceSection</name>
@@ -8538,6 +8666,10 @@
     <message>
         <source>adapter of a reference picture</source>
         <translation>adaptateur d&apos;une image de référence</translation>
+    </message>
+    <message>
+        <source>mask of a reference picture</source>
+        <translation>masque d’une image de référence</translation>
     </message>
 </context>
 <context>
@@ -8838,6 +8970,10 @@
     <message>
         <source>FreeU</source>
         <translation>FreeU</translation>
+    </message>
+    <message>
+        <source>What the model&apos;s depth makes of the picture is computed at every so many steps and reused between: 3 takes less than half of the time and changes details, 1 is off.</source>
+        <translation>Ce que la profondeur du modèle fait de l&apos;image est calculé toutes les N étapes et réutilisé entre-temps : 3 prend moins de la moitié du temps et change des détails, 1 désactive.</translation>
     </message>
 </context>
 <context>

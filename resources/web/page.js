@@ -6,23 +6,23 @@ const words = {
     prompt: "What should the picture show?", more: "Settings", negative: "What should it keep away from?", model: "Model", width: "Width", height: "Height", steps: "Steps",
     guidance: "Guidance", sampler: "Sampler", seed: "Seed", start: "Start from a picture", strength: "How much of it changes", unstart: "Start without a picture", count: "Pictures",
     generate: "Generate", queue: "Queue", idle: "Nothing waits.", gallery: "Pictures", empty: "Pictures you make appear here.", close: "Close", reuse: "Use its settings",
-    restart: "Start from this picture", save: "Save", own: "the model's own", drawn: "drawn", waiting: "waiting", running: "running", paused: "paused", failed: "failed", refused: "refused",
+    restart: "Start from this picture", save: "Save", own: "as the model", drawn: "drawn", waiting: "waiting", running: "running", paused: "paused", failed: "failed", refused: "refused",
     cancelled: "cancelled", cancel: "Cancel", dismiss: "Try again", left: s => `${s} left`, step: (n, of) => `step ${n} of ${of}`, gone: "The server does not answer. It is asked again.",
     free: (a, b) => `${a} of ${b} GiB free`, picture: n => `Picture ${n}`,
   },
   de: {
     prompt: "Was soll das Bild zeigen?", more: "Einstellungen", negative: "Was soll es meiden?", model: "Modell", width: "Breite", height: "Höhe", steps: "Schritte",
-    guidance: "Führung", sampler: "Sampler", seed: "Seed", start: "Von einem Bild ausgehen", strength: "Wie viel sich ändert", unstart: "Ohne Bild beginnen", count: "Bilder",
+    guidance: "Guidance", sampler: "Sampler", seed: "Seed", start: "Von einem Bild ausgehen", strength: "Wie viel sich ändert", unstart: "Ohne Bild beginnen", count: "Bilder",
     generate: "Erzeugen", queue: "Warteschlange", idle: "Nichts wartet.", gallery: "Bilder", empty: "Hier erscheinen Ihre Bilder.", close: "Schließen", reuse: "Einstellungen übernehmen",
-    restart: "Von diesem Bild ausgehen", save: "Speichern", own: "die des Modells", drawn: "gezogen", waiting: "wartet", running: "läuft", paused: "angehalten", failed: "fehlgeschlagen",
+    restart: "Von diesem Bild ausgehen", save: "Speichern", own: "wie im Modell", drawn: "gezogen", waiting: "wartet", running: "läuft", paused: "angehalten", failed: "fehlgeschlagen",
     refused: "abgelehnt", cancelled: "abgebrochen", cancel: "Abbrechen", dismiss: "Noch einmal", left: s => `noch ${s}`, step: (n, of) => `Schritt ${n} von ${of}`,
     gone: "Der Server antwortet nicht. Er wird wieder gefragt.", free: (a, b) => `${a} von ${b} GiB frei`, picture: n => `Bild ${n}`,
   },
   fr: {
     prompt: "Que doit montrer l'image ?", more: "Réglages", negative: "Que doit-elle éviter ?", model: "Modèle", width: "Largeur", height: "Hauteur", steps: "Étapes",
-    guidance: "Guidage", sampler: "Échantillonneur", seed: "Graine", start: "Partir d'une image", strength: "Part qui change", unstart: "Partir sans image", count: "Images",
+    guidance: "Guidance", sampler: "Sampler", seed: "Seed", start: "Partir d'une image", strength: "Part qui change", unstart: "Partir sans image", count: "Images",
     generate: "Générer", queue: "File d'attente", idle: "Rien n'attend.", gallery: "Images", empty: "Vos images apparaissent ici.", close: "Fermer", reuse: "Reprendre ses réglages",
-    restart: "Partir de cette image", save: "Enregistrer", own: "celle du modèle", drawn: "tirée", waiting: "en attente", running: "en cours", paused: "en pause", failed: "échouée",
+    restart: "Partir de cette image", save: "Enregistrer", own: "du modèle", drawn: "tiré", waiting: "en attente", running: "en cours", paused: "en pause", failed: "échouée",
     refused: "refusée", cancelled: "annulée", cancel: "Annuler", dismiss: "Réessayer", left: s => `encore ${s}`, step: (n, of) => `étape ${n} sur ${of}`,
     gone: "Le serveur ne répond pas. Il sera interrogé de nouveau.", free: (a, b) => `${a} sur ${b} Gio libres`, picture: n => `Image ${n}`,
   },
@@ -129,7 +129,7 @@ form.addEventListener("submit", async event => {
     button.disabled = false;
   }
 });
-fields.prompt.addEventListener("keydown", event => {
+form.addEventListener("keydown", event => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
 
@@ -276,7 +276,7 @@ async function look() {
 }
 
 async function devices() {
-  const gib = bytes => (bytes / 2 ** 30).toFixed(1);
+  const gib = bytes => (bytes / 2 ** 30).toLocaleString(language, {minimumFractionDigits: 1, maximumFractionDigits: 1});
   const status = await ask("/api/memory/status");
   document.getElementById("devices").textContent =
     status.devices.map(d => `${d.device_id}: ${say.free(gib(d.free_bytes), gib(d.total_bytes))}`).join(" · ");

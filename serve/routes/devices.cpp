@@ -47,6 +47,7 @@ void add_device_routes(Routes& routes, Service& service) {
                                        {"vendor*", text()},
                                        {"features*", list_of(text())},
                                        {"dtypes*", list_of(text())},
+                                       {"int8*", or_null(text("What multiplies 8-bit integers, as amx_int8 or avx2; null: nothing does"))},
                                        {"memory_total_bytes*", whole()},
                                        {"memory_free_bytes*", whole()},
                                        {"dedicated_memory_bytes*", whole()},

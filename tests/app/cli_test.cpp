@@ -14,6 +14,7 @@
 #include "app/cli.h"
 #include "app/request_options.h"
 #include "core/base/paths.h"
+#include "core/cpu/simd/features.h"
 #include "core/library/model_suites.h"
 #include "core/weights/safetensors.h"
 #include "tests/build_paths.h"
@@ -328,6 +329,7 @@ TEST(Program, DevicesListTheProcessor) {
     EXPECT_GT((*cpu)["memory_total_bytes"].get<int64_t>(), 0);
     EXPECT_GE((*cpu)["threads"].get<int>(), 1);
     EXPECT_EQ((*cpu)["dtypes"].back(), "f32");
+    EXPECT_EQ((*cpu)["int8"], cpu::int8_instructions());
     EXPECT_NE(run_program("devices").out.find("arithmetic"), std::string::npos);
 }
 

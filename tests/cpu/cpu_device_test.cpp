@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
+#include <set>
 
 #include "core/cpu/simd/features.h"
 #include "tests/support/host_weights.h"
@@ -28,6 +30,10 @@ TEST(CpuKernels, UseTheInstructionSetAskedFor) {
     const DeviceInfo info = make_cpu_device()->info();
     EXPECT_EQ(info.dtypes.front(), cpu::has_bf16() ? DType::bf16 : DType::f32);
     EXPECT_EQ(info.dtypes.back(), DType::f32);
+    const std::map<std::string, std::set<std::string>> by{{"SSE41", {"plain"}}, {"AVX2", {"avx2", "avx_vnni"}}, {"AVX512_CORE", {"avx512"}}};
+    const auto known = by.find(name);
+    if (known != by.end()) EXPECT_TRUE(known->second.contains(info.int8_by)) << info.int8_by;
+    EXPECT_TRUE(info.int8_by != "amx_int8" || cpu::has_amx());
 }
 
 TEST(CpuDevice, RefusesArithmeticItLacks) {

@@ -90,7 +90,8 @@ TEST(Picture, BilinearEqualsOpenCvs) {
         int sum = 0;
         for (size_t i = 0; i < made.pixels.size(); ++i) {
             sum += made.pixels[i];
-            if (i % 3 == 0) EXPECT_EQ(made.pixels[i], each.first[i / 3]) << i / 3;
+            if (i % 3 > 0) continue;
+            EXPECT_EQ(made.pixels[i], each.first[i / 3]) << i / 3;
         }
         EXPECT_EQ(sum, each.sum);
     }

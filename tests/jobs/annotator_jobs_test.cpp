@@ -59,6 +59,19 @@ class AnnotatorJobs : public JobFixture {
         const auto files = open_annotator(type, path);
         return files ? "" : files.error();
     }
+    Request request(ControlType type, const fs::path& image, bool ready, const char* net) const {
+        Request request;
+        request.model = small_model_dir("tiny64").string();
+        request.control_nets = {{type, 1, small_model_dir(net).string(), image.string()}};
+        request.control_nets[0].ready = ready;
+        request.prompt = "a cat";
+        request.width = request.height = 64;
+        request.steps = 2;
+        request.seed = 11;
+        request.dtype = DType::f32;
+        request.output = (folder_.path() / "out" / "").string();
+        return request;
+    }
     static std::array<int, 3> at(const RgbImage& picture, int x, int y) {
         const size_t i = static_cast<size_t>(3 * (y * picture.width + x));
         return {picture.pixels.at(i), picture.pixels.at(i + 1), picture.pixels.at(i + 2)};
@@ -146,19 +159,6 @@ TEST_F(AnnotatorJobs, AJobDrawsThePoseAndAReadyMapIsTakenAsItIs) {
     put_pose(17);
     const fs::path map = folder_ / "map.png";
     write_png(map, made(ControlType::pose), {});
-    const auto request = [&](ControlType type, const fs::path& image, bool ready, const char* net) {
-        Request request;
-        request.model = small_model_dir("tiny64").string();
-        request.control_nets = {{type, 1, small_model_dir(net).string(), image.string()}};
-        request.control_nets[0].ready = ready;
-        request.prompt = "a cat";
-        request.width = request.height = 64;
-        request.steps = 2;
-        request.seed = 11;
-        request.dtype = DType::f32;
-        request.output = (folder_.path() / "out" / "").string();
-        return request;
-    };
     Session session = plain();
     const auto plan = session.plan(request(ControlType::pose, picture_, false, "control64"));
     ASSERT_TRUE(plan) << plan.error();
@@ -171,6 +171,59 @@ TEST_F(AnnotatorJobs, AJobDrawsThePoseAndAReadyMapIsTakenAsItIs) {
     fs::remove_all(folder_ / "models/annotators");
     EXPECT_NE(error(request(ControlType::pose, picture_, false, "control64")).find("DATA/models/annotators/pose"), std::string::npos);
     EXPECT_EQ(error(request(ControlType::pose, map, true, "control64")), "");
+}
+
+TEST_F(AnnotatorJobs, WhatWasMadeIsKeptWithTheJobAndItsPicture) {
+    put_pose(17);
+    const fs::path shown = own_copy(picture_, "shown.png");
+    const Request told = drawn_without(shown, request(ControlType::pose, shown, false, "control64"));
+    ASSERT_EQ(told.control_nets.size(), 1u);
+    const std::vector<std::string> maps = told.control_nets[0].maps;
+    ASSERT_EQ(maps.size(), 1u);
+    EXPECT_EQ(fs::path(maps[0]).filename(), "pose.png");
+    EXPECT_EQ(read_picture(maps[0])->pixels, made(ControlType::pose).pixels);
+    {
+        const auto later = open(std::make_shared<DeviceWatch>());
+        EXPECT_EQ(later->queue().find(1)->request.control_nets[0].maps, maps) << "the job's request tells of it";
+    }
+    Session session = plain();
+    const auto expected = drawn(session, request(ControlType::pose, picture_, false, "control64"));
+    EXPECT_EQ(session.plan(told)->stages.at(1).flops, 0) << "no network is asked";
+    fs::remove_all(folder_ / "models/annotators");
+    EXPECT_EQ(drawn(session, told), expected) << "nor needed";
+    // Of another picture, or at another size, it says nothing.
+    Request other = told, larger = told;
+    const fs::path turned = folder_ / "turned.png";
+    RgbImage mirrored = coloured(64, 64);
+    std::reverse(mirrored.pixels.begin(), mirrored.pixels.end());
+    write_png(turned, mirrored, {});
+    other.control_nets[0].image = turned.string();
+    larger.width = 96;
+    Request hires = told;
+    hires.hires = {2, 1, 0.6, "latent"};
+    for (const Request& each : {other, larger}) EXPECT_NE(error(each).find("DATA/models/annotators/pose"), std::string::npos) << error(each);
+    const JobResult failed = session.run(hires, {}, CancelToken());
+    EXPECT_EQ(failed.status, JobResult::Status::failed);
+    EXPECT_NE(failed.message.find("no map of this size is kept"), std::string::npos) << failed.message;
+    put_pose(17);
+    for (const Request& each : {other, larger, hires}) {
+        Request without = each;
+        without.control_nets[0].maps.clear();
+        EXPECT_EQ(drawn(session, each), drawn(session, without));
+    }
+    // What is no map of ours is passed over.
+    Request broken = request(ControlType::canny, picture_, false, "control64");
+    const auto edges = drawn(session, broken);
+    broken.control_nets[0].maps = {"/nowhere.png", picture_.string()};
+    const JobResult result = session.run(broken, {}, CancelToken());
+    EXPECT_EQ(pixels(result), edges);
+}
+
+TEST_F(AnnotatorJobs, AJobThatGoesOnNeedsNoNetworkAgain) {
+    put_pose(17);
+    Request wanted = request(ControlType::pose, picture_, false, "control64");
+    wanted.batch = 2, wanted.steps = 4, wanted.sampler = SamplerKind::euler_ancestral;
+    expect_to_go_on_at_its_step(wanted, [&] { fs::remove_all(folder_ / "models/annotators"); });
 }
 
 TEST_F(AnnotatorJobs, TheCommandWritesWhatAJobWouldUse) {

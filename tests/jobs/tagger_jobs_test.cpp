@@ -3,13 +3,14 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/read_file.h"
 #include "core/jobs/tagging.h"
 #include "tests/support/devices.h"
 #include "tests/support/golden.h"
 #include "tests/support/job_fixture.h"
-#include "tests/support/onnx_builder.h"
+#include "tests/support/planted_tagger.h"
 #include "tests/support/run_program.h"
 
 namespace imagelab::test {
@@ -17,34 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int tagger_side = 8;
-
 class TaggerJobs : public JobFixture {
   protected:
     void SetUp() override { ::setenv("IMAGELAB_DATA", folder_.path().c_str(), 1); }
     void TearDown() override { ::unsetenv("IMAGELAB_DATA"); }
-    // Of pictures [1, 8, 8, 3]: six numbers, each a colour's mean (blue, green, red) over 255 and a bias of its own.
-    static std::string network() {
-        OnnxBuilder model;
-        model.input("input", 1, {1, tagger_side, tagger_side, 3}).output("output", 1, {1, 6});
-        const float one = 1 / 255.0f;
-        model.integers("shape", {1, tagger_side * tagger_side, 3}).node("Reshape", {"input", "shape"}, {"pixels"});
-        model.initializer("mean", {1, 1, tagger_side * tagger_side},
-                          std::vector<float>(tagger_side * tagger_side, one / (tagger_side * tagger_side)));
-        model.node("MatMul", {"mean", "pixels"}, {"colours"});
-        // rating, blue, green, red, a character as red is, what is none
-        model.initializer("choice", {3, 6}, {0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 1, 0});
-        model.node("MatMul", {"colours", "choice"}, {"row"}).integers("flat", {1, 6}).node("Reshape", {"row", "flat"}, {"output"});
-        return model.bytes();
-    }
-    fs::path put_tagger() const {
-        const fs::path folder = folder_ / "models/taggers/wd-vit-tagger-v3";
-        fs::create_directories(folder);
-        write_file(folder / "selected_tags.csv",
-                   "tag_id,name,category,count\n1,general,9,8\n2,blue_sky,0,8\n3,\"green,_quoted\",0,8\n4,^_^,0,9\n5,miku_(robe),4,2\n6,"
-                   "nothing,0,1\n");
-        return write_file(folder / "model.onnx", network());
-    }
+    fs::path put_tagger() const { return test::put_tagger(folder_.path()); }
     fs::path picture(const char* name, int red, int green, int blue, int width = 8, int height = 8) const {
         RgbImage image{width, height, {}};
         for (int i = 0; i < width * height; ++i)
@@ -118,6 +96,10 @@ TEST_F(TaggerJobs, CommandsWriteCaptionsAndTagsOfTheGallery) {
     ASSERT_TRUE(gallery->add_folder(folder_.path()));
     ASSERT_TRUE(gallery->mark(second, [](Marks& marks) { marks.tags = {"mine"}; }));
     ASSERT_EQ(untagged_pictures(*gallery).value(), std::vector<fs::path>{first});
+    // A photograph, which says nothing of itself and is none of the gallery's entries until it has a mark.
+    const fs::path photograph = folder_ / "photograph.png";
+    write_png(photograph, RgbImage{4, 4, std::vector<uint8_t>(4 * 4 * 3, 250)}, {});
+    write_file(folder_ / "no_picture.png", "words");
     ran = run_program("tags --gallery --device cpu");
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     GalleryQuery query;
@@ -126,9 +108,10 @@ TEST_F(TaggerJobs, CommandsWriteCaptionsAndTagsOfTheGallery) {
     ASSERT_TRUE(again);
     const auto found = again->search(query);
     ASSERT_TRUE(found) << found.error();
-    ASSERT_EQ(found->size(), 1u);
-    EXPECT_EQ(found->front().path, first);
+    ASSERT_EQ(found->size(), 2u);
+    EXPECT_EQ((std::set{found->front().path, found->back().path}), (std::set{first, photograph}));
     EXPECT_EQ(again->find(second)->marks.tags, std::vector<std::string>{"mine"});
+    EXPECT_EQ(untagged_pictures(*again).value(), std::vector<fs::path>{});
     ran = run_program("tags");
     EXPECT_EQ(ran.exit_code, 2);
 }

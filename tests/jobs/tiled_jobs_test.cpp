@@ -57,19 +57,26 @@ class TiledJobs : public JobFixture {
 
 TEST_F(TiledJobs, TilesCutControlPicturesAsLatents) {
     const TileAxis across = tile_axis(24, 8, 2), down = tile_axis(18, 8, 2);
-    std::vector<std::vector<float>> pictures(2);
-    for (int i = 0; i < 48 * 36 * 3; ++i) pictures[0].push_back(static_cast<float>(i)), pictures[1].push_back(static_cast<float>(-i));
+    CompanionPictures pictures;
+    pictures.controls.resize(2), pictures.masks.resize(2);  // of the first reference there is none
+    for (int i = 0; i < 48 * 36; ++i) pictures.masks[1].push_back(static_cast<float>(i));
+    for (int i = 0; i < 48 * 36 * 3; ++i)
+        pictures.controls[0].push_back(static_cast<float>(i)), pictures.controls[1].push_back(static_cast<float>(-i));
     const LatentTiles tiles{across, down, pictures, 2};
     for (int row = 0; row < down.count(); ++row) {
         for (int column = 0; column < across.count(); ++column) {
-            const auto parts = tiles.controls_of(row, column);
+            const auto [parts, masks] = tiles.part(row, column);
             ASSERT_EQ(parts.size(), 2u);
+            ASSERT_EQ(masks.size(), 2u);
+            EXPECT_TRUE(masks[0].empty());
+            ASSERT_EQ(masks[1].size(), 16u * 16);
             ASSERT_EQ(parts[0].size(), 16u * 16 * 3);
             const int left = 2 * across.begins[column], top = 2 * down.begins[row];
             for (const auto& [x, y] : {std::pair{0, 0}, {15, 0}, {3, 9}, {15, 15}}) {
                 const auto at = static_cast<size_t>((y * 16 + x) * 3 + 1);
                 EXPECT_EQ(parts[0][at], static_cast<float>(((top + y) * 48 + left + x) * 3 + 1));
                 EXPECT_EQ(parts[1][at], -parts[0][at]);
+                EXPECT_EQ(masks[1][static_cast<size_t>(y * 16 + x)], static_cast<float>((top + y) * 48 + left + x));
             }
         }
     }
@@ -135,6 +142,45 @@ TEST_F(TiledJobs, ArePlannedAndToldTileByTileAndGoOnAtTheirStep) {
     Session again = plain(losing);
     EXPECT_EQ(pictures(again.run(wanted, {}, CancelToken())).at(0).pixels, undisturbed.pixels);
     EXPECT_EQ(runs, steps * tiles + 2) << "the second step's first tile ran twice, and the one that was lost";
+}
+
+// The picture is read and decoded in the same tiles: with the denoiser's, no stage of the pass grows with the picture.
+TEST_F(TiledJobs, ReadAndDecodeInTheMemoryOfATile) {
+    const auto planned = [](const Request& request) {
+        Session session = plain();
+        const auto plan = session.plan(request);
+        EXPECT_TRUE(plan) << plan.error();
+        std::map<Stage, StagePlan> stages;
+        for (const StagePlan& stage : plan->stages) stages.emplace(stage.stage, stage);
+        return stages;
+    };
+    Request larger = request(64);
+    larger.hires.scale = 6;
+    const auto of_tiles = planned(request(64)), of_larger = planned(larger), of_whole = planned(request(0));
+    for (const Stage stage : {Stage::hires_rereading, Stage::decoding}) {
+        EXPECT_LT(of_tiles.at(stage).arena_bytes, of_whole.at(stage).arena_bytes / 2);
+        EXPECT_EQ(of_tiles.at(stage).arena_bytes, of_larger.at(stage).arena_bytes);
+        EXPECT_GT(of_tiles.at(stage).flops, of_whole.at(stage).flops) << "what tiles share is computed twice";
+    }
+}
+
+// Where no tiles are asked for, the least memory that is allowed decides.
+TEST_F(TiledJobs, MemoryAsksForTiles) {
+    Request wanted = request(0);
+    wanted.hires.scale = 8, wanted.hires.upscaler = "lanczos";
+    Session session = plain();
+    const auto arena = [&](int64_t budget) {
+        Request asked = wanted;
+        asked.memory_budget = budget;
+        const auto plan = session.plan(asked);
+        EXPECT_TRUE(plan) << plan.error();
+        for (const StagePlan& stage : plan->stages)
+            if (stage.stage == Stage::decoding) return stage.arena_bytes + stage.weight_bytes;
+        return int64_t{0};
+    };
+    const int64_t whole = arena(0);
+    EXPECT_EQ(arena(2 * whole), whole);
+    EXPECT_LT(arena(whole * 3 / 4), whole * 3 / 4);
 }
 
 TEST_F(TiledJobs, WhatCannotBeIsRefusedByName) {

@@ -154,6 +154,16 @@ TEST_P(ParityReferenced, AsDiffusersMakesThem) {
     expect_as_golden("referenced", 0.35, 3);
 }
 
+// Each where its mask is white.
+TEST_P(ParityReferenced, MasksAsDiffusers) {
+    expect_as_golden("masked_references", 0.35, 3);
+}
+
+// Through the blocks of style, of composition, of both.
+TEST_P(ParityRelatives, StyleAndCompositionAsDiffusers) {
+    expect_as_golden("styled", 0.35, 3);
+}
+
 // ControlNet-Unions, told the type of their picture.
 TEST_P(ParityControlled, UnionsAsDiffusersMakesThem) {
     expect_as_golden("unions", 0.35, 3);
@@ -167,6 +177,16 @@ TEST_P(ParityReferenced, PerturbedAsDiffusersMakesThem) {
 // Guidance by other formulas and within the UNet, and prompts of parts of the picture.
 TEST_P(ParityReferenced, GuidedAsTheReferenceMakesThem) {
     expect_as_golden("guided", 0.35, 3);
+}
+
+// Deep features that are reused between steps, as DeepCache's own package does it on diffusers' pipelines.
+TEST_P(ParityReferenced, ReusedDepthAsItsAuthorsHaveIt) {
+    expect_as_golden("deep_cache", 0.35, 3);
+}
+
+// Distilled models' samplers and the tiny decoder.
+TEST_P(ParityReferenced, FewStepsAndTheTinyDecoderAsDiffusersMakesThem) {
+    expect_as_golden("few_steps", 0.35, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, ParityReferenced, testing::Combine(testing::Values("tiny64"), testing::Values("cpu", "lavapipe")),

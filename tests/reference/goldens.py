@@ -25,10 +25,13 @@ from controlled import write_controlled
 from control_relatives import write_relatives
 from control_unions import write_unions
 from composed import write_composed
+from deep_cache import write_deep_cache
 from distilled import write_distilled
+from few_steps import write_few_steps
 from guided import write_guided
 from hires import write_hires
 from models import SHAPES, load_pipeline, write_model
+from masked_references import write_masked_references
 from painted import write_painted
 from pictures import write_pictures
 from perturbed import write_perturbed
@@ -63,12 +66,15 @@ def write_goldens(folder):
     write_relatives(folder)
     write_painted(folder)
     write_referenced(folder)
+    write_masked_references(folder)
     write_perturbed(folder)
     write_guided(folder)
+    write_deep_cache(folder)
     write_hires(folder)
     write_replayed(folder)
     upscalers.write_upscalers(folder / "upscalers")
     tiny_vae.write_tiny_vae(folder / "tiny_vae")
+    write_few_steps(folder)
     pixart.write_pixart(folder)
     write_adapters(folder / "adapters")
     t5_tokens.write_tokens(folder)

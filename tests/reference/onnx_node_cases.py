@@ -1,9 +1,9 @@
-"""The backend node tests of the PyPI package `onnx` as one file, and `imagelab onnx run` over them.
+"""The backend node tests of the PyPI package `onnx`, and some of our own, as one file, and `imagelab onnx run` over them.
 
     onnx_node_cases.py run PROGRAM [--device cpu] [--only REGEX] [--list FILE]   the pass rate, and what fails
     onnx_node_cases.py pack OUT [--only-list FILE] [--all]                       the committed selection, or everything
 
-Needs onnx and numpy. A case counts where all of its nodes are operators of ours and all of its types float32, integers of 8 to 64 bits or booleans.
+Needs onnx, numpy and onnxruntime, which says what some cases of our own give. A case counts where all of its nodes are operators of ours and all of its types float32, integers of 8 to 64 bits or booleans.
 """
 import argparse, os, re, struct, subprocess, sys, tempfile, json
 import numpy as np
@@ -31,6 +31,53 @@ def cases():
         for case in loader.load_model_tests(kind=kind):
             if case.model_dir:
                 yield case.name, case.model_dir, None
+    yield from own_cases()
+
+
+def own_case(name, node, inputs, opset, outputs):
+    """A model of one node and what onnxruntime makes of it."""
+    import onnxruntime
+
+    values = [onnx.helper.make_tensor_value_info(key, onnx.helper.np_dtype_to_tensor_dtype(array.dtype), array.shape) for key, array in inputs.items()]
+    said = [onnx.helper.make_tensor_value_info(key, onnx.TensorProto.FLOAT, shape) for key, shape in outputs.items()]
+    model = onnx.helper.make_model(onnx.helper.make_graph([node], name, values, said), opset_imports=[onnx.helper.make_opsetid("", opset)], ir_version=8)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    return name, model, [(list(inputs.values()), session.run(None, inputs))]
+
+
+def own_cases():
+    """What the package's tests leave out: every mode of GridSample, activations, clipping and lengths of what is recurrent. Of numbers far from 0,
+    beside which rounding is small."""
+    random = np.random.default_rng(5)
+
+    def numbers(*shape, low=0.5, high=1.5):
+        return random.uniform(low, high, shape).astype(np.float32)
+
+    x, grid = numbers(2, 2, 4, 5), numbers(2, 3, 3, 2, low=-1.7, high=1.7)
+    for mode in ("nearest", "bilinear", "bicubic"):
+        for padding in ("zeros", "border", "reflection"):
+            for corners in (0, 1):
+                node = onnx.helper.make_node("GridSample", ["x", "grid"], ["y"], mode=mode, padding_mode=padding, align_corners=corners)
+                yield own_case(f"own_gridsample_{mode}_{padding}_{corners}", node, {"x": x, "grid": grid}, 16, {"y": (2, 2, 3, 3)})
+    steps, batch, width, hidden = 4, 3, 2, 3
+    lengths = np.array([4, 2, 3], np.int32)
+
+    def recurrent(name, op, gates, directions, states, **attributes):
+        inputs = {"x": numbers(steps, batch, width, low=-1, high=1), "w": numbers(directions, gates * hidden, width, low=-0.7, high=0.7),
+                  "r": numbers(directions, gates * hidden, hidden, low=-0.7, high=0.7), "b": numbers(directions, 2 * gates * hidden, low=-0.3, high=0.3),
+                  "lengths": lengths, "h": numbers(directions, batch, hidden)}
+        if op == "LSTM":
+            inputs |= {"c": numbers(directions, batch, hidden), "p": numbers(directions, 3 * hidden, low=-0.5, high=0.5)}
+        outputs = {"y": (steps, directions, batch, hidden)} | {key: (directions, batch, hidden) for key in states}
+        node = onnx.helper.make_node(op, list(inputs), list(outputs), hidden_size=hidden, **attributes)
+        return own_case(name, node, inputs, 14, outputs)
+
+    yield recurrent("own_lstm_lengths", "LSTM", 4, 2, ("yh", "yc"), direction="bidirectional")
+    yield recurrent("own_lstm_activations", "LSTM", 4, 1, ("yh", "yc"), direction="reverse", activations=["HardSigmoid", "Softsign", "Affine"],
+                    activation_alpha=[0.3, 1.2], activation_beta=[0.4, 0.1], clip=0.6)
+    yield recurrent("own_gru_linear", "GRU", 3, 2, ("yh",), direction="bidirectional", linear_before_reset=1)
+    yield recurrent("own_gru_activations", "GRU", 3, 1, ("yh",), activations=["Sigmoid", "LeakyRelu"], activation_alpha=[0.2])
+    yield recurrent("own_rnn_relu", "RNN", 1, 2, ("yh",), direction="bidirectional", activations=["Relu", "Elu"])
 
 
 def tensors(folder, what):

@@ -17,6 +17,7 @@ from diffusers import (
     StableDiffusionXLImg2ImgPipeline,
     StableDiffusionXLPipeline,
 )
+from diffusers.image_processor import IPAdapterMaskProcessor
 from PIL import Image
 from safetensors.torch import save_file
 from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
@@ -124,11 +125,26 @@ def write_adapters(folder, unet):
     forget_paths(models / "image_encoder")
 
 
+STYLE, COMPOSITION = {"up": {"block_0": [0.0, 1.0, 0.0]}}, {"down": {"block_2": [0.0, 1.0]}}  # as InstantStyle's authors have them
+MODES = {"all": {}, "style": STYLE, "composition": COMPOSITION, "style_composition": STYLE | COMPOSITION}
+
+
+def masks_of(uses, folder, width, height):
+    """One for each adapter, [1, pictures, height, width]; none where a picture acts everywhere."""
+    processor = IPAdapterMaskProcessor()
+    return [processor.preprocess(Image.open(folder / use["mask"]), height, width) if use.get("mask") else None for use in uses]
+
+
 def scales(references, step, steps):
     def counts(use):
         return not (step / steps < use["start"] or (step + 1) / steps > use["end"])
 
-    return [use["scale"] if counts(use) else 0.0 for use in references]
+    def blocks(use):
+        parts = MODES[use.get("mode", "all")]
+        scale = use["scale"] if counts(use) else 0.0
+        return {way: {block: [scale * one for one in ones] for block, ones in some.items()} for way, some in parts.items()} if parts else scale
+
+    return [blocks(use) for use in references]
 
 
 def run(base, request, folder):
@@ -159,6 +175,9 @@ def run(base, request, folder):
         "generator": [torch.Generator().manual_seed(request["seed"] + i) for i in range(request["batch"])],
         "ip_adapter_image": [Image.open(folder / use["image"]).convert("RGB") for use in uses],
     }
+    if any(use.get("mask") for use in uses):
+        masks = masks_of(uses, folder, request["width"], request["height"])
+        arguments["cross_attention_kwargs"] = {"ip_adapter_masks": masks}
     if not request["init_image"]:
         arguments |= {"width": request["width"], "height": request["height"]}
     if request["init_image"]:

@@ -65,7 +65,7 @@ TEST(Fields, EachReadsBackWhatItWrites) {
     request.control_nets = {{ControlType::segmentation, 0.8, "c", "d.png", 0.1, 0.9, ControlMode::prompt, true}};
     request.pag_scale = 2.5, request.seg_scale = 3, request.seg_blur = 1.5, request.nag_scale = 4;
     request.projection = {0.5, 15, -0.5}, request.zero_star = true, request.mimic_scale = 7, request.threshold_percentile = 0.9;
-    request.free_u = {1.3, 1.4, 0.9, 0.2};
+    request.free_u = {1.3, 1.4, 0.9, 0.2}, request.deep_cache = 3;
     request.regions = {{"a cat", "dog", 0.25, 0.5, 0.75, 1, "r.png", 0.5}, {"the sea"}};
     request.references = {{"e.png", "ip", 0.75, 0.1, 0.9}};
     request.hires = {1.5, 12, 0.5, "lanczos", 512}, request.upscaler = "x4", request.upscale = 2, request.auto_contrast = true;

@@ -206,6 +206,11 @@ TEST(Request, ReferencesOfTheCommandLine) {
     Request request;
     EXPECT_EQ(problem("image=a,b.png,model=/m/ip.safetensors,scale=0.8,start=0.2,end=0.7", &request), "");
     EXPECT_EQ(request.references, (std::vector{ReferenceUse{"a,b.png", "/m/ip.safetensors", 0.8, 0.2, 0.7}}));
+    EXPECT_EQ(problem("image=a.png,mask=left.png,mode=style_composition", &request), "");
+    const ReferenceUse part{.image = "a.png", .mask = "left.png", .mode = ReferenceMode::style_composition};
+    EXPECT_EQ(request.references, std::vector{part});
+    EXPECT_EQ(request_from_json(request_to_json(request)).value().references, std::vector{part});
+    EXPECT_NE(problem("image=a.png,mode=colours"), "");
     EXPECT_NE(problem("model=m").find("names no picture"), std::string::npos) << problem("model=m");
     EXPECT_NE(problem("image=a.png,scale=much").find("scale of a reference is \"much\""), std::string::npos);
     EXPECT_NE(problem("image=a.png,weight=1"), "");

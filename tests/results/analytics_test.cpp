@@ -174,6 +174,7 @@ TEST_F(AnalyzeProgram, NumbersPageAndPlots) {
     EXPECT_EQ(out.at("liked"), 2);
     const json& best = out.at("singles")[1].at("groups")[0];
     EXPECT_EQ(best.at("profile"), "anime");
+    EXPECT_STREQ(factor_word(Factor::profile), "style") << "people read of styles";
     EXPECT_EQ(best.at("pictures"), 4);
     const std::string html = read_text_file(page);
     EXPECT_NE(html.find("<svg"), std::string::npos);

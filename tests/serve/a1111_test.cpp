@@ -285,6 +285,12 @@ TEST(HttpA1111, UnitsOfAnIpAdapterAreReferences) {
     const json reply = lab().post("/sdapi/v1/txt2img", with(unit));
     EXPECT_EQ(pixels_of(bytes_of_base64(reply["images"][0].get<std::string>()).value()), expected);
     EXPECT_NE(reply["info"].get<std::string>().find("Module: ip-adapter-auto, Model: ip64"), std::string::npos);
+    json part = unit;
+    part["effective_region_mask"] = base64_of(read_text_file(test::small_model_dir("tiny64") / "mask.png"));
+    Request masked = request;
+    masked.references[0].mask = (test::small_model_dir("tiny64") / "mask.png").string();
+    EXPECT_EQ(pixels_of(bytes_of_base64(lab().post("/sdapi/v1/txt2img", with(part))["images"][0].get<std::string>()).value()),
+              drawn(masked).front());
     for (const auto& [name, value] : std::map<std::string, json>{{"model", "nothing"}, {"image", ""}, {"weight", "much"}}) {
         SCOPED_TRACE(name);
         json changed = unit;

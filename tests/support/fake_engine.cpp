@@ -8,6 +8,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/cpu/cpu_device.h"
+#include "core/jobs/tagging.h"
 #include "core/metadata/provenance.h"
 #include "core/request/picture_seed.h"
 #include "core/store/store.h"
@@ -265,6 +267,11 @@ JobResult FakeEngine::play(const Job& job, const CancelToken& cancel) {
         result.message = error.what();
     }
     return result;
+}
+
+Result<std::string> FakeEngine::tags_by_network(const Tagging& wanted, const std::function<bool(const Tagged&)>& take) const {
+    const auto device = make_cpu_device();
+    return tag_pictures([&](const auto& use) { use(*device); }, wanted, taggers_of, take, CancelToken());
 }
 
 void FakeEngine::work() {

@@ -29,6 +29,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.refiner_start = entry.at("refiner_start");
         if (entry.contains("refiner_strength")) request.refiner_strength = entry.at("refiner_strength").get<double>();
     }
+    if (const std::string vae = entry.value("vae", ""); !vae.empty()) request.vae = golden_path(vae).string();
     request.prompt = entry.at("prompt");
     if (!entry.at("negative_prompt").is_null()) request.negative_prompt = entry.at("negative_prompt").get<std::string>();
     request.width = entry.at("width");
@@ -41,6 +42,7 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
     request.pag_scale = entry.value("pag_scale", 0.0);
     request.seg_scale = entry.value("seg_scale", 0.0), request.seg_blur = entry.value("seg_blur", 0.0);
     request.nag_scale = entry.value("nag_scale", 0.0);
+    request.deep_cache = entry.value("deep_cache", 1);
     request.zero_star = entry.value("cfg_zero_star", false);
     request.mimic_scale = entry.value("mimic_scale", 0.0), request.threshold_percentile = entry.value("threshold_percentile", 1.0);
     if (const Json apg = entry.value("apg", Json()); !apg.is_null()) request.projection = {apg.at(0), apg.at(1), apg.at(2)};
@@ -118,7 +120,14 @@ Request request_of(const Json& entry, const std::filesystem::path& folder) {
         request.references.push_back({(folder / use.at("image").get<std::string>()).string(),
                                       (small_model_dir("ip64") / "sdxl_models" / use.at("adapter").get<std::string>()).string(),
                                       use.at("scale"), use.at("start"), use.at("end")});
+        ReferenceUse& read = request.references.back();
+        if (use.contains("mask")) read.mask = (folder / use.at("mask").get<std::string>()).string();
+        read.mode = one_of<ReferenceMode>(use.value("mode", "all"), {{"all", ReferenceMode::all},
+                                                                     {"style", ReferenceMode::style},
+                                                                     {"composition", ReferenceMode::composition},
+                                                                     {"style_composition", ReferenceMode::style_composition}});
     }
+    if (entry.contains("unet")) request.unet = small_model_dir(entry.at("unet").get<std::string>()).string();
     if (entry.contains("prediction"))
         request.prediction = one_of<PredictionChoice>(
             entry.at("prediction"), {{"epsilon", PredictionChoice::epsilon}, {"v_prediction", PredictionChoice::v_prediction}});

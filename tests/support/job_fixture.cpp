@@ -66,7 +66,7 @@ Request JobFixture::drawn_without(const std::filesystem::path& file, const Reque
     return settings ? settings->request : Request();
 }
 
-void JobFixture::expect_to_go_on_at_its_step(const Request& wanted) {
+void JobFixture::expect_to_go_on_at_its_step(const Request& wanted, const std::function<void()>& between) {
     const auto expected = undisturbed(wanted);
     std::atomic<int> steps = 0;
     const auto watch = std::make_shared<DeviceWatch>();
@@ -80,6 +80,7 @@ void JobFixture::expect_to_go_on_at_its_step(const Request& wanted) {
         first->start();
         ASSERT_EQ(next_end().state, JobState::failed) << "the second loss is one too many";
     }
+    if (between) between();
     int later = 0;
     watch->before_run = [&](const std::string& output) { later += output == "noise"; };
     const auto second = open(watch);

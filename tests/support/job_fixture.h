@@ -20,8 +20,8 @@ class JobFixture : public testing::Test {
     static std::vector<std::vector<uint8_t>> drawn(Session& session, const Request& request);
     static std::vector<std::vector<uint8_t>> undisturbed(const Request& request);  // drawn in a session of its own
     // Two pictures of four steps each lose their device at the third step and their session at the seventh: a later session makes the steps
-    // that are missing, and the same pixels.
-    void expect_to_go_on_at_its_step(const Request& wanted);
+    // that are missing, and the same pixels. `between` happens between the sessions.
+    void expect_to_go_on_at_its_step(const Request& wanted, const std::function<void()>& between = {});
     std::filesystem::path own_copy(const std::filesystem::path& file, const char* name);  // in the test's folder
     // Queued, then the file is gone: the same pixels as with it. Gives the request that the picture tells of.
     Request drawn_without(const std::filesystem::path& file, const Request& wanted);

@@ -25,6 +25,7 @@ class WatchedProgram final : public Program {
         inner_->run(cancel);
     }
     std::vector<float> read(const std::string& output) override { return inner_->read(output); }
+    std::filesystem::path packed_file(const WeightMap& weights) const override { return inner_->packed_file(weights); }
     void set_profiling(bool on) override { inner_->set_profiling(on); }
 
   private:

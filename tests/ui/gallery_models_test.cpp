@@ -14,7 +14,9 @@
 #include "ui/models/request_difference.h"
 #include "ui/models/thumbnail_cache.h"
 #include "ui/viewer/compare_view.h"
+#include "ui/viewer/difference_list.h"
 #include "ui/viewer/zoom_pan.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab::test {
 namespace {
@@ -67,6 +69,26 @@ TEST(RequestDifference, NamesWhatDiffersAndTakesIt) {
     for (const RequestDifference& each : found) each.take(mine);
     EXPECT_TRUE(differences(mine, theirs).empty());
     EXPECT_FALSE(mine.style.own_prompt.has_value()) << "profiles apply again";
+}
+
+TEST(RequestDifference, LongPromptsShowWhereTheyPart) {
+    application();
+    const std::string start = "a lighthouse on a cliff above a stormy sea, oil on canvas, thick strokes of paint, ";
+    Request mine, theirs;
+    mine.prompt = start + "in the evening", theirs.prompt = start + "in the morning";
+    DifferenceList list("Left", "Right", false);
+    list.show_differences(differences(mine, theirs));
+    list.resize(420, 60);
+    list.show();
+    QCoreApplication::processEvents();
+    QStringList shown;
+    for (const ElidedLabel* label : list.findChildren<ElidedLabel*>()) shown << label->shown_text();
+    ASSERT_EQ(shown.size(), 3) << "the name and two values";
+    EXPECT_NE(shown[1], shown[2]) << shown.join('\n').toStdString();
+    EXPECT_TRUE(shown[1].startsWith("… ")) << shown[1].toStdString();
+    list.resize(4000, 60);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(list.findChildren<ElidedLabel*>()[1]->shown_text().toStdString(), mine.prompt) << "where there is room it stands whole";
 }
 
 TEST(RequestDifference, WhatIsNotHereIsSaid) {

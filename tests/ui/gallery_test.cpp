@@ -62,6 +62,8 @@ TEST_F(GalleryWindow, ResultsCountWhatIsLikedAndTellOfTheNights) {
     ASSERT_TRUE(wait_until([&] { return results.results().analysis.pictures == 6; })) << results.text().toStdString();
     EXPECT_EQ(results.results().analysis.successes, 3);
     EXPECT_TRUE(results.text().contains("ddim", Qt::CaseInsensitive)) << results.text().toStdString();
+    EXPECT_TRUE(results.text().contains("Sampler")) << "headings in the window's words: " << results.text().toStdString();
+    EXPECT_TRUE(results.text().contains("6 pictures, of them judged: 3, liked: 3")) << results.text().toStdString();
     auto* choice = results.findChild<QComboBox*>();
     ASSERT_EQ(choice->count(), 2);
     choice->setCurrentIndex(1);

@@ -282,9 +282,15 @@ TEST_F(PaintingOver, TheMaskGoesWithItsPicture) {
     window->action("mask_last")->trigger();
     EXPECT_TRUE(canvas().mask().bounds().empty()) << "there is none yet";
     stroke({40, 60}, {110, 60});
-    ASSERT_TRUE(keeps());
+    const auto beside = [&] {
+        const auto mask = read_sidecar_mask(start().toStdString());
+        const auto read = mask ? read_mask(QByteArray::fromStdString(*mask), canvas().picture().size()) : Result<QImage>(Failure{""});
+        return read && std::equal(read->constBits(), read->constBits() + 160 * 120, canvas().mask().row(0));
+    };
+    EXPECT_TRUE(wait_until(beside)) << "at the end of each stroke, so that it outlives the window's death";
+    stroke({40, 40}, {110, 40});
+    EXPECT_TRUE(wait_until(beside));
     press(Qt::Key_Escape);
-    ASSERT_TRUE(wait_until([&] { return read_sidecar_mask(start().toStdString()).has_value(); })) << "once the canvas is left";
     window->action("paint_over")->trigger();
     ASSERT_TRUE(paints());
     stroke({40, 90}, {110, 90});

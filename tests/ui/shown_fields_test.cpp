@@ -37,7 +37,7 @@ Request all_of_it() {
     r.control_nets = {{ControlType::canny, 0.7, "/n/union.safetensors", "/a/lines.png", 0, 0.6, ControlMode::control}};
     r.references = {{"/a/look.png", "/n/adapter.safetensors", 0.4, 0.2, 1}};
     r.pag_scale = 3, r.seg_scale = 2, r.seg_blur = 5, r.nag_scale = 4, r.projection = {0.5, 15, -0.5}, r.zero_star = true;
-    r.mimic_scale = 7, r.threshold_percentile = 0.99, r.free_u = {1.3, 1.4, 0.9, 0.2};
+    r.mimic_scale = 7, r.threshold_percentile = 0.99, r.free_u = {1.3, 1.4, 0.9, 0.2}, r.deep_cache = 3;
     r.regions = {{.prompt = "a lighthouse", .weight = 0.5}};
     r.safety = SafetyAction::mark, r.hires = {2, 12, 0.4, "lanczos"}, r.upscaler = "/n/photo.pth", r.upscale = 2;
     r.auto_contrast = r.match_colours = true, r.embeddings = {"/e/haze.safetensors"}, r.loras = {{"/l/ink.safetensors", 0.8, 0.5}};

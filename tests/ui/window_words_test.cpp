@@ -217,6 +217,7 @@ TEST_F(WindowWords, DialogsBelongToTheWindow) {
         })) << command;
         ASSERT_TRUE(opened->windowHandle()) << command;
         EXPECT_EQ(opened->windowHandle()->transientParent(), window->windowHandle()) << command;
+        EXPECT_EQ(opened->windowType(), Qt::Dialog) << command << ": of a plain window X11 is not told whose it is";
         EXPECT_FALSE(opened->isModal()) << command;
         opened->close();
     }

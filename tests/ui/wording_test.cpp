@@ -78,6 +78,8 @@ TEST(Wording, ProgressSaysWhichStepOfWhichPicture) {
     EXPECT_EQ(progress_text(p), "Denoising, step 12 of 30");
     p.picture = 1, p.pictures = 4;
     EXPECT_EQ(progress_text(p), "Denoising, step 12 of 30 · picture 2 of 4");
+    for (int stage = 0; stage <= static_cast<int>(Stage::training); ++stage)
+        EXPECT_FALSE(progress_text({.stage = static_cast<Stage>(stage), .step = 3, .steps = 30}).isEmpty()) << stage;
 }
 
 TEST(Wording, DetailsTellNoNegativePromptFromAnEmptyOne) {

@@ -114,6 +114,8 @@ constexpr EngineRule general_rules[] = {
     {R"re(^hyperparameters\.nag_scale: guidance above 1 reads the negative prompt already; .*$)re",
      QT_TRANSLATE_NOOP("engine",
                        "NAG is for a guidance of 1: above it the negative prompt counts already. Set guidance to 1, or NAG to 0.")},
+    {R"re(^hyperparameters\.deep_cache: .*; leave it out \(--deep-cache 1\)$)re",
+     QT_TRANSLATE_NOOP("engine", "DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.")},
     {R"re(^scheduler\.sigmas: (\S+) steps over evenly spaced timesteps; .*$)re",
      QT_TRANSLATE_NOOP("engine", "The sampler %1 has timesteps of its own: choose a schedule, or another sampler.")},
     {R"re(^it has no schedule (\S+)$)re", QT_TRANSLATE_NOOP("engine", "it has no schedule %1")},

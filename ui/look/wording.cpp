@@ -126,6 +126,9 @@ QString progress_text(const Progress& p) {
         case Stage::refining:
             parts << Words::tr("Refining, step %1 of %2").arg(p.step).arg(steps_text(p));
             break;
+        case Stage::detailing:
+            parts << Words::tr("Painting details anew, step %1 of %2").arg(p.step).arg(steps_text(p));
+            break;
         case Stage::hires_drafting:
             parts << Words::tr("Decoding the first picture");
             break;

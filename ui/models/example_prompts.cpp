@@ -3,7 +3,7 @@
 namespace imagelab {
 
 const QStringList& example_prompts() {
-    static const QStringList prompts = {"a red apple", "a house in the snow", "a sleeping cat, flat sticker"};
+    static const QStringList prompts = {"a red apple", "a rocket", "a hamburger"};
     return prompts;
 }
 

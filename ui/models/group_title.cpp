@@ -39,6 +39,7 @@ QString setting_text(const std::string& setting) {
         {"hires_steps", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Hires steps")},
         {"eta", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Eta")},
         {"noise_scale", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Noise scale")},
+        {"deep_cache", QT_TRANSLATE_NOOP("imagelab::QueueModel", "DeepCache's interval")},
         {"guidance_start", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance from")},
         {"guidance_end", QT_TRANSLATE_NOOP("imagelab::QueueModel", "Guidance up to")},
         {"vae", QT_TRANSLATE_NOOP("imagelab::QueueModel", "VAE")},

@@ -67,6 +67,12 @@ void RequestDocument::change(const QString& what, const std::function<void(Reque
     edit(next, what);
 }
 
+void RequestDocument::change_apart(const QString& what, const std::function<void(Request&)>& change) {
+    last_what_.clear();
+    this->change(what, change);
+    last_what_.clear();
+}
+
 void RequestDocument::set(const Request& request) {
     request_ = request;
     emit changed();

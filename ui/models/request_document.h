@@ -30,6 +30,7 @@ class RequestDocument : public QObject {
     // `joins`: with the last one of that name, however long ago.
     void edit(const Request& next, const QString& what, bool joins = false);
     void change(const QString& what, const std::function<void(Request&)>& change);
+    void change_apart(const QString& what, const std::function<void(Request&)>& change);  // a step of its own, however soon it follows
     static constexpr int merge_ms = 1200;
 
     void load(QSettings& settings);  // forgets the history

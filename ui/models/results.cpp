@@ -9,6 +9,8 @@
 #include "core/gallery/gallery.h"
 #include "core/results/analysis_page.h"
 #include "ui/look/wording.h"
+#include "ui/models/gallery_filter.h"
+#include "ui/models/queue_model.h"
 
 namespace imagelab {
 namespace {
@@ -42,11 +44,9 @@ QString factor_table(const FactorTable& table, const QString& title) {
         rows.push_back(
             {label_of(group), QLocale().toString(group.pictures), QLocale().toString(group.successes),
              QObject::tr("%1 % (%2 to %3)").arg(percent(group.success_share), percent(group.success.low), percent(group.success.high)),
-             group.rated > 0 ? fixed_text(group.rating, 1) : QString(), group.timed > 0 ? duration_text(group.seconds) : QString()});
+             group.rated > 0 ? fixed_text(group.rating, 1) : QString()});
     }
-    const QStringList head{
-        title, QObject::tr("pictures"), QObject::tr("liked"), QObject::tr("share, 95 %"), QObject::tr("rating"), QObject::tr("time")};
-    return table_html(head, rows);
+    return table_html({title, QObject::tr("pictures"), QObject::tr("liked"), QObject::tr("share, 95 %"), QObject::tr("rating")}, rows);
 }
 
 QString share_table(const std::vector<NightShare>& shares, const QString& title) {
@@ -56,6 +56,12 @@ QString share_table(const std::vector<NightShare>& shares, const QString& title)
         rows.push_back({QString::fromStdString(share.name), QLocale().toString(share.pictures),
                         share.failed > 0 ? QLocale().toString(share.failed) : QString(), duration_text(share.seconds)});
     return table_html({title, QObject::tr("pictures"), QObject::tr("failed"), QObject::tr("each")}, rows);
+}
+
+QString counted_text(const Analysis& analysis) {
+    return QObject::tr("%1, of them judged: %2, liked: %3 (favourites, or rated 4 and 5); failed jobs: %4")
+        .arg(pictures_text(analysis.pictures), QLocale().toString(analysis.judged), QLocale().toString(analysis.successes),
+             QLocale().toString(analysis.jobs_failed));
 }
 
 QString when_text(double seconds) {
@@ -81,13 +87,13 @@ Results read_results(const std::filesystem::path& data, const Queue& queue) {
 QString analysis_html(const Analysis& analysis) {
     if (analysis.pictures == 0)
         return QStringLiteral("<p>%1</p>").arg(QObject::tr("No picture is in the gallery yet. What you like there is counted here."));
-    QString html = QStringLiteral("<p><b>%1</b></p>").arg(QString::fromStdString(sentence_of(analysis)).toHtmlEscaped());
+    QString html = QStringLiteral("<p><b>%1</b></p>").arg(counted_text(analysis).toHtmlEscaped());
     if (analysis.judged == 0)
         html += QStringLiteral("<p>%1</p>")
                     .arg(QObject::tr("Nothing is judged yet: F marks a favourite, 1 to 5 rate. Liked are favourites and 4 or 5 stars."));
     html += factor_table(analysis.configurations, QObject::tr("Whole settings"));
     for (const FactorTable& table : analysis.singles) {
-        if (table.groups.size() > 1) html += factor_table(table, QString::fromLatin1(factor_name(table.factors.front())));
+        if (table.groups.size() > 1) html += factor_table(table, setting_text(factor_name(table.factors.front())));
     }
     return html + QStringLiteral("<p>%1</p>")
                       .arg(QObject::tr("The order goes by the lower end of the interval, so that a few lucky pictures top nothing."));

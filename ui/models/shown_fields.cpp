@@ -205,10 +205,25 @@ QString control_words(const Request& r) {
     }
     return listed(parts, "; ");
 }
+// What was made of their pictures follows from the rest.
+bool same_controls(const Request& mine, const Request& theirs) {
+    const auto without_maps = [](std::vector<ControlUse> uses) {
+        for (ControlUse& use : uses) use.maps.clear();
+        return uses;
+    };
+    return without_maps(mine.control_nets) == without_maps(theirs.control_nets);
+}
 QString reference_words(const Request& r) {
     QStringList parts;
-    for (const ReferenceUse& use : r.references)
-        parts << file_words(use.image) + ' ' + number_text(use.scale) + span_words(use.start, use.end);
+    const auto gives = [](ReferenceMode mode) {
+        if (mode == ReferenceMode::style) return ShownFieldsWords::tr(", its style");
+        if (mode == ReferenceMode::composition) return ShownFieldsWords::tr(", its composition");
+        return mode == ReferenceMode::style_composition ? ShownFieldsWords::tr(", style and composition") : QString();
+    };
+    for (const ReferenceUse& use : r.references) {
+        const QString where = use.mask.empty() ? QString() : ShownFieldsWords::tr(", where %1 is white").arg(file_words(use.mask));
+        parts << file_words(use.image) + ' ' + number_text(use.scale) + span_words(use.start, use.end) + gives(use.mode) + where;
+    }
     return listed(parts, "; ");
 }
 QString region_words(const Request& r) {
@@ -414,10 +429,13 @@ std::vector<ShownField> how_it_is_guided() {
          [] { return ShownFieldsWords::tr("Dynamic thresholding"); },
          mimic_words},
         {{"hyperparameters.freeu"}, [] { return QStringLiteral("FreeU"); }, free_u_words},
+        {{"hyperparameters.deep_cache"},
+         [] { return QStringLiteral("DeepCache"); },
+         [](const Request& r) { return off_or(r.deep_cache - 1, ShownFieldsWords::tr("each %1 steps").arg(r.deep_cache)); }},
         {{"conditioning.clip_skip"},
          [] { return ShownFieldsWords::tr("Clip skip"); },
          [](const Request& r) { return QString::number(r.clip_skip); }},
-        {{"conditioning.control_nets"}, [] { return term_name(Term::control); }, control_words},
+        {{"conditioning.control_nets"}, [] { return term_name(Term::control); }, control_words, same_controls},
         {{"conditioning.references"}, [] { return term_name(Term::reference); }, reference_words},
         {{"conditioning.regions"}, [] { return term_name(Term::region); }, region_words},
         {{"conditioning.loras"}, [] { return term_name(Term::lora); }, lora_words},

@@ -43,7 +43,8 @@ Choices look_for_choices() {
         if (model.begins_pictures()) choices.models.push_back(model.path.string());
         if (model.kind == "lora") choices.loras.push_back(model.path.stem().string());
     }
-    for (const ModelSuite& suite : SuiteLibrary::load(data_dir()).suites()) choices.suites.push_back(suite.name);
+    const SuiteLibrary suites = SuiteLibrary::load(data_dir());
+    for (const ModelSuite& suite : suites.suites()) choices.suites.push_back(suite.name);
     for (const ThemeFile& theme : theme_files(data_dir())) choices.themes << QString::fromStdString(theme.id);
     return choices;
 }

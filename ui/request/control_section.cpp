@@ -18,6 +18,7 @@
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
+#include "ui/request/pose_map.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
 
@@ -55,6 +56,7 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     about_made_ = muted_label({}, this);
     about_made_->setWordWrap(true);
     made_->hide(), about_made_->hide();
+    make_pose_map();
 
     auto* column = column_in(this, 2);
     column->addLayout(row_of({{title_, 1}, {remove_, 0}}));
@@ -63,6 +65,7 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     column->addLayout(row_of({{ready_, 1}, {preview_, 0}}));
     column->addWidget(made_);
     column->addWidget(about_made_);
+    column->addWidget(pose_box_);
     column->addWidget(weight_);
     column->addLayout(row_of({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
     connect(remove_, &QToolButton::clicked, this, [this] {
@@ -70,11 +73,34 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     });
     connect(picture_, &QPushButton::clicked, this, [this] { emit picture_wanted(index_); });
     connect(no_picture_, &QToolButton::clicked, this,
-            [this] { change(tr("control picture"), [](ControlUse& use) { use.image.clear(); }); });
+            [this] { change(tr("control picture"), [](ControlUse& use) { use.image.clear(), use.maps.clear(); }); });
     connect(ready_, &QCheckBox::clicked, this, [this](bool on) { change(tr("ready map"), [on](ControlUse& use) { use.ready = on; }); });
     connect(preview_, &QPushButton::clicked, this, [this] { emit preview_wanted(index_); });
     connect(weight_, &SliderSpin::edited, this,
             [this](double value) { change(tr("weight of a ControlNet"), [=](ControlUse& use) { use.weight = value; }); });
+}
+
+void ControlRow::make_pose_map() {
+    pose_box_ = new QWidget(this);
+    pose_map_ = new PoseMap(pose_box_);
+    describe(pose_map_, tr("Poses that the ControlNet sees"),
+             tr("Drag a joint to move it; a hand goes with its wrist. By keyboard: Page Up and Page Down choose a joint, arrows move it, "
+                "Delete takes its person away."));
+    remove_person_ = new QPushButton(tr("Remove the person"), pose_box_);
+    describe(remove_person_, remove_person_->text(), tr("Takes the person of the chosen joint away; Undo brings it back."));
+    auto* hint = muted_label(tr("Drag the joints; what is changed becomes the control picture."), pose_box_);
+    hint->setWordWrap(true);
+    auto* column = new QVBoxLayout(pose_box_);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(pose_map_);
+    column->addLayout(row_of({{hint, 1}, {remove_person_, 0}}));
+    pose_box_->hide();
+    remove_person_->setEnabled(false);
+    connect(pose_map_, &PoseMap::chosen_changed, this, [this] { remove_person_->setEnabled(pose_map_->chosen().has_value()); });
+    connect(pose_map_, &PoseMap::edited, this,
+            [this](const std::vector<Pose>& poses) { emit poses_edited(index_, poses, pose_map_->canvas()); });
+    connect(remove_person_, &QPushButton::clicked, pose_map_, &PoseMap::remove_chosen);
 }
 
 void ControlRow::make_choices() {
@@ -106,6 +132,7 @@ void ControlRow::make_choices() {
     connect(type_, &QComboBox::activated, this, [this] {
         change(tr("type of a ControlNet"), [this](ControlUse& use) {
             use.type = static_cast<ControlType>(type_->currentData().toInt());
+            use.maps.clear();
             if (use.type == ControlType::none) use.ready = false;
         });
     });
@@ -132,10 +159,11 @@ void ControlRow::change(const QString& what, const std::function<void(ControlUse
 }
 
 QWidget* ControlRow::tab_after(QWidget* before) {
-    return tab_through(before, {remove_, picture_, no_picture_, type_, mode_, ready_, preview_, weight_, start_, end_});
+    return tab_through(before, {remove_, picture_, no_picture_, type_, mode_, ready_, preview_, pose_map_, remove_person_, weight_, start_, end_});
 }
 
-void ControlRow::show_use(const ControlUse& use, bool start_picture) {
+void ControlRow::show_use(const ControlUse& use, const Request& request) {
+    const bool start_picture = !request.init_image.empty();
     const QSignalBlocker quiet_start(start_), quiet_end(end_);
     title_->setText(use.model.empty() ? tr("The library's first of this type") : control_net_text(use.model));
     title_->setToolTip(QString::fromStdString(use.model));
@@ -150,9 +178,34 @@ void ControlRow::show_use(const ControlUse& use, bool start_picture) {
     preview_->setVisible(use.type != ControlType::none && !use.ready);
     preview_->setEnabled(start_picture || !use.image.empty());
     if (!preview_->isVisibleTo(this)) show_made({}, {});
+    show_pose_map(use, request);
     weight_->set_value(use.weight);
     start_->setValue(use.start);
     end_->setValue(use.end);
+}
+
+// Those of a map that was edited here, else those found in the picture that the ControlNet has.
+void ControlRow::show_pose_map(const ControlUse& use, const Request& request) {
+    const QString path = QString::fromStdString(use.image.empty() ? request.init_image : use.image);
+    const bool ready = use.ready && use.type == ControlType::pose;
+    if (ready && path != ready_path_) ready_poses_ = kept_poses(ready_path_ = path);
+    const bool found = !use.ready && use.type == ControlType::pose && !path.isEmpty() && path == found_.of;
+    const bool shown = (ready && ready_poses_) || found;
+    if (ready && ready_poses_) {
+        pose_map_->show_poses(ready_poses_->poses, ready_poses_->canvas, found_.ground);
+    } else if (found) {
+        // As large as what is drawn, so that limbs are as thick as a job would draw them.
+        const QSize asked(request.width, request.height), canvas = asked.isEmpty() ? found_.ground.size() : asked;
+        pose_map_->show_poses(scaled_poses(found_.poses, found_.ground.size(), canvas), canvas, found_.ground);
+    }
+    if (shown) made_->hide();
+    pose_box_->setVisible(shown);
+}
+
+void ControlRow::show_poses(const std::vector<Pose>& poses, const QString& of, const QImage& ground) {
+    found_ = {of, poses, ground};
+    const auto& uses = document_.request().control_nets;
+    if (static_cast<size_t>(index_) < uses.size()) show_pose_map(uses[static_cast<size_t>(index_)], document_.request());
 }
 
 void ControlRow::show_made(const QImage& picture, const QString& text) {
@@ -207,12 +260,28 @@ void ControlSection::add(const QString& path) {
 
 void ControlSection::set_picture(int index, const QString& path) {
     document_.change(tr("control picture"), [&](Request& r) {
-        if (static_cast<size_t>(index) < r.control_nets.size()) r.control_nets[static_cast<size_t>(index)].image = path.toStdString();
+        if (static_cast<size_t>(index) >= r.control_nets.size()) return;
+        ControlUse& use = r.control_nets[static_cast<size_t>(index)];
+        use.image = path.toStdString();
+        use.maps.clear();
     });
 }
 
 void ControlSection::show_made(int index, const QImage& picture, const QString& text) {
     if (static_cast<size_t>(index) < shown_.size()) shown_[static_cast<size_t>(index)]->show_made(picture, text);
+}
+
+void ControlSection::show_poses(int index, const std::vector<Pose>& poses, const QString& of, const QImage& ground) {
+    if (static_cast<size_t>(index) < shown_.size()) shown_[static_cast<size_t>(index)]->show_poses(poses, of, ground);
+}
+
+void ControlSection::set_pose_map(int index, const QString& path) {
+    document_.change_apart(tr("edited pose"), [&](Request& r) {
+        if (static_cast<size_t>(index) >= r.control_nets.size()) return;
+        ControlUse& use = r.control_nets[static_cast<size_t>(index)];
+        use.image = path.toStdString(), use.type = ControlType::pose, use.ready = true;
+        use.maps.clear();
+    });
 }
 
 void ControlSection::show_library() {
@@ -236,10 +305,11 @@ void ControlSection::show_request() {
             rows_->addWidget(shown_.back());
             connect(shown_.back(), &ControlRow::picture_wanted, this, &ControlSection::picture_wanted);
             connect(shown_.back(), &ControlRow::preview_wanted, this, &ControlSection::preview_wanted);
+            connect(shown_.back(), &ControlRow::poses_edited, this, &ControlSection::poses_edited);
             before = shown_.back()->tab_after(before);
         }
     }
-    for (size_t i = 0; i < uses.size(); ++i) shown_[i]->show_use(uses[i], !request.init_image.empty());
+    for (size_t i = 0; i < uses.size(); ++i) shown_[i]->show_use(uses[i], request);
 }
 
 }  // namespace imagelab

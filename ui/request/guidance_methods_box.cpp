@@ -5,6 +5,8 @@
 #include <QGridLayout>
 #include <QSignalBlocker>
 
+#include <type_traits>
+
 #include "core/samplers/sampler_info.h"
 #include "ui/models/request_document.h"
 #include "ui/request/field_range.h"
@@ -56,7 +58,9 @@ GuidanceMethodsBox::GuidanceMethodsBox(RequestDocument& document, QWidget* paren
         ++place;
         fields_.push_back({spin, value, counts});
         connect(spin, &QDoubleSpinBox::valueChanged, this,
-                [this, name, value](double number) { document_.change(name, [&](Request& r) { value(r) = number; }); });
+                [this, name, value](double number) {
+                    document_.change(name, [&](Request& r) { value(r) = static_cast<std::remove_reference_t<decltype(value(r))>>(number); });
+                });
     };
     const auto at = [](auto member) { return [member](Request& r) -> double& { return r.*member; }; };
     const auto along = [](double ProjectedGuidance::*member) { return [member](Request& r) -> double& { return r.projection.*member; }; };
@@ -106,6 +110,10 @@ GuidanceMethodsBox::GuidanceMethodsBox(RequestDocument& document, QWidget* paren
     add(tr("FreeU b2"), backbone, nullptr, {0.1, 2}, always, of_free_u(&FreeU::b2));
     add(tr("FreeU s1"), skip, nullptr, {0.1, 2}, always, of_free_u(&FreeU::s1));
     add(tr("FreeU s2"), skip, nullptr, {0.1, 2}, always, of_free_u(&FreeU::s2));
+    add(QStringLiteral("DeepCache"),
+        tr("What the model's depth makes of the picture is computed at every so many steps and reused between: 3 takes less than half of the "
+           "time and changes details, 1 is off."),
+        "hyperparameters.deep_cache", {1, 0}, always, [](Request& r) -> int& { return r.deep_cache; });
     connect(zero_star_, &QCheckBox::clicked, this,
             [this](bool on) { document_.change(zero_star_->text(), [=](Request& r) { r.zero_star = on; }); });
     connect(&document_, &RequestDocument::changed, this, &GuidanceMethodsBox::show_request);
@@ -136,6 +144,7 @@ QString GuidanceMethodsBox::summary() const {
     if (!r.projection.neutral()) on << tr("Projected");
     if (r.zero_star) on << tr("CFG-Zero*");
     if (r.free_u != FreeU()) on << tr("FreeU");
+    if (r.deep_cache > 1) on << QStringLiteral("DeepCache");
     return on.join(", ");
 }
 

@@ -22,7 +22,7 @@ class GuidanceMethodsBox : public QWidget {
   private:
     struct Field {
         QDoubleSpinBox* spin;
-        std::function<double&(Request&)> value;
+        std::function<double(Request&)> value;
         bool (*counts)(const Request&);  // else it is greyed
     };
     void show_request();

@@ -62,10 +62,13 @@ ReferenceRow::ReferenceRow(int index, RequestDocument& document, QWidget* parent
     end_ =
         share(tr("Last step of the reference picture"), tr("It counts up to this share of the steps; 1 is the last."), &ReferenceUse::end);
 
+    make_mask_and_mode();
     auto* column = column_in(this, 4);
     column->addLayout(row_of({{thumbnail_, 0}, {name_, 1}, {picture_, 0}, {remove_, 0}}));
     column->addWidget(adapter_);
     column->addWidget(scale_);
+    column->addLayout(row_of({{muted_label(tr("Gives"), this), 0}, {mode_, 1}}));
+    column->addLayout(row_of({{mask_, 1}, {no_mask_, 0}, {choose_mask_, 0}}));
     column->addLayout(row_of({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
     connect(remove_, &QToolButton::clicked, this, [this] {
         document_.change(tr("removal of a reference picture"), [this](Request& r) { r.references.erase(r.references.begin() + index_); });
@@ -74,6 +77,31 @@ ReferenceRow::ReferenceRow(int index, RequestDocument& document, QWidget* parent
     connect(adapter_, &QComboBox::activated, this, &ReferenceRow::choose_adapter);
     connect(scale_, &SliderSpin::edited, this,
             [this](double value) { change(tr("weight of a reference picture"), [=](ReferenceUse& use) { use.scale = value; }); });
+}
+
+void ReferenceRow::make_mask_and_mode() {
+    mode_ = new QComboBox(this);
+    describe(mode_, tr("What the reference picture gives"),
+             tr("All of its look, or its style or composition alone, each through one block of the model (InstantStyle; SDXL's own structure)."));
+    for (const auto& [mode, name] : {std::pair(ReferenceMode::all, tr("All of its look")), {ReferenceMode::style, tr("Its style")},
+                                     {ReferenceMode::composition, tr("Its composition")},
+                                     {ReferenceMode::style_composition, tr("Style and composition")}})
+        mode_->addItem(name, static_cast<int>(mode));
+    mode_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    mode_->setMinimumContentsLength(8);
+    ignore_wheel(mode_);
+    mask_ = new ElidedLabel(this);
+    choose_mask_ = new QPushButton(tr("Mask…"), this);
+    describe(choose_mask_, tr("Choose a mask for the reference picture"), tr("A picture that is white where the reference picture acts."));
+    no_mask_ =
+        icon_button("close", tr("Without the mask of the reference picture"), tr("The reference picture acts everywhere."), this);
+    connect(mode_, &QComboBox::activated, this, [this](int index) {
+        const auto mode = static_cast<ReferenceMode>(mode_->itemData(index).toInt());
+        change(tr("what a reference picture gives"), [=](ReferenceUse& use) { use.mode = mode; });
+    });
+    connect(choose_mask_, &QPushButton::clicked, this, [this] { emit mask_wanted(index_); });
+    connect(no_mask_, &QToolButton::clicked, this,
+            [this] { change(tr("removal of a reference picture's mask"), [](ReferenceUse& use) { use.mask.clear(); }); });
 }
 
 void ReferenceRow::choose_adapter(int index) {
@@ -103,7 +131,7 @@ void ReferenceRow::change(const QString& what, const std::function<void(Referenc
 }
 
 QWidget* ReferenceRow::tab_after(QWidget* before) {
-    return tab_through(before, {picture_, remove_, adapter_, scale_, start_, end_});
+    return tab_through(before, {picture_, remove_, adapter_, scale_, mode_, no_mask_, choose_mask_, start_, end_});
 }
 
 void ReferenceRow::show_adapters(const LibraryModel& library) {
@@ -137,6 +165,11 @@ void ReferenceRow::show_use(const ReferenceUse& use) {
     name_->setToolTip(path);
     show_model(use.model);
     scale_->set_value(use.scale);
+    mode_->setCurrentIndex(mode_->findData(static_cast<int>(use.mode)));
+    const QString mask = QString::fromStdString(use.mask);
+    mask_->setText(mask.isEmpty() ? tr("Acts everywhere") : QFileInfo(mask).fileName());
+    mask_->setToolTip(mask);
+    no_mask_->setVisible(!mask.isEmpty());
     start_->setValue(use.start);
     end_->setValue(use.end);
 }
@@ -188,6 +221,10 @@ void ReferenceSection::set_adapter(int index, const QString& path) {
     change_reference(document_, index, tr("adapter of a reference picture"), [&](ReferenceUse& use) { use.model = path.toStdString(); });
 }
 
+void ReferenceSection::set_mask(int index, const QString& path) {
+    change_reference(document_, index, tr("mask of a reference picture"), [&](ReferenceUse& use) { use.mask = path.toStdString(); });
+}
+
 void ReferenceSection::set_thumbnail(const QString& path, const QImage& image) {
     for (ReferenceRow* row : shown_) row->set_thumbnail(path, image);
 }
@@ -211,6 +248,7 @@ void ReferenceSection::show_request() {
             rows_->addWidget(shown_.back());
             connect(shown_.back(), &ReferenceRow::picture_wanted, this, &ReferenceSection::picture_wanted);
             connect(shown_.back(), &ReferenceRow::adapter_wanted, this, &ReferenceSection::adapter_wanted);
+            connect(shown_.back(), &ReferenceRow::mask_wanted, this, &ReferenceSection::mask_wanted);
             connect(shown_.back(), &ReferenceRow::thumbnail_wanted, this, &ReferenceSection::thumbnail_wanted);
             before = shown_.back()->tab_after(before);
         }

@@ -32,9 +32,11 @@ class ReferenceRow : public QWidget {
   signals:
     void picture_wanted(int index);
     void adapter_wanted(int index);
+    void mask_wanted(int index);
     void thumbnail_wanted(const QString& path);
 
   private:
+    void make_mask_and_mode();
     void change(const QString& what, const std::function<void(ReferenceUse&)>& change);
     QDoubleSpinBox* share(const QString& name, const QString& explanation, double ReferenceUse::*member);
     void choose_adapter(int index);
@@ -51,6 +53,10 @@ class ReferenceRow : public QWidget {
     SliderSpin* scale_;
     QDoubleSpinBox* start_;
     QDoubleSpinBox* end_;
+    QComboBox* mode_;
+    ElidedLabel* mask_;
+    QPushButton* choose_mask_;
+    QToolButton* no_mask_;
 };
 
 // The reference pictures of the request, and a place to add one.
@@ -62,11 +68,13 @@ class ReferenceSection : public QWidget {
     void add(const QString& picture);
     void set_picture(int index, const QString& path);
     void set_adapter(int index, const QString& path);
+    void set_mask(int index, const QString& path);
     void set_thumbnail(const QString& path, const QImage& image);
 
   signals:
     void picture_wanted(int index);  // of a reference; -1: of a new one
     void adapter_wanted(int index);
+    void mask_wanted(int index);
     void thumbnail_wanted(const QString& path);
 
   private:

@@ -111,10 +111,12 @@ QWidget* RequestPanel::make_fields() {
     connect(controls_, &ControlSection::file_wanted, this, &RequestPanel::control_file_wanted);
     connect(controls_, &ControlSection::picture_wanted, this, &RequestPanel::control_picture_wanted);
     connect(controls_, &ControlSection::preview_wanted, this, &RequestPanel::control_preview_wanted);
+    connect(controls_, &ControlSection::poses_edited, this, &RequestPanel::poses_edited);
     references_ = new ReferenceSection(document_, desk_->library);
     column->addWidget(reference_section_ = new Section(term_name(Term::reference), references_, false));
     connect(references_, &ReferenceSection::picture_wanted, this, &RequestPanel::reference_picture_wanted);
     connect(references_, &ReferenceSection::adapter_wanted, this, &RequestPanel::reference_adapter_wanted);
+    connect(references_, &ReferenceSection::mask_wanted, this, &RequestPanel::reference_mask_wanted);
     connect(references_, &ReferenceSection::thumbnail_wanted, this, &RequestPanel::thumbnail_wanted);
     regions_ = new RegionSection(document_);
     column->addWidget(region_section_ = new Section(term_name(Term::region), regions_, false));

@@ -1,8 +1,10 @@
 #pragma once
+#include <QSize>
 #include <QWidget>
 #include <memory>
 #include <vector>
 
+#include "core/control/pose.h"
 #include "ui/models/verdict.h"
 
 class QLabel;
@@ -80,8 +82,10 @@ class RequestPanel : public QWidget {
     void control_file_wanted();
     void control_picture_wanted(int index);
     void control_preview_wanted(int index);
+    void poses_edited(int index, const std::vector<imagelab::Pose>& poses, QSize canvas);  // of a control
     void reference_picture_wanted(int index);
     void reference_adapter_wanted(int index);
+    void reference_mask_wanted(int index);
     void region_mask_wanted(int index);
     void region_drawing_wanted(bool on);
     void detector_file_wanted();

@@ -35,7 +35,8 @@ class TrainingForm : public QWidget {
     void clear_problems();
     QLineEdit& folder() { return *folder_; }
     QLineEdit& name() { return *name_; }
-    QLabel* problem(const std::string& field) const;  // null: the field is not here
+    QLabel* problem(const std::string& field) const;        // null: the field is not here
+    FieldControl* control(const std::string& field) const;  // null: the field is not here
     QPushButton& take_chosen() { return *take_chosen_; }
     FieldControl* control(const std::string& field) const;  // null: the field is not here
 

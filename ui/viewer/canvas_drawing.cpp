@@ -4,7 +4,9 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
+#include "core/image/mask_tint.h"
 #include "ui/look/paint.h"
 #include "ui/look/theme.h"
 #include "ui/viewer/canvas_view.h"
@@ -16,23 +18,60 @@ QRect clipped(const QRectF& box, const QSize& within) {
     return box.toAlignedRect().adjusted(-1, -1, 1, 1).intersected(QRect(QPoint(0, 0), within));
 }
 
+// Moves what an image shows; what came into it is as it was.
+void shift(QImage& image, QPoint by) {
+    const int wide = image.width() - std::abs(by.x()), high = image.height() - std::abs(by.y());
+    const qsizetype stride = image.bytesPerLine(), pixel = image.depth() / 8;
+    uchar* bits = image.bits();
+    const uchar* from = bits + std::max(0, -by.y()) * stride + std::max(0, -by.x()) * pixel;
+    uchar* to = bits + std::max(0, by.y()) * stride + std::max(0, by.x()) * pixel;
+    for (int i = 0; i < high; ++i) {
+        const int row = by.y() > 0 ? high - 1 - i : i;
+        std::memmove(to + row * stride, from + row * stride, wide * pixel);
+    }
+}
+
 }  // namespace
 
-// The picture at the screen's pixels, from the smallest of its copies that is not enlarged: a painter's filter looks at four pixels.
 void CanvasView::render() {
-    stale_ = false;
-    const double ratio = devicePixelRatioF();
-    const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    const QPointF corner = picture_place().topLeft() * devicePixelRatioF();
+    if (stale_ || !scroll(corner)) render_all();
+    shown_corner_ = corner;
+    shown_scale_ = device_scale();
+    stale_ = moved_ = false;
+}
+
+// The picture at the screen's pixels, from the smallest of its copies that is not enlarged: a painter's filter looks at four pixels.
+void CanvasView::render_all() {
+    const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
     if (under_.size() != pixels) {
         under_ = QImage(pixels, QImage::Format_RGB32);
         frame_ = QImage(pixels, QImage::Format_RGB32);
     }
-    under_.fill(colors(this).canvas);
+    rough_ = !stale_ && rest_.isActive();
+    rest_.start();
     draw_under(under_.rect());
     compose(frame_.rect());
 }
 
+bool CanvasView::scroll(QPointF corner) {
+    const QPoint by = (corner - shown_corner_).toPoint();
+    const QRect all = under_.rect(), stays = all.translated(by) & all;
+    if (all.size() != (QSizeF(size()) * devicePixelRatioF()).toSize() || device_scale() != shown_scale_ || stays.isEmpty() ||
+        (corner - shown_corner_ - by).manhattanLength() > 1e-6)
+        return false;
+    shift(under_, by);
+    shift(frame_, by);
+    for (const QRect& strip : QRegion(all).subtracted(stays)) {
+        draw_under(strip);
+        compose(strip);
+    }
+    return true;
+}
+
 void CanvasView::draw_under(const QRect& where) {
+    QPainter painter(&under_);
+    painter.fillRect(where, colors(this).canvas);
     if (picture_.isNull()) return;
     const double ratio = devicePixelRatioF();
     size_t level = 0;
@@ -44,9 +83,8 @@ void CanvasView::draw_under(const QRect& where) {
     fetch_colours({static_cast<int>(std::floor(seen.left() / scale)) - reach, static_cast<int>(std::floor(seen.top() / scale)) - reach,
                    static_cast<int>(std::ceil(seen.right() / scale)) + reach, static_cast<int>(std::ceil(seen.bottom() / scale)) + reach},
                   static_cast<int>(level));
-    QPainter painter(&under_);
     if (where != under_.rect()) painter.setClipRect(where);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, place_.zoom() == 0 || device_scale() < sharp_from);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !rough_ && (place_.zoom() == 0 || device_scale() < sharp_from));
     const QRectF place = picture_place();
     painter.drawImage(QRectF(place.topLeft() * ratio, place.size() * ratio), smaller_[level], smaller_[level].rect());
 }
@@ -87,6 +125,7 @@ void CanvasView::show_colours(const PixelBox& box) {
     constexpr int side = PaintedColours::tile;
     for (int y = box.top / side; y <= (box.bottom - 1) / side; ++y)
         for (int x = box.left / side; x <= (box.right - 1) / side; ++x) unfetched_[y * colours_.tiles_wide() + x] = 0xff;
+    if (moved_) stale_ = true;
     if (stale_) return update();
     const double ratio = devicePixelRatioF();
     const QPointF corner = picture_place().topLeft() * ratio;
@@ -96,19 +135,20 @@ void CanvasView::show_colours(const PixelBox& box) {
     show_change({box.left - 2, box.top - 2, box.right + 2, box.bottom + 2});
 }
 
-// The tint is mixed in by the mask's share, darker and lighter in turn along diagonals, so that it is seen on any colour; its edge, where
-// half is painted, is a line of black and white. While colours are painted that line is all.
+// The mask's pattern lies on the picture, so that it moves with it. While colours are painted, its edge is all that is shown.
 void CanvasView::compose(const QRect& where) {
     const QRect box = where.intersected(frame_.rect());
     if (box.isEmpty()) return;
     for (int y = box.top(); y <= box.bottom(); ++y)
         std::copy_n(reinterpret_cast<const QRgb*>(under_.constScanLine(y)) + box.left(), box.width(),
                     reinterpret_cast<QRgb*>(frame_.scanLine(y)) + box.left());
-    if (mask_.width() == 0) return;
+    if (tinted_.empty()) return;
     const double ratio = devicePixelRatioF(), per_device = 1 / device_scale();
     const QPointF corner = picture_place().topLeft() * ratio;
     const QRectF shown(corner, QSizeF(picture_.size()) * device_scale());
-    const QRect inside = shown.toAlignedRect().intersected(box);
+    const QRectF painted(corner + QPointF(tinted_.left, tinted_.top) * device_scale(),
+                         QSizeF(tinted_.right - tinted_.left, tinted_.bottom - tinted_.top) * device_scale());
+    const QRect inside = shown.toAlignedRect() & painted.toAlignedRect().adjusted(-2, -2, 2, 2) & box;
     if (inside.isEmpty()) return;
     // Zoomed out, a pixel of the screen holds several of the mask: four of them stand for all.
     const bool small = per_device > 2;
@@ -123,35 +163,31 @@ void CanvasView::compose(const QRect& where) {
     const std::vector<int> x1 = sample_places(inside.left(), wide, corner.x(), 0.75, mask_.width());
     const std::vector<int> y0 = sample_places(inside.top(), high, corner.y(), small ? 0.25 : 0.5, mask_.height());
     const std::vector<int> y1 = sample_places(inside.top(), high, corner.y(), 0.75, mask_.height());
+    int run = small ? 0 : 1;  // columns from the first that lie beside each other in the mask, too
+    while (run > 0 && run < wide && x0[run] == x0[0] + run) ++run;
     const auto read_row = [&](int i, std::vector<uint8_t>& out) {
         const uint8_t *a = mask_.row(y0[i]), *b = mask_.row(y1[i]);
+        std::copy_n(a + x0[0], run, out.data());
         if (small)
             for (int x = 0; x < wide; ++x) out[x] = static_cast<uint8_t>((a[x0[x]] + a[x1[x]] + b[x0[x]] + b[x1[x]] + 2) / 4);
         else
-            for (int x = 0; x < wide; ++x) out[x] = a[x0[x]];
+            for (int x = run; x < wide; ++x) out[x] = a[x0[x]];
     };
     std::vector<uint8_t> here(wide), below(wide);
     read_row(0, here);
-    const QRgb tints[2] = {mask_tint(false).rgb(), mask_tint(true).rgb()};
+    const MaskTint tint{mask_tint(false).rgb(), mask_tint(true).rgb(), mask_tint_share, tool_ == CanvasTool::colour};
+    const QPoint origin = corner.toPoint();
     for (int i = 0; i + 1 < high; ++i, here.swap(below)) {
         read_row(i + 1, below);
         const int y = inside.top() + i;
-        QRgb* out = reinterpret_cast<QRgb*>(frame_.scanLine(y)) + inside.left();
-        for (int x = 0; x + 1 < wide; ++x) {
-            const bool in = here[x] >= 128;
-            if (in != (here[x + 1] >= 128) || in != (below[x] >= 128)) {
-                out[x] = ((inside.left() + x + y) / 4) % 2 ? qRgb(255, 255, 255) : qRgb(0, 0, 0);
-            } else if (here[x] && tool_ != CanvasTool::colour) {
-                const QRgb tint = tints[((inside.left() + x + y) / 8) % 2];
-                const int share = here[x] * mask_tint_share / 255, rest = 256 - share;
-                out[x] = qRgb((qRed(out[x]) * rest + qRed(tint) * share) >> 8, (qGreen(out[x]) * rest + qGreen(tint) * share) >> 8,
-                              (qBlue(out[x]) * rest + qBlue(tint) * share) >> 8);
-            }
-        }
+        tint_row(reinterpret_cast<uint32_t*>(frame_.scanLine(y)) + inside.left(), here.data(), below.data(), inside.width(),
+                 inside.left() - origin.x() + y - origin.y(), tint);
     }
 }
 
 void CanvasView::show_change(const PixelBox& box) {
+    tinted_ = tinted_.united(box.within(mask_.whole()));
+    if (moved_) stale_ = true;  // what is shown has changed, too
     if (box.empty() || stale_) return update();
     const double ratio = devicePixelRatioF();
     const QPointF corner = picture_place().topLeft() * ratio;
@@ -163,7 +199,7 @@ void CanvasView::show_change(const PixelBox& box) {
 }
 
 void CanvasView::paintEvent(QPaintEvent* event) {
-    if (stale_) render();
+    if (stale_ || moved_) render();
     QPainter painter(this);
     const double ratio = devicePixelRatioF();
     for (const QRect& part : event->region()) {

@@ -13,6 +13,7 @@ namespace imagelab {
 namespace {
 constexpr double size_step = 1.15, hardness_step = 0.1;
 constexpr double edge_reach = 14;  // screen pixels outside an edge in which it can be dragged
+constexpr int rest_ms = 120;
 }  // namespace
 
 CanvasView::CanvasView(QWidget* parent) : QWidget(parent) {
@@ -25,6 +26,11 @@ CanvasView::CanvasView(QWidget* parent) : QWidget(parent) {
         tr("Paint over what is to be made anew. [ and ] change the size of the brush, B, E, R, L and F choose the tool, Ctrl+Z takes a "
            "stroke back; the wheel zooms, Space or the middle button move the picture, dragging an edge makes it larger."));
     setToolTip({});
+    rest_.setSingleShot(true);
+    rest_.setInterval(rest_ms);
+    connect(&rest_, &QTimer::timeout, this, [this] {
+        if (rough_) stale_ = true, update();
+    });
 }
 
 void CanvasView::open(const QImage& picture, PaintedMask mask) {
@@ -34,7 +40,8 @@ void CanvasView::open(const QImage& picture, PaintedMask mask) {
     recoloured_ = false;
     ++colours_version_;
     done_.clear(), undone_.clear();
-    bounds_ = mask_.bounds();
+    tinted_ = bounds_ = mask_.bounds();
+    stale_ = true;
     stroke_end_.reset();
     drag_ = Drag::none;
     sides_ = dragged_sides_ = {};
@@ -63,7 +70,7 @@ void CanvasView::step_taken(int what) {
     if (what == 0) return;
     done_.push_back(static_cast<uint8_t>(what));
     undone_.clear();
-    bounds_ = mask_.bounds();
+    tinted_ = bounds_ = mask_.bounds();
     if (padding_) update();
     emit changed();
 }
@@ -76,7 +83,7 @@ void CanvasView::take_step(std::vector<uint8_t>& from, std::vector<uint8_t>& to,
     to.push_back(static_cast<uint8_t>(what));
     if (what & of_colours) show_colours(back ? colours_.undo() : colours_.redo());
     if (what & of_mask) show_change(back ? mask_.undo() : mask_.redo());
-    bounds_ = mask_.bounds();
+    tinted_ = bounds_ = mask_.bounds();
     if (padding_) update();
     emit changed();
 }
@@ -99,7 +106,8 @@ void CanvasView::set_colours(const QImage& picture) {
         std::erase(*steps, uint8_t{0});
     }
     halve_picture();
-    placed();
+    stale_ = true;
+    update();
 }
 
 // --- settings
@@ -190,7 +198,7 @@ void CanvasView::set_zoom(double zoom) {
 }
 
 void CanvasView::placed() {
-    stale_ = true;
+    moved_ = true;
     update();
     emit zoom_changed();
 }
@@ -427,7 +435,7 @@ bool CanvasView::event(QEvent* event) {
             event->accept();
         return true;
     }
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) placed();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) stale_ = true, update();
     return QWidget::event(event);
 }
 

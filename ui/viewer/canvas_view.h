@@ -2,6 +2,7 @@
 #include <QColor>
 #include <QImage>
 #include <QMargins>
+#include <QTimer>
 #include <QWidget>
 #include <functional>
 #include <optional>
@@ -18,7 +19,8 @@ namespace imagelab {
 enum class CanvasTool { brush, eraser, rectangle, lasso, fill, colour };
 
 // A picture that is painted over: its mask lies on it as a tint. Painted are only pixels of the mask; the picture stays as it is. What is
-// shown is composed at the screen's resolution and kept, and a stroke composes no more of it than it touched.
+// shown is composed at the screen's resolution and kept: a stroke composes no more of it than it touched, a picture that is moved no more
+// than what comes into view, and while the zoom changes the picture is scaled roughly, smoothly once it rests.
 // More than 25 methods: a dozen are Qt's events, and the tests read each setting back.
 class CanvasView : public QWidget {
     Q_OBJECT
@@ -99,7 +101,9 @@ class CanvasView : public QWidget {
     void pick_colour(QPointF at);
     void draw_on(MaskPoint to, double pressure);
     void placed();
-    void render();                     // all of the frame
+    void render();                     // what of the frame is no longer right
+    void render_all();
+    bool scroll(QPointF corner);       // false: more than the place has changed
     void compose(const QRect& where);  // mask over picture, in device pixels of the frame
     void show_change(const PixelBox& box);
     void halve_picture();
@@ -124,8 +128,13 @@ class CanvasView : public QWidget {
     bool recoloured_ = false;
     std::vector<uint8_t> done_, undone_;  // Steps of each
     PixelBox bounds_;                     // of what is painted
+    PixelBox tinted_;                     // and while a stroke is under way, of what it may have touched, too
     QImage under_, frame_;
-    bool stale_ = true;
+    bool stale_ = true, moved_ = false;  // what is shown, where it is
+    bool rough_ = false;                 // scaled without smoothing
+    QTimer rest_;                        // runs for a moment after each time all was drawn
+    QPointF shown_corner_;               // of the picture in the frame, and its scale there
+    double shown_scale_ = 0;
     ZoomPan place_;
     CanvasTool tool_ = CanvasTool::brush;
     double size_ = 64, hardness_ = 0.8;

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -16,6 +17,7 @@
 
 #include "core/gallery/albums.h"
 #include "core/request/replay.h"
+#include "ui/look/paint.h"
 #include "ui/look/wording.h"
 #include "ui/models/shown_fields.h"
 #include "ui/viewer/difference_list.h"
@@ -25,6 +27,8 @@
 
 namespace imagelab {
 namespace {
+
+constexpr int map_side = 160;
 
 QLabel* text_label(const QString& name, QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -112,6 +116,12 @@ QWidget* DetailsPanel::make_settings() {
     column->addWidget(difference_note_);
     column->addWidget(list_);
     column->addWidget(all_);
+    maps_ = new QWidget(box);
+    auto* maps = new QVBoxLayout(maps_);
+    maps->setContentsMargins(0, 0, 0, 0);
+    maps->setSpacing(4);
+    maps->addWidget(muted_label(tr("What its ControlNets saw"), maps_));
+    column->addWidget(maps_);
     connect(rating_, &RatingBar::favourite_wanted, this, &DetailsPanel::favourite_wanted);
     connect(rating_, &RatingBar::rating_wanted, this, &DetailsPanel::rating_wanted);
     connect(tags_, &QLineEdit::editingFinished, this, [this] {
@@ -175,6 +185,7 @@ void DetailsPanel::show_picture(const StripEntry& entry, const PictureInfoPtr& i
     set_marks(entry.marks);
     show_file(entry, *info);
     show_difference();
+    show_maps();
     nothing_->hide();
     scroll_->show();
 }
@@ -211,6 +222,28 @@ void DetailsPanel::show_difference() {
     all_->setVisible(!found.empty());
     list_->setVisible(!found.empty());
     list_->show_differences(std::move(found));
+}
+
+void DetailsPanel::show_maps() {
+    for (const auto& [path, label] : map_of_) label->deleteLater();
+    map_of_.clear();
+    for (const ControlUse& use : theirs_.control_nets) {
+        for (const std::string& map : use.maps) {
+            const QString path = QString::fromStdString(map);
+            if (map_of_.contains(path) || !QFileInfo::exists(path)) continue;
+            auto* label = map_of_[path] = new QLabel(maps_);
+            label->setAccessibleName(tr("What the ControlNet saw: %1").arg(QFileInfo(path).completeBaseName()));
+            label->setToolTip(path);
+            maps_->layout()->addWidget(label);
+            emit thumbnail_wanted(path);
+        }
+    }
+    maps_->setVisible(!map_of_.empty());
+}
+
+void DetailsPanel::set_thumbnail(const QString& path, const QImage& image) {
+    if (const auto label = map_of_.find(path); label != map_of_.end() && !image.isNull())
+        label->second->setPixmap(small_pixmap(image, map_side, this));
 }
 
 void DetailsPanel::show_file(const StripEntry& entry, const PictureInfo& info) {

@@ -1,10 +1,12 @@
 #pragma once
 #include <QWidget>
+#include <map>
 
 #include "ui/models/gallery_model.h"
 #include "ui/models/picture_info.h"
 #include "ui/models/request_difference.h"
 
+class QImage;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
@@ -29,6 +31,7 @@ class DetailsPanel : public QWidget {
     void set_marks(const Marks& marks);
     void set_mine(const Request& mine);  // what is being edited
     void focus_tags();
+    void set_thumbnail(const QString& path, const QImage& image);  // of a map
     const Request& theirs() const { return theirs_; }
     const PictureInfoPtr& info() const { return info_; }  // of the picture shown last; null: none was
 
@@ -40,6 +43,7 @@ class DetailsPanel : public QWidget {
     void tags_wanted(const QStringList& tags);
     void folder_wanted(const QString& path);
     void close_wanted();
+    void thumbnail_wanted(const QString& path);
 
   private:
     QWidget* make_head();
@@ -47,6 +51,7 @@ class DetailsPanel : public QWidget {
     QWidget* make_file();
     QWidget* make_raw();
     void show_difference();
+    void show_maps();
     void show_file(const StripEntry& entry, const PictureInfo& info);
 
     PictureInfoPtr info_;
@@ -61,6 +66,8 @@ class DetailsPanel : public QWidget {
     QLabel* difference_note_;
     DifferenceList* list_;
     QPushButton* all_;
+    QWidget* maps_;  // what ControlNets saw, where that was made of a picture
+    std::map<QString, QLabel*> map_of_;
     QLabel* facts_;
     QLabel* notes_;
     Section* notes_section_;

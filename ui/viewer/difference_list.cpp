@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/widgets/controls.h"
 
@@ -16,6 +17,15 @@ bool same(const std::vector<RequestDifference>& a, const std::vector<RequestDiff
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const RequestDifference& x, const RequestDifference& y) {
         return x.name == y.name && x.mine == y.mine && x.theirs == y.theirs;
     });
+}
+
+// Where two long texts part: the word in which they do, with one word before it; 0 where they part early.
+qsizetype parting(const QString& a, const QString& b) {
+    constexpr qsizetype short_start = 24;
+    const qsizetype common = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+    const auto word_before = [&a](qsizetype at) { return at > 0 ? a.lastIndexOf(' ', at - 1) : -1; };
+    const qsizetype word = word_before(word_before(common));
+    return common > short_start && word > 0 ? word + 1 : 0;
 }
 
 }  // namespace
@@ -57,6 +67,7 @@ void DifferenceList::add_row(size_t index) {
     mine->setForegroundRole(QPalette::PlaceholderText);
     auto* theirs = new ElidedLabel(rows_);
     theirs->setText(difference.theirs);
+    for (ElidedLabel* value : {mine, theirs}) value->begin_at(parting(difference.mine, difference.theirs));
     const int row = can_take_ ? 2 * static_cast<int>(index) + 2 : static_cast<int>(index) + 1;
     grid->addWidget(mine, row, 1);
     grid->addWidget(theirs, row, 2);

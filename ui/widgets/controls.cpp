@@ -203,14 +203,29 @@ QSize ElidedLabel::minimumSizeHint() const {
     return {48, fontMetrics().height()};
 }
 
+void ElidedLabel::begin_at(qsizetype character) {
+    begin_ = character;
+    update();
+}
+
+QString ElidedLabel::line() const {
+    QString line = text();
+    return line.replace('\n', ' ');
+}
+
+QString ElidedLabel::shown_text() const {
+    const QString whole = line();
+    if (begin_ == 0 || fontMetrics().horizontalAdvance(whole) <= width())
+        return fontMetrics().elidedText(whole, Qt::ElideRight, width());
+    return fontMetrics().elidedText(QStringLiteral("… ") + whole.mid(begin_), Qt::ElideRight, width());
+}
+
 void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    QString line = text();
-    line.replace('\n', ' ');
-    const QString shown = fontMetrics().elidedText(line, Qt::ElideRight, width());
+    const QString shown = shown_text();
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(rect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
-    setToolTip(shown == line ? QString() : QStringLiteral("<p>%1</p>").arg(text().toHtmlEscaped()));
+    setToolTip(shown == line() ? QString() : QStringLiteral("<p>%1</p>").arg(text().toHtmlEscaped()));
 }
 
 }  // namespace imagelab

@@ -71,9 +71,16 @@ class ElidedLabel : public QLabel {
   public:
     explicit ElidedLabel(QWidget* parent = nullptr);
     QSize minimumSizeHint() const override;
+    // Where the whole line does not fit it begins at this character, behind an ellipsis: what comes before need not be read.
+    void begin_at(qsizetype character);
+    QString shown_text() const;
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QString line() const;
+    qsizetype begin_ = 0;
 };
 
 }  // namespace imagelab

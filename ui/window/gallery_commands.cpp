@@ -78,6 +78,8 @@ GalleryCommands::GalleryCommands(Workspace& work, Commands& commands, RequestCom
     connect(&details, &DetailsPanel::favourite_wanted, this, &GalleryCommands::toggle_favourite);
     connect(&details, &DetailsPanel::rating_wanted, this, &GalleryCommands::rate);
     connect(&details, &DetailsPanel::tags_wanted, this, &GalleryCommands::set_tags);
+    connect(&details, &DetailsPanel::thumbnail_wanted, &work_.loader, &PictureLoader::load_thumbnail);
+    connect(&work_.loader, &PictureLoader::thumbnail, &details, &DetailsPanel::set_thumbnail);
     connect(&details, &DetailsPanel::folder_wanted, this, &show_folder_of);
 }
 

@@ -25,7 +25,7 @@ namespace {
 
 // A window of its own that Escape closes; what is added to its layout fills it.
 QWidget* open_window(QWidget* parent, const QString& title, QSize size) {
-    auto* window = new QWidget(parent, Qt::Window);
+    auto* window = new QWidget(parent, Qt::Dialog);
     window->setAttribute(Qt::WA_DeleteOnClose);
     window->setWindowTitle(title);
     window->resize(size);

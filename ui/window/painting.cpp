@@ -14,7 +14,9 @@
 
 #include "core/base/paths.h"
 #include "core/base/read_file.h"
+#include "core/base/thread.h"
 #include "core/gallery/sidecar.h"
+#include "core/request/picture_files.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
@@ -56,6 +58,7 @@ QMargins margins_of(const Outpaint& sides) {
 
 PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& viewing)
     : work_(work), commands_(commands), viewing_(viewing) {
+    beside_.setMaxThreadCount(1);
     CanvasPanel& panel = work_.viewer->canvas();
     connect(&work_.loader, &PictureLoader::loaded, this, [this](const QString& path, const QImage& image) {
         if (path != awaited_) return;
@@ -65,6 +68,7 @@ PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& v
     connect(&panel, &CanvasPanel::done, this, &PaintingControl::stop);
     connect(work_.request_panel, &RequestPanel::detail_preview_wanted, this, &PaintingControl::preview_detailer);
     connect(work_.request_panel, &RequestPanel::control_preview_wanted, this, &PaintingControl::preview_control);
+    connect(work_.request_panel, &RequestPanel::poses_edited, this, &PaintingControl::take_poses);
     connect(work_.request_panel, &RequestPanel::detector_file_wanted, this, &PaintingControl::ask_detector);
     connect(&panel.view(), &CanvasView::changed, this, &PaintingControl::keep);
     connect(&panel.view(), &CanvasView::settings_changed, this, &PaintingControl::follow_canvas);
@@ -83,7 +87,8 @@ PaintingControl::PaintingControl(Workspace& work, Commands& commands, Viewing& v
 
 PaintingControl::~PaintingControl() {
     closing_.request();
-    if (!last_file_.isEmpty()) static_cast<void>(keep_beside(path_, last_file_));
+    keep_beside();
+    beside_.waitForDone();
 }
 
 CanvasView& PaintingControl::canvas() const {
@@ -224,8 +229,9 @@ void PaintingControl::start_on(const QString& path) {
 // A null picture: the canvas is as it was left.
 void PaintingControl::open(const QString& path, const QImage& picture) {
     if (!picture.isNull()) {
-        keep_beside_soon();
         path_ = path;
+        last_file_.clear();
+        beside_file_.clear();
         coloured_file_.clear();
         coloured_.clear();
         kept_file_ = mask_in_request();
@@ -257,7 +263,6 @@ void PaintingControl::stop() {
 
 void PaintingControl::left() {
     keep_now();
-    keep_beside_soon();
     viewing_.release();
     commands_.find("paint_over")->setChecked(false);
     follow_canvas();
@@ -367,12 +372,22 @@ void PaintingControl::preview_control(int index) {
     section.show_made(index, {}, tr("Looking…"));
     Looking wanted{Looking::For::control, use.image.empty() ? r.init_image : use.image, {}};
     wanted.type = use.type;
-    look(wanted, [&section, index](const Result<Seen>& found) {
+    look(wanted, [&section, index, picture = wanted.picture](const Result<Seen>& found) {
         if (!found) return section.show_made(index, {}, {});
         const RgbImage& made = found->picture;
         section.show_made(index, QImage(made.pixels.data(), made.width, made.height, 3 * made.width, QImage::Format_RGB888).copy(),
                           QString::fromStdString(found->network));
+        const auto read = found->poses.empty() ? Result<RgbImage>(Failure{""}) : read_picture(picture);
+        if (read)
+            section.show_poses(index, found->poses, QString::fromStdString(picture),
+                               QImage(read->pixels.data(), read->width, read->height, 3 * read->width, QImage::Format_RGB888).copy());
     });
+}
+
+void PaintingControl::take_poses(int index, const std::vector<Pose>& poses, QSize canvas) {
+    const auto kept = keep_poses(poses, canvas, folder_of(work_));
+    if (!kept) return work_.show_error(QString::fromStdString(kept.error()));
+    work_.request_panel->controls().set_pose_map(index, *kept);
 }
 
 void PaintingControl::ask_detector() {
@@ -387,23 +402,24 @@ void PaintingControl::ask_detector() {
 
 // --- the request
 
-Result<void> PaintingControl::keep_beside(const QString& picture, const QString& mask) {
-    const auto bytes = read_regular_file(mask.toStdString(), picture_file_limit);
-    if (!bytes) return Failure{bytes.error()};
-    return write_sidecar_mask(picture.toStdString(), *bytes);
-}
-
-// Once the canvas is left, so that the gallery does not hear of every stroke.
-void PaintingControl::keep_beside_soon() {
-    if (last_file_.isEmpty()) return;
-    const QString picture = path_, mask = std::exchange(last_file_, QString());
-    const auto tell = [this](const Result<void>& kept) {
-        if (!kept)
-            work_.show_notice(tr("The mask is in the request, but not beside its picture: %1").arg(QString::fromStdString(kept.error())),
-                              {});
-    };
-    if (keeping_beside_.busy()) return tell(keep_beside(picture, mask));  // none is overtaken
-    keeping_beside_.start([=]() -> NewestWork::Deliver { return [tell, kept = keep_beside(picture, mask)] { tell(kept); }; });
+// Beside the window's thread and one after the other, so that the newest is the one that stays.
+void PaintingControl::keep_beside() {
+    if (last_file_ == beside_file_) return;
+    beside_file_ = last_file_;
+    beside_.start([this, picture = path_.toStdString(), mask = last_file_.toStdString()] {
+        Result<void> kept;
+        guarded("keeping a mask beside its picture", [&] {
+            const auto bytes = read_regular_file(mask, picture_file_limit);
+            kept = bytes ? write_sidecar_mask(picture, *bytes) : Result<void>(Failure{bytes.error()});
+        })();
+        if (kept) return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, why = QString::fromStdString(kept.error())] {
+                work_.show_notice(tr("The mask is in the request, but not beside its picture: %1").arg(why), {});
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 QString PaintingControl::mask_in_request() const {
@@ -466,11 +482,11 @@ void PaintingControl::kept(const Kept& kept) {
     next.mask.file = kept_file_.toStdString();
     if (kept_file_.isEmpty() && next.outpaint == Outpaint()) without_mask(next);
     work_.document.edit(next, tr("mask"), std::exchange(joins_, true));
-    if (!kept_file_.isEmpty()) last_file_ = kept_file_;
+    if (!kept_file_.isEmpty()) last_file_ = kept_file_, keep_beside();
     if (std::exchange(tidied_, true)) return;
     std::set<std::string> used;
     const auto uses = [&](const Request& r) {
-        for (const std::string& file : {r.mask.file, r.init_image}) used.insert(std::filesystem::path(file).filename().string());
+        for (const auto& [file, field] : picture_files(r)) used.insert(std::filesystem::path(file).filename().string());
     };
     uses(next);
     for (const SavedPrompt& saved : work_.request_panel->desk().saved.prompts())

@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QSize>
 #include <QString>
+#include <QThreadPool>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -44,9 +45,7 @@ class PaintingControl : public QObject {
     using Change = std::function<PixelBox(PaintedMask&)>;
     QAction* add(QMenu* menu, const char* name, const QString& text, const QString& explanation, const Change& change);
     QAction* add_step(QMenu* menu, const char* name, const QString& text, const QString& explanation, void (CanvasView::*step)());
-    // A mask's file becomes part of a picture's sidecar. On any thread.
-    static Result<void> keep_beside(const QString& picture, const QString& mask);
-    void keep_beside_soon();
+    void keep_beside();  // the last mask, in its picture's sidecar
     void add_tools(QMenu* menu);
     void add_changes(QMenu* menu);
     void add_result_commands(QMenu* menu);
@@ -72,6 +71,7 @@ class PaintingControl : public QObject {
     void ask_mask();
     void take_mask(const QString& file);
     void preview_control(int index);
+    void take_poses(int index, const std::vector<Pose>& poses, QSize canvas);  // edited, as the control picture
     void take_mask(const Result<QImage>& read);
     void take_last_mask();
     void look_for(Looking::For what);  // its mask is added to that on the canvas, as one stroke
@@ -92,13 +92,15 @@ class PaintingControl : public QObject {
     QString path_;                // the picture on the canvas
     QString awaited_;             // the picture that is painted over once it is read
     QString kept_file_;           // of the mask as it was kept last
-    QString last_file_;           // of the last mask that is not blank, until it lies beside the picture
+    QString last_file_;           // of the last mask that is not blank
+    QString beside_file_;         // the one of them that lies beside the picture
     QString coloured_file_;       // the picture with colours, as it was kept last; empty: there are none
     std::set<QString> coloured_;  // all that were kept of the picture on the canvas
     uint64_t kept_version_ = 0, kept_colours_ = 0;
     bool joins_ = false;   // what is kept next belongs to the same step of the request
     bool tidied_ = false;  // old masks were looked for
-    NewestWork keeping_, keeping_beside_;
+    NewestWork keeping_;
+    QThreadPool beside_;
     CancelToken closing_;
     NewestWork looking_;  // last: it waits for what runs, which closing_ ends
 };

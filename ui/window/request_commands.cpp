@@ -55,6 +55,7 @@ RequestCommands::RequestCommands(Workspace& work, Commands& commands) : work_(wo
     connect(panel, &RequestPanel::control_picture_wanted, this, &RequestCommands::ask_control_picture);
     connect(panel, &RequestPanel::reference_picture_wanted, this, &RequestCommands::ask_reference_picture);
     connect(panel, &RequestPanel::reference_adapter_wanted, this, &RequestCommands::ask_reference_adapter);
+    connect(panel, &RequestPanel::reference_mask_wanted, this, &RequestCommands::ask_reference_mask);
     connect(panel, &RequestPanel::region_mask_wanted, this, &RequestCommands::ask_region_mask);
     connect(panel, &RequestPanel::region_drawing_wanted, this, &RequestCommands::draw_regions);
     connect(panel, &RequestPanel::start_picture_wanted, this, &RequestCommands::ask_start_picture);
@@ -226,6 +227,11 @@ void RequestCommands::ask_reference_adapter(int index) {
         work_.request_panel->references().set_adapter(index, path);
     });
     dialog->show();
+}
+
+void RequestCommands::ask_reference_mask(int index) {
+    ask_picture(tr("Choose the mask of a reference picture"),
+                [this, index](const QString& path) { work_.request_panel->references().set_mask(index, path); });
 }
 
 void RequestCommands::ask_region_mask(int index) {

@@ -30,6 +30,7 @@ class RequestCommands : public QObject {
     void ask_control_picture(int index);
     void ask_reference_picture(int index);  // of a reference; -1: of a new one
     void ask_reference_adapter(int index);
+    void ask_reference_mask(int index);
     void ask_region_mask(int index);
     void draw_regions(bool on);  // over the picture in the middle
     void ask_folder_of_models();

@@ -85,7 +85,7 @@ TrainingPage& TrainingDesk::page() {
 }
 
 void TrainingDesk::make_page() {
-    auto* window = new QWidget(&work_.frame, Qt::Window);
+    auto* window = new QWidget(&work_.frame, Qt::Dialog);
     window->setWindowTitle(tr("Train a LoRA"));
     window->resize(QSize(1080, 680).boundedTo(work_.frame.size().expandedTo({1000, 640})));
     auto* close = new QAction(window);

@@ -41,22 +41,40 @@ const Kernels& simd() {
     return chosen;
 }
 
-const Int8Kernels& int8_kernels() {
-    static const Int8Kernels& chosen = []() -> const Int8Kernels& {
-        if (has_amx() && permit_tiles()) return avx512_bf16::int8_tile_kernels();
+namespace {
+
+struct NamedInt8 {
+    const char* name;
+    const Int8Kernels& kernels;
+};
+const NamedInt8& chosen_int8() {
+    static const NamedInt8 chosen = []() -> NamedInt8 {
+        if (has_amx() && permit_tiles()) return {"amx_int8", avx512_bf16::int8_tile_kernels()};
         switch (isa()) {
             case Isa::avx512_bf16:
-                return avx512_bf16::int8_vnni_kernels();
+                return {"avx512_vnni", avx512_bf16::int8_vnni_kernels()};
             case Isa::avx512:
-                return has_vnni() ? avx512::int8_vnni_kernels() : avx512::int8_kernels();
+                if (has_vnni()) return {"avx512_vnni", avx512::int8_vnni_kernels()};
+                return {"avx512", avx512::int8_kernels()};
             case Isa::avx2:
-                return has_avx_vnni() ? avx2::int8_vnni_kernels() : avx2::int8_kernels();
+                if (has_avx_vnni()) return {"avx_vnni", avx2::int8_vnni_kernels()};
+                return {"avx2", avx2::int8_kernels()};
             case Isa::baseline:
                 break;
         }
-        return baseline::int8_kernels();
+        return {"plain", baseline::int8_kernels()};
     }();
     return chosen;
+}
+
+}  // namespace
+
+const Int8Kernels& int8_kernels() {
+    return chosen_int8().kernels;
+}
+
+std::string int8_instructions() {
+    return chosen_int8().name;
 }
 
 }  // namespace imagelab::cpu

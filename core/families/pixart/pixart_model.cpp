@@ -24,7 +24,7 @@ Network::Tracer trace_t5(DType dtype, const T5Config& config) {
 
 Network::Tracer trace_denoiser(DType dtype, const PixartConfig& config) {
     return tracer(dtype,
-                  [config](Graph& graph, const NetworkShape& s) { trace_pixart(graph, config, s.batch, s.height, s.width, s.tokens); });
+                  [config](Graph& graph, const NetworkShape& s) { trace_pixart(graph, config, s.batch, s.height, s.width, s.tokens, s.reuse); });
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Network::Tracer trace_clip(DType dtype, const ClipTextConfig& config) {
 
 Network::Tracer trace_denoiser(DType dtype, const UnetConfig& config) {
     return tracer(dtype, [config](Graph& graph, const NetworkShape& s) {
-        trace_unet(graph, config, s.batch, s.height, s.width, s.tokens, s.controls, s.references, s.guidance);
+        trace_unet(graph, config, s.batch, s.height, s.width, s.tokens, s.controls, s.references, s.guidance, s.reuse);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "core/image/finishing.h"
 #include "core/pipelines/aspect_bins.h"
 #include "core/pipelines/stages/stage.h"
+#include "core/pipelines/vae_tiles.h"
 
 namespace imagelab {
 namespace {
@@ -15,7 +16,7 @@ class DecodeStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
-        return {.cost = models.base.vae_decoder.cost(resolved.drawn_latents()),
+        return {.cost = decoding_cost(resolved, models.base, resolved.drawn_latents()),
                 .runs = static_cast<double>(pictures),
                 .units = pictures,
                 .weights_stay = resolved.details.empty(),
@@ -78,10 +79,11 @@ class DecodeStage final : public PipelineStage {
 
 std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents, const NetworkShape& shape) {
     run.keep_only({&run.model.vae_decoder});
-    run.ready(stage, run.model.vae_decoder, shape);
+    const VaeTiles tiles = decoding_tiles(run.resolved, run.model, shape);
+    run.ready(stage, run.model.vae_decoder, tiles.latents());
     const auto begin = Clock::now();
     run.report(stage);
-    std::vector<float> image = decode_latents(run.model, latents, shape.height, shape.width, {}, run.cancel);
+    std::vector<float> image = decode_tiles(run.model, latents, tiles, run.cancel);
     run.times.decode_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     return image;

@@ -17,11 +17,21 @@ class DenoiseStage final : public PipelineStage {
         if (resolved.runs() == 0) return {.units = 0};
         const bool stays = !takes_turns(resolved, models);
         const int steps = resolved.request.batch * resolved.runs();
-        return {.cost = models.base.denoiser.cost(resolved.base_shape(models.base)),
-                .runs = static_cast<double>(steps),
+        NetworkCost cost = models.base.denoiser.cost(shape_of(resolved, models.base, Reuse::keep));
+        double runs = steps;
+        if (reuses_depth(resolved)) {
+            const NetworkCost shallow = models.base.shallow_denoiser.cost(shape_of(resolved, models.base, Reuse::use));
+            const int renewed = resolved.request.batch * ((resolved.runs() - 1) / resolved.request.deep_cache + 1);
+            runs = renewed + (steps - renewed) * shallow.step_flops / cost.step_flops;
+            add_shallow(cost, shallow);
+        }
+        std::error_code ignored;
+        return {.cost = cost,
+                .runs = runs,
                 .units = steps,
                 .weights_stay = stays,
-                .arena_stays = stays};
+                .arena_stays = stays,
+                .packed = resolved.request.loras.empty() && !cost.packed_file.empty() && std::filesystem::exists(cost.packed_file, ignored)};
     }
 
     bool wanted(const Run& run) const override {
@@ -30,10 +40,15 @@ class DenoiseStage final : public PipelineStage {
 
     void begin(Run& run) override {
         if (run.callbacks.previews) run.preview = LatentPreview::of(run.model, run.cancel);
-        run.keep_only({&run.model.denoiser});
-        denoiser_ = &run.ready(stage(), run.model.denoiser, run.resolved.base_shape(run.model));
-        tell_companions(run, *denoiser_, run.resolved.latents(), run.control_pictures);
+        run.keep_only({&run.model.denoiser, &run.model.shallow_denoiser});
+        denoiser_ = &run.ready(stage(), run.model.denoiser, shape_of(run.resolved, run.model, Reuse::keep));
+        tell_companions(run, *denoiser_, run.resolved.latents(), run.companion_pictures);
         told_ = {&run.briefing};
+        if (!reuses_depth(run.resolved)) return;
+        Program& shallow = run.ready(stage(), run.model.shallow_denoiser, shape_of(run.resolved, run.model, Reuse::use));
+        tell_companions(run, shallow, run.resolved.latents(), run.companion_pictures);
+        shallow_told_ = {&run.briefing};
+        reused_.emplace(ReusedDepth{shallow, shallow_told_, run.resolved.request.deep_cache});
     }
 
     void make(Run& run, PictureRun& work) override {
@@ -52,10 +67,14 @@ class DenoiseStage final : public PipelineStage {
         StepWork steps{stage(), run.model, *denoiser_, told_, resolved.noise, resolved.first_step, resolved.last_step};
         steps.of_base = true;
         steps.expected = resolved.expected;
+        steps.reused = reused_ ? &*reused_ : nullptr;
         run_steps(run, work, steps, *sampler, from);
     }
 
-    void end(Run& run) override { run.model.denoiser.unload(); }
+    void end(Run& run) override {
+        run.model.denoiser.unload();
+        run.model.shallow_denoiser.unload();
+    }
 
     int done_before(const Run& run, int picture) const override {
         return std::min(run.resolved.runs(),
@@ -63,6 +82,20 @@ class DenoiseStage final : public PipelineStage {
     }
 
   private:
+    static bool reuses_depth(const ResolvedRequest& resolved) { return resolved.request.deep_cache > 1; }
+    static NetworkShape shape_of(const ResolvedRequest& resolved, const DiffusionModel& base, Reuse reuse) {
+        NetworkShape shape = resolved.base_shape(base);
+        if (reuses_depth(resolved)) shape.reuse = reuse;
+        return shape;
+    }
+    static void add_shallow(NetworkCost& all, const NetworkCost& shallow) {
+        all.prompt_flops += shallow.prompt_flops;
+        MemoryPlan& memory = all.memory;
+        for (const auto part : {&MemoryPlan::weight_bytes, &MemoryPlan::arena_bytes, &MemoryPlan::code_bytes, &MemoryPlan::streamed_bytes,
+                                &MemoryPlan::host_bytes, &MemoryPlan::window_bytes})
+            memory.*part += shallow.memory.*part;
+    }
+
     static std::vector<float> initial_latents(const Run& run, const Sampler& sampler, PictureRun& work) {
         const ResolvedRequest& resolved = run.resolved;
         const VaeConfig& vae = run.model.files().vae;
@@ -80,7 +113,8 @@ class DenoiseStage final : public PipelineStage {
         return latents;
     }
 
-    Told told_;
+    Told told_, shallow_told_;
+    std::optional<ReusedDepth> reused_;
     Program* denoiser_ = nullptr;  // none: no picture has a step of the base before it
 };
 

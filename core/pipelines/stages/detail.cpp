@@ -8,6 +8,7 @@
 #include "core/image/resize.h"
 #include "core/pipelines/detail_masks.h"
 #include "core/pipelines/stages/stage.h"
+#include "core/pipelines/vae_tiles.h"
 
 namespace imagelab {
 namespace {
@@ -55,9 +56,9 @@ class DetailStage final : public PipelineStage {
             const NetworkCost detector = models.detectors.at(i)->cost();
             std::vector<NetworkCost> networks{detector};
             if (const ResolvedRequest* part = pass.any_part()) {
-                networks.push_back(models.base.vae_encoder.cost({1, part->picture_height, part->picture_width, 0}));
+                networks.push_back(encoding_cost(*part, models.base, part->latents()));
                 networks.push_back(models.base.denoiser.cost(part->base_shape(models.base)));
-                networks.push_back(models.base.vae_decoder.cost(part->latents()));
+                networks.push_back(decoding_cost(*part, models.base, part->latents()));
                 flops += pass.use.top *
                          (whole(networks[1]) + networks[2].prompt_flops + part->runs() * networks[2].step_flops + whole(networks[3]));
                 if (takes_turns(*part, models)) {

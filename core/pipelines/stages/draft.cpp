@@ -1,6 +1,7 @@
 // Before a second pass: the base's latents become a picture of 8 bits, as if it had been written to a file. How good it looks decides what
 // the second pass does to it, where that is asked for.
 #include "core/pipelines/stages/stage.h"
+#include "core/pipelines/vae_tiles.h"
 
 namespace imagelab {
 namespace {
@@ -13,7 +14,7 @@ class DraftStage final : public PipelineStage {
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
         const bool stays = !takes_turns(resolved, models);
-        return {.cost = models.base.vae_decoder.cost(resolved.latents()),
+        return {.cost = decoding_cost(resolved, models.base, resolved.latents()),
                 .runs = static_cast<double>(pictures),
                 .units = pictures,
                 .weights_stay = stays,

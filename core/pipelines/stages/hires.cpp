@@ -5,6 +5,7 @@
 #include "core/pipelines/picture_noise.h"
 #include "core/pipelines/stages/enlarge.h"
 #include "core/pipelines/stages/steps.h"
+#include "core/pipelines/vae_tiles.h"
 #include "core/samplers/program_levels.h"
 
 namespace imagelab {
@@ -22,7 +23,7 @@ class HiresDraftStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
-        return {.cost = models.base.vae_decoder.cost(resolved.latents()), .runs = static_cast<double>(pictures), .units = pictures};
+        return {.cost = decoding_cost(resolved, models.base, resolved.latents()), .runs = static_cast<double>(pictures), .units = pictures};
     }
 
     void make(Run& run, PictureRun& work) override {
@@ -97,9 +98,11 @@ class HiresStage final : public PipelineStage {
                          .runs = static_cast<double>(steps),
                          .units = steps};
         if (tiles == 1) return needs;
-        // Each tile is told its part of the control pictures, behind which what else is read once is read again.
+        // Each tile is told its part of the control pictures and masks, behind which what else is read once is read again.
         NetworkCost& cost = needs.cost;
-        cost.step_flops = tiles * (cost.step_flops + (resolved.controls.empty() ? 0 : cost.prompt_flops));
+        const bool told = !resolved.controls.empty() || std::any_of(resolved.references.begin(), resolved.references.end(),
+                                                                    [](const Reference& each) { return each.mask.has_value(); });
+        cost.step_flops = tiles * (cost.step_flops + (told ? cost.prompt_flops : 0));
         return needs;
     }
 
@@ -137,7 +140,7 @@ class HiresStage final : public PipelineStage {
   private:
     static LatentTiles tiles_of(const Run& run) {
         const HiresPass& hires = *run.resolved.hires;
-        return {hires.across, hires.down, run.hires_control_pictures, run.model.files().vae.downscale()};
+        return {hires.across, hires.down, run.hires_companion_pictures, run.model.files().vae.downscale()};
     }
 
     // diffusers draws on from the picture's generator; A1111 and ComfyUI begin with that of the seed once more, at the new size.
@@ -162,7 +165,7 @@ class HiresStage final : public PipelineStage {
         if (ready_) return run.model.denoiser.ready(shape, {}, run.cancel);
         run.keep_only({&run.model.denoiser});
         Program& program = run.ready(stage(), run.model.denoiser, shape);
-        tell_companions(run, program, shape, tiles_of(run).controls_of(0, 0));
+        tell_companions(run, program, shape, tiles_of(run).part(0, 0));
         told_ = {&run.hires_briefing};
         ready_ = true;
         return program;

@@ -1,6 +1,5 @@
 #include "core/pipelines/stages/predict.h"
 
-#include "core/models/control_net.h"
 #include "core/samplers/dynamic_thresholding.h"
 #include "core/samplers/guidance.h"
 #include "core/samplers/noise_level.h"
@@ -67,9 +66,7 @@ class Forwards {
                 };
                 std::vector<float> tile;
                 for (size_t y = 0; y < rows; ++y) tile.insert(tile.end(), &whole[place(y)], &whole[place(y)] + side * depth);
-                const auto controls = tiles.controls_of(row, column);
-                for (size_t i = 0; i < controls.size(); ++i)
-                    steps.denoiser.write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(controls[i]));
+                tell_pictures(steps.denoiser, tiles.part(row, column));
                 const std::vector<float> said = forward(run, steps, tile, count);
                 for (size_t i = 0; i < said.size(); ++i) {
                     const size_t image = i / tile.size(), y = i % tile.size() / (side * depth), x = i % (side * depth);

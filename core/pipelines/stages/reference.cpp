@@ -35,6 +35,12 @@ class ReferenceStage final : public PipelineStage {
 
     void begin(Run& run) override {
         const std::vector<Reference>& references = run.resolved.references;
+        for (const Reference& reference : references) {
+            run.companion_pictures.masks.push_back(
+                reference_mask(reference, run.resolved.picture_width, run.resolved.picture_height));
+            if (const auto& hires = run.resolved.hires)
+                run.hires_companion_pictures.masks.push_back(reference_mask(reference, hires->picture_width, hires->picture_height));
+        }
         for (size_t i = 0; i < references.size(); ++i) {
             run.cancel.check();
             ReferenceReader& reader = *run.models.references[i];

@@ -1,5 +1,6 @@
 // Before a refiner's second pass or a hires pass: the draft becomes the VAE's posterior, as a start picture does.
 #include "core/pipelines/stages/stage.h"
+#include "core/pipelines/vae_tiles.h"
 
 namespace imagelab {
 namespace {
@@ -13,17 +14,18 @@ class RereadStage final : public PipelineStage {
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
         const int pictures = resolved.request.batch;
-        return {.cost = models.base.vae_encoder.cost(shape(resolved)), .runs = static_cast<double>(pictures), .units = pictures};
+        return {.cost = encoding_cost(resolved, models.base, latents(resolved)), .runs = static_cast<double>(pictures), .units = pictures};
     }
 
     void make(Run& run, PictureRun& work) override {
         if (run.is_within(work.index, within())) return;
         if (!work.draft) return run.estimate.skipped(stage(), 1);
         run.keep_only({&run.model.vae_encoder});
-        run.ready(stage(), run.model.vae_encoder, shape(run.resolved));
+        const VaeTiles tiles = encoding_tiles(run.resolved, run.model, latents(run.resolved));
+        run.ready(stage(), run.model.vae_encoder, tiles.pixels(run.model.files().vae));
         const auto begin = Clock::now();
         run.report(stage());
-        work.posterior = encode_picture(run.model, *work.draft, {}, run.cancel);
+        work.posterior = encode_tiles(run.model, network_pixels(*work.draft), tiles, {}, run.cancel);
         work.draft.reset();
         run.estimate.worked(stage(), seconds_since(begin));
         if (!run.turns) run.model.vae_encoder.unload();
@@ -37,9 +39,8 @@ class RereadStage final : public PipelineStage {
 
   private:
     Stage within() const { return stage_ == Stage::hires_rereading ? Stage::redrawing : Stage::refining; }
-    NetworkShape shape(const ResolvedRequest& resolved) const {
-        if (stage_ == Stage::hires_rereading) return {1, resolved.hires->picture_height, resolved.hires->picture_width, 0};
-        return {1, resolved.picture_height, resolved.picture_width, 0};
+    NetworkShape latents(const ResolvedRequest& resolved) const {
+        return stage_ == Stage::hires_rereading ? resolved.hires->latents() : resolved.latents();
     }
 
     Stage stage_;

@@ -41,6 +41,12 @@ struct BriefingPhase {
 };
 using Briefing = std::vector<BriefingPhase>;
 
+// The pictures that what stands beside a denoiser reads, as large as the picture that is drawn: of each control, [height, width, 3], as
+// control_picture(); of each reference its mask, [height, width], as reference_mask().
+struct CompanionPictures {
+    std::vector<std::vector<float>> controls, masks;
+};
+
 // What the stages of one run share.
 class Run {
   public:
@@ -59,8 +65,7 @@ class Run {
     Briefing briefing, refiner_briefing, hires_briefing;  // of the prompts
     std::vector<std::vector<Briefing>> detail_briefings;  // of each detailer's parts
     Posterior start, hole;                                // of the start picture; of it without what is painted, where the model reads that
-    std::vector<std::vector<float>> control_pictures;     // of each control, as control_picture()
-    std::vector<std::vector<float>> hires_control_pictures;  // the same at the size of the hires pass
+    CompanionPictures companion_pictures, hires_companion_pictures;  // of the picture, of the hires pass
     std::vector<ReferenceReading> references;                // of each reference picture
     std::optional<LatentPreview> preview;
 
@@ -105,6 +110,7 @@ struct StageNeeds {
     bool weights_stay = false, arena_stays = false;  // beside the stages behind it
     int64_t alone_peak_bytes = 0;                    // where its networks take turns: the largest alone; 0: they lie beside each other
     bool there_already = false;                      // its networks stayed from an earlier stage
+    bool packed = false;                             // its weights are read as an earlier run packed them
 };
 
 class PipelineStage {

@@ -1,6 +1,7 @@
 // Image to image: the start picture becomes the VAE's posterior, from which each picture of the batch draws; for a model that paints by a
 // mask also what of the picture is kept.
 #include "core/pipelines/stages/paint.h"
+#include "core/pipelines/vae_tiles.h"
 
 namespace imagelab {
 namespace {
@@ -10,7 +11,7 @@ class StartPictureStage final : public PipelineStage {
     Stage stage() const override { return Stage::starting; }
 
     StageNeeds needs(const ResolvedRequest& resolved, const RunModels& models) const override {
-        return {.cost = models.base.vae_encoder.cost({1, resolved.picture_height, resolved.picture_width, 0}), .runs = runs(resolved)};
+        return {.cost = encoding_cost(resolved, models.base, resolved.latents()), .runs = runs(resolved)};
     }
 
     bool wanted(const Run& run) const override {
@@ -22,12 +23,13 @@ class StartPictureStage final : public PipelineStage {
         const auto begin = Clock::now();
         const ResolvedRequest& resolved = run.resolved;
         run.load(stage(), [&](const auto& progress) {
-            const auto with_hole = [&] {
-                return encode_pixels(run.model.vae_encoder, run.model.files().vae, picture_with_hole(resolved), resolved.picture_height,
-                                     resolved.picture_width, progress, run.cancel);
+            const VaeTiles tiles = encoding_tiles(resolved, run.model, resolved.latents());
+            const auto encoded = [&](const std::vector<float>& pixels) {
+                return encode_tiles(run.model, pixels, tiles, progress, run.cancel);
             };
+            const auto with_hole = [&] { return encoded(picture_with_hole(resolved)); };
             const bool grey = resolved.painting && resolved.request.mask.fill == MaskFill::grey;
-            if (resolved.start) run.start = grey ? with_hole() : encode_picture(run.model, *resolved.start, progress, run.cancel);
+            if (resolved.start) run.start = grey ? with_hole() : encoded(network_pixels(*resolved.start));
             if (resolved.reads_mask) run.hole = grey ? run.start : with_hole();
         });
         run.estimate.worked(stage(), seconds_since(begin));

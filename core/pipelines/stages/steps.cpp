@@ -69,6 +69,13 @@ std::shared_ptr<const RgbImage> render(const Run& run, const StepWork& steps, st
     return std::make_shared<RgbImage>(run.preview->render(clean, shape.height, shape.width));
 }
 
+// The same work by the program that reuses what the denoiser's depth gave.
+StepWork shallow_work(const StepWork& steps) {
+    StepWork shallow{steps.stage, steps.model, steps.reused->shallow, steps.reused->told, steps.noise, steps.first, steps.last};
+    shallow.briefed_from = steps.briefed_from, shallow.latents = steps.latents, shallow.of_base = steps.of_base;
+    return shallow;
+}
+
 // What holds in every step of a picture of this size: the regions' places, numbers of guidance.
 void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latents) {
     const ResolvedRequest& resolved = run.resolved;
@@ -85,27 +92,38 @@ void tell_guidance(const Run& run, Program& denoiser, const NetworkShape& latent
 
 }  // namespace
 
-std::vector<std::vector<float>> LatentTiles::controls_of(int row, int column) const {
-    const size_t line = size_t{3} * (across.begins.back() + across.side) * downscale, width = size_t{3} * across.side * downscale;
-    const size_t first = down.begins[row] * downscale * line + size_t{3} * across.begins[column] * downscale;
-    std::vector<std::vector<float>> parts;
-    for (const std::vector<float>& picture : control_pictures) {
-        std::vector<float>& part = parts.emplace_back();
-        for (size_t y = 0; y < static_cast<size_t>(down.side) * downscale; ++y) {
+CompanionPictures LatentTiles::part(int row, int column) const {
+    const auto cut = [&](const std::vector<float>& picture, size_t channels) {
+        const size_t line = channels * (across.begins.back() + across.side) * downscale, width = channels * across.side * downscale;
+        const size_t first = down.begins[row] * downscale * line + channels * across.begins[column] * downscale;
+        std::vector<float> part;
+        for (size_t y = 0; y < static_cast<size_t>(down.side) * downscale && !picture.empty(); ++y) {
             const float* from = picture.data() + first + y * line;
             part.insert(part.end(), from, from + width);
         }
-    }
+        return part;
+    };
+    CompanionPictures parts;
+    for (const std::vector<float>& picture : pictures.controls) parts.controls.push_back(cut(picture, 3));
+    for (const std::vector<float>& mask : pictures.masks) parts.masks.push_back(cut(mask, 1));
     return parts;
 }
 
-void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents,
-                     const std::vector<std::vector<float>>& control_pictures) {
+void tell_pictures(Program& denoiser, const CompanionPictures& pictures) {
+    for (size_t i = 0; i < pictures.controls.size(); ++i)
+        denoiser.write(control_prefix(static_cast<int>(i)) + "picture", std::span<const float>(pictures.controls[i]));
+    for (size_t i = 0; i < pictures.masks.size(); ++i) {
+        if (!pictures.masks[i].empty())
+            denoiser.write(reference_prefix(static_cast<int>(i)) + "mask", std::span<const float>(pictures.masks[i]));
+    }
+}
+
+void tell_companions(const Run& run, Program& denoiser, const NetworkShape& latents, const CompanionPictures& pictures) {
     tell_guidance(run, denoiser, latents);
+    tell_pictures(denoiser, pictures);
     const size_t prompts = run.resolved.phases.front().prompts.size() + static_cast<size_t>(run.resolved.copies());
-    for (size_t i = 0; i < control_pictures.size(); ++i) {
+    for (size_t i = 0; i < run.resolved.controls.size(); ++i) {
         const std::string prefix = control_prefix(static_cast<int>(i));
-        denoiser.write(prefix + "picture", std::span<const float>(control_pictures[i]));
         const Control& control = run.resolved.controls[i];
         const auto types = static_cast<size_t>(control.net->config.control_types);
         if (types == 0) continue;
@@ -135,6 +153,9 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
     int done = sampler.state().evaluations, expected = left(from);
     if (steps.expected) run.estimate.skipped(steps.stage, std::max(0, *steps.expected - done) - expected);
     begin_painting(run, work, steps);
+    std::optional<StepWork> shallow;
+    if (steps.reused) begin_painting(run, work, shallow.emplace(shallow_work(steps)));
+    bool has_depth = false;  // of this picture
     run.report(steps.stage, done, done + expected);
     const auto told = [&](double share) {
         run.estimate.working(steps.stage, share);
@@ -145,10 +166,16 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         sampler.scale_model_input(i, latents, input);
         const int number = request_step(run, steps, i, sampler);
         const float sigma = sampler.sigma(i);
-        tell(steps, number);
-        tell_scales(run, steps, i, sampler);
+        const bool reuses = has_depth && !steps.reused->renewed_at(i, steps.first);
+        const StepWork& now = reuses ? *shallow : steps;
+        tell(now, number);
+        tell_scales(run, now, i, sampler);
         const std::vector<float> given = blended_input(run, work, steps, sampler, i, input);
-        auto [output, unguided] = predict(run, work, steps, {given, sampler.timestep(i), sigma, number, told});
+        auto [output, unguided] = predict(run, work, now, {given, sampler.timestep(i), sigma, number, told});
+        if (steps.reused && !reuses) {
+            steps.reused->shallow.write("deep", std::span<const float>(steps.denoiser.read("deep")));
+            has_depth = true;
+        }
         blend_output(run, work, steps, sampler, i, input, given, output);
         about_own_input(run, steps, sampler, i, input, given, unguided);
         sampler.step(i, output, latents, work.generator, unguided);
@@ -159,7 +186,7 @@ void run_steps(Run& run, PictureRun& work, const StepWork& steps, Sampler& sampl
         run.estimate.worked(steps.stage, run.times.step_s.back());
         run.estimate.skipped(steps.stage, expected - 1 - left(next));
         expected = left(next);
-        if (run.callbacks.stepped)
+        if (run.callbacks.stepped && (!steps.reused || next >= steps.last || steps.reused->renewed_at(next, steps.first)))
             run.callbacks.stepped(
                 {work.index, next, latents, sampler.state(), work.generator.state(), work.carried, steps.stage, work.notes.decision});
         run.report(steps.stage, done, done + expected, render(run, steps, input, output, sigma));

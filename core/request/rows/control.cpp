@@ -12,20 +12,6 @@ constexpr std::pair<ControlType, const char*> types[] = {{ControlType::none, "no
 constexpr std::pair<ControlMode, const char*> modes[] = {
     {ControlMode::balanced, "balanced"}, {ControlMode::prompt, "prompt"}, {ControlMode::control, "control"}};
 
-template <class Kind, size_t count>
-const char* name_in(const std::pair<Kind, const char*> (&table)[count], Kind kind) {
-    for (const auto& [value, name] : table) {
-        if (value == kind) return name;
-    }
-    return "";
-}
-template <class Kind, size_t count>
-json names_in(const std::pair<Kind, const char*> (&table)[count]) {
-    json names = json::array();
-    for (const auto& [value, name] : table) names.push_back(name);
-    return names;
-}
-
 json control_item_schema() {
     const json share = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
     return {{"type", "object"},
@@ -38,7 +24,8 @@ json control_item_schema() {
               {"start", share},
               {"end", share},
               {"mode", {{"type", "string"}, {"enum", names_in(modes)}}},
-              {"ready", {{"type", "boolean"}}}}}};
+              {"ready", {{"type", "boolean"}}},
+              {"maps", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
 }
 
 ControlUse control_of(const json& item) {
@@ -53,6 +40,7 @@ ControlUse control_of(const json& item) {
     use.model = item.value("model", ""), use.image = item.value("image", "");
     use.start = item.value("start", 0.0), use.end = item.value("end", 1.0);
     use.ready = item.value("ready", false);
+    use.maps = item.value("maps", std::vector<std::string>());
     return use;
 }
 
@@ -64,6 +52,7 @@ json json_of(const ControlUse& use) {
     if (use.end != 1) item["end"] = use.end;
     if (use.mode != ControlMode::balanced) item["mode"] = name_in(modes, use.mode);
     if (use.ready) item["ready"] = true;
+    if (!use.maps.empty()) item["maps"] = use.maps;
     return item;
 }
 
@@ -78,7 +67,7 @@ Row control_nets() {
         "a list of `type` (what is made of the picture: none, canny, scribble, depth, pose, lineart, tile, softedge, normal, "
         "segmentation), "
         "`weight` (0 to 2) and perhaps `model` (path, or name in the library), `image` (path), `start` and `end` (0 to 1), `mode` "
-        "(balanced, prompt, control), `ready` (true: the image is such a map already)";
+        "(balanced, prompt, control), `ready` (true: the image is such a map already), `maps` (paths of what was made of it before, which jobs note themselves)";
     row.item = [](const std::string& word) {
         return item_of_pairs(word, control_item_schema(), {{"type", "none"}, {"weight", 1.0}}, "a control",
                              "model=M,image=F,type=T,weight=W,start=S,end=E,mode=X,ready=true");

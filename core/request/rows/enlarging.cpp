@@ -70,7 +70,8 @@ std::vector<Row> enlarging_rows() {
             .opt("--hires-tile", "N")
             .means(
                 "The hires pass draws in tiles of so many pixels a side that share a quarter with their neighbours, each with its own part "
-                "of a ControlNet's picture, so that memory does not grow with the picture; default 0: the whole picture at once"),
+                "of a ControlNet's picture, so that memory does not grow with the picture, which is read and decoded in the same tiles; "
+                "default 0: the whole picture at once"),
         upscaler()
             .standard()
             .may_be("path or name")

@@ -6,6 +6,11 @@ namespace imagelab::field {
 namespace {
 
 constexpr double most_scale = 2;
+constexpr const char* reference_words = "image=F,model=M,scale=W,start=S,end=E,mask=F,mode=X";
+constexpr std::pair<ReferenceMode, const char*> reference_modes[] = {{ReferenceMode::all, "all"},
+                                                                     {ReferenceMode::style, "style"},
+                                                                     {ReferenceMode::composition, "composition"},
+                                                                     {ReferenceMode::style_composition, "style_composition"}};
 
 json reference_item_schema() {
     const json share = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
@@ -16,7 +21,9 @@ json reference_item_schema() {
               {"model", {{"type", "string"}}},
               {"scale", {{"type", "number"}, {"minimum", 0}, {"maximum", most_scale}}},
               {"start", share},
-              {"end", share}}}};
+              {"end", share},
+              {"mask", {{"type", "string"}}},
+              {"mode", {{"type", "string"}, {"enum", names_in(reference_modes)}}}}}};
 }
 
 ReferenceUse reference_of(const json& item) {
@@ -24,6 +31,10 @@ ReferenceUse reference_of(const json& item) {
     use.image = item.at("image").get<std::string>(), use.model = item.value("model", "");
     use.scale = item.value("scale", use.scale);
     use.start = item.value("start", use.start), use.end = item.value("end", use.end);
+    use.mask = item.value("mask", "");
+    for (const auto& [mode, name] : reference_modes) {
+        if (item.value("mode", "all") == name) use.mode = mode;
+    }
     return use;
 }
 
@@ -32,6 +43,8 @@ json json_of(const ReferenceUse& use) {
     if (!use.model.empty()) item["model"] = use.model;
     if (use.start != 0) item["start"] = use.start;
     if (use.end != 1) item["end"] = use.end;
+    if (!use.mask.empty()) item["mask"] = use.mask;
+    if (use.mode != ReferenceMode::all) item["mode"] = name_in(reference_modes, use.mode);
     return item;
 }
 
@@ -45,11 +58,11 @@ Row references() {
     Row row = objects("conditioning.references", &Request::references, reference_item_schema(), reference_of, json_of, wrong_reference);
     row.allowed =
         "a list of `image` (path) and perhaps `model` (an IP-Adapter: path, or name in the library), `scale` (0 to 2), `start` and `end` "
-        "(0 to 1)";
+        "(0 to 1), `mask` (path; what is white there is where it acts), `mode` (all, style, composition, style_composition)";
     row.item = [](const std::string& word) -> Result<json> {
-        auto item = item_of_pairs(word, reference_item_schema(), json::object(), "a reference", "image=F,model=M,scale=W,start=S,end=E");
+        auto item = item_of_pairs(word, reference_item_schema(), json::object(), "a reference", reference_words);
         if (item && !item->contains("image"))
-            return Failure{quoted(word) + " names no picture; allowed: image=F,model=M,scale=W,start=S,end=E"};
+            return Failure{quoted(word) + " names no picture; allowed: " + reference_words};
         return item;
     };
     return row;
@@ -103,9 +116,9 @@ Row reference_images() {
 std::vector<Row> reference_rows() {
     return {
         references()
-            .opt("--reference", "image=F,model=M,scale=W,start=S,end=E")
+            .opt("--reference", reference_words)
             .means("Pictures whose look the model is shown, each by an adapter (IP-Adapter for SDXL); without a model the library's first "
-                   "one; scale 0.6"),
+                   "one; scale 0.6; where its mask is white; mode: only its style, its composition, or both (InstantStyle)"),
         reference_images().standard().means(
             "Reference pictures with the library's first adapter and scale 0.6; one file:///... address together with "
             "conditioning.img2img_strength and without conditioning.init_image is the picture to start from"),
