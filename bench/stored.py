@@ -5,6 +5,7 @@ Needs 20 GB on the disk (IMAGELAB_BENCH_FOLDER, else the system's folder for tem
 import json
 import math
 import os
+import shutil
 import statistics
 import struct
 import subprocess
@@ -65,16 +66,20 @@ def prepare(folder):
         write_lora(base, folder / "lora.safetensors")
 
 
-def drawn(folder, model, *options):
-    """-> what `generate --json` says, with the seconds of processor time of the whole run."""
+def drawn(folder, model, *options, dtype="bf16", anew=False):
+    """-> what `generate --json` says, with the seconds of processor time of the whole run. `anew`: nothing is kept packed yet."""
+    cache = folder / "cache"
+    if anew:
+        shutil.rmtree(cache / "packed", ignore_errors=True)
     for file in [model, *[option for option in options if option.endswith(".safetensors")]]:
         subprocess.run(["cat", str(folder / file)], stdout=subprocess.DEVNULL, check=True)  # in the page cache, as the second start of a day
-    arguments = ["generate", "--model", str(folder / model), "--prompt", "a red house", "--width", "512", "--height", "512", "--steps", "3", "--dtype", "bf16",
+    arguments = ["generate", "--model", str(folder / model), "--prompt", "a red house", "--width", "512", "--height", "512", "--steps", "3", "--dtype", dtype,
                  "--seed", "1", "--device", "cpu", "--output", str(folder / "out.png"), "--json"]
     for option in options:
         arguments.append(str(folder / option) if option.endswith(".safetensors") else option)
     begin = time.monotonic()
-    process = subprocess.Popen([str(PROGRAM), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([str(PROGRAM), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               env=os.environ | {"IMAGELAB_CACHE": str(cache)})
     said = json.loads(process.stdout.read())
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
@@ -93,11 +98,15 @@ def measure(rounds):
     folder = Path(os.environ.get("IMAGELAB_BENCH_FOLDER", tempfile.gettempdir())) / "imagelab_bench_sdxl"
     folder.mkdir(parents=True, exist_ok=True)
     prepare(folder)
-    contenders = {name: [file] for name, file in FORMATS.items()} | {"f16 with a rank-32 LoRA": ["base.safetensors", "--lora", "lora.safetensors"]}
+    contenders = {name: ([file], {}) for name, file in FORMATS.items()} | {
+        "f16 with a rank-32 LoRA": (["base.safetensors", "--lora", "lora.safetensors"], {}),
+        "f16 as int8, its first start": (["base.safetensors"], {"dtype": "int8", "anew": True}),
+        "f16 as int8, a later start": (["base.safetensors"], {"dtype": "int8"}),
+    }
     runs = {name: [] for name in contenders}
     for turn in range(rounds):
-        for name, arguments in contenders.items():
-            runs[name].append(drawn(folder, *arguments))
+        for name, (arguments, manner) in contenders.items():
+            runs[name].append(drawn(folder, *arguments, **manner))
             last = runs[name][-1]
             print(f"stored round {turn + 1}: {name}: load {last['load_s'] + last['text_s']:.2f} s, {last['cpu_s']:.1f} s of processor", flush=True)
     plan = json.loads(subprocess.run([str(PROGRAM), "plan", "--json", "--model", str(folder / "base.safetensors"), "--lora", str(folder / "lora.safetensors"),
@@ -107,7 +116,7 @@ def measure(rounds):
 
 def lines(result):
     base = result["rows"]["f16 safetensors"]
-    yield f"## Full-size SDXL as it is stored: 512x512, bf16, medians of {result['rounds']} rounds in turns"
+    yield f"## Full-size SDXL as it is stored: 512x512, bf16 where int8 is not said, medians of {result['rounds']} rounds in turns"
     yield ""
     yield "| | load and prompt, s | of f16's | processor, s | a step, s | memory measured, of planned |"
     yield "|---|---|---|---|---|---|"
