@@ -14,7 +14,6 @@ namespace {
 class CanvasFrames : public testing::Test {
   protected:
     CanvasFrames() {
-        application();
         QImage image(900, 700, QImage::Format_RGB888);
         for (int y = 0; y < image.height(); ++y)
             for (int x = 0; x < image.width(); ++x) image.setPixel(x, y, qRgb((x * 37 + y * 11) & 255, (x ^ y) & 255, y / 3));
@@ -40,6 +39,7 @@ class CanvasFrames : public testing::Test {
         QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
         QApplication::sendEvent(&view, &event);
     }
+    QApplication& running = application();  // before any widget
     CanvasView view;
 };
 

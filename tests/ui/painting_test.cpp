@@ -288,7 +288,7 @@ TEST_F(PaintingOver, TheMaskGoesWithItsPicture) {
         return read && std::equal(read->constBits(), read->constBits() + 160 * 120, canvas().mask().row(0));
     };
     EXPECT_TRUE(wait_until(beside)) << "at the end of each stroke, so that it outlives the window's death";
-    stroke({40, 40}, {110, 40});
+    stroke({40, 75}, {110, 75});
     EXPECT_TRUE(wait_until(beside));
     press(Qt::Key_Escape);
     window->action("paint_over")->trigger();
