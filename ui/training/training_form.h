@@ -36,7 +36,6 @@ class TrainingForm : public QWidget {
     QLineEdit& folder() { return *folder_; }
     QLineEdit& name() { return *name_; }
     QLabel* problem(const std::string& field) const;        // null: the field is not here
-    FieldControl* control(const std::string& field) const;  // null: the field is not here
     QPushButton& take_chosen() { return *take_chosen_; }
     FieldControl* control(const std::string& field) const;  // null: the field is not here
 
