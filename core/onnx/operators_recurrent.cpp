@@ -37,7 +37,8 @@ const GateFunction gate_functions[] = {
 
 using Gate = std::function<Value(const Value&)>;
 
-// Those of all directions behind one another; constants are taken in their order by the functions that have them.
+// Those of all directions behind one another; constants are taken in their order by the functions that have them. As in ONNX Runtime, what
+// gates read is clipped, and the cell that LSTM's third function reads is not.
 std::vector<Gate> gates_of(NodeContext& node, const std::vector<std::string>& usual, size_t directions) {
     std::vector<std::string> names;
     for (size_t i = 0; i < directions; ++i) names.insert(names.end(), usual.begin(), usual.end());
@@ -56,8 +57,9 @@ std::vector<Gate> gates_of(NodeContext& node, const std::vector<std::string>& us
         node.require(found != std::end(gate_functions), "its activation \"" + name + "\"");
         const double alpha = found->takes_alpha && alpha_at < alphas.size() ? alphas[alpha_at++] : found->alpha;
         const double beta = found->takes_beta && beta_at < betas.size() ? betas[beta_at++] : found->beta;
-        gates.push_back([&importer = node.importer, run = found->run, alpha, beta, clip](const Value& x) {
-            return run(importer, clip > 0 ? map(importer, x, Function::clip, -clip, clip) : x, alpha, beta);
+        const bool clips = clip > 0 && gates.size() % usual.size() < 2;
+        gates.push_back([&importer = node.importer, run = found->run, alpha, beta, clip, clips](const Value& x) {
+            return run(importer, clips ? map(importer, x, Function::clip, -clip, clip) : x, alpha, beta);
         });
     }
     return gates;

@@ -1,5 +1,5 @@
-// Elements at places that are computed: GridSample, as onnx's reference and ONNX Runtime have it (onnx/reference/ops/op_grid_sample.py;
-// Jaderberg et al. 2015).
+// Elements at places that are computed: GridSample, as torch and ONNX Runtime have it (aten/src/ATen/native/GridSampler.h; Jaderberg et al.
+// 2015): what lies beyond the image is decided for each element that is read.
 #include <cmath>
 #include <numeric>
 
@@ -39,15 +39,10 @@ class SampledAxis {
     SampledAxis(Importer& importer, int64_t extent, Beyond beyond, bool corners)
         : importer_(importer), extent_(extent), beyond_(beyond), low_(corners ? 0 : -0.5), high_(static_cast<double>(extent) - (corners ? 1 : 0.5)) {}
 
-    // A coordinate in -1..1 in pixels, brought back where it lies outside.
-    Value pixels(const Value& coordinate, bool nearest) const {
+    // A coordinate in -1..1 in pixels.
+    Value pixels(const Value& coordinate) const {
         const double whole = static_cast<double>(extent_), scale = low_ == 0 ? whole - 1 : whole;
-        Value at = affine(importer_, coordinate, scale / 2, (whole - 1) / 2);
-        if (nearest) at = map(importer_, at, Function::round);
-        if (beyond_ == Beyond::zeros) return at;
-        const Value inside = binary(importer_, map(importer_, at, Function::clip, low_, high_), at, Binary::equal);
-        const Value back = beyond_ == Beyond::border ? held(importer_, at, extent_) : reflected(importer_, at, low_, high_);
-        return chosen(importer_, inside, at, back);
+        return affine(importer_, coordinate, scale / 2, (whole - 1) / 2);
     }
     struct Tap {
         Value index;  // within the axis
@@ -55,7 +50,7 @@ class SampledAxis {
         Value weight;  // null: 1
     };
     std::vector<Tap> taps(const Value& at, const std::string& mode) const {
-        if (mode == "nearest") return {tap(at, nullptr)};
+        if (mode == "nearest") return {tap(map(importer_, at, Function::round), nullptr)};
         const Value low = map(importer_, at, Function::floor), t = sub(importer_, at, low);
         const auto behind = [&](double by) { return affine(importer_, low, 1, by); };
         if (mode == "linear") return {tap(low, affine(importer_, t, -1, 1)), tap(behind(1), t)};
@@ -114,7 +109,7 @@ void grid_sample(NodeContext& node) {
     for (size_t axis = 0; axis < axes; ++axis) {
         const SampledAxis sampled(importer, image[axis], beyond, corners);
         const Value coordinate = part(importer, coordinates, 1, static_cast<int64_t>(axes - 1 - axis), 1);  // [places, 1]
-        taps.push_back(sampled.taps(sampled.pixels(coordinate, mode == "nearest"), mode));
+        taps.push_back(sampled.taps(sampled.pixels(coordinate), mode));
     }
     std::vector<double> first(static_cast<size_t>(places));
     for (int64_t i = 0; i < places; ++i) first[static_cast<size_t>(i)] = static_cast<double>(i / own * pixels);

@@ -12,13 +12,13 @@
 namespace imagelab::test {
 namespace {
 
-constexpr int64_t batch = 2, classes = 3, boxes = 12, most = 5;
+constexpr int64_t batch = 2, classes = 2, boxes = 8, most = 3;
 
 // `computed`: both inputs go through an operator before.
 std::string suppression(bool computed, bool centred) {
     OnnxBuilder model;
     model.input("boxes", 1, {batch, boxes, 4}).input("scores", 1, {batch, classes, boxes}).output("chosen", 7, {-1, 3});
-    model.integers("most", {most}).initializer("overlap", {1}, {0.3f}).initializer("least", {1}, {0.2f});
+    model.integers("most", {most}).initializer("overlap", {1}, {0.3f}).initializer("least", {1}, {0.6f});
     if (computed) model.node("Abs", {"boxes"}, {"b"}).node("Abs", {"scores"}, {"s"});
     model.node("NonMaxSuppression", {computed ? "b" : "boxes", computed ? "s" : "scores", "most", "overlap", "least"}, {"chosen"},
                {{"center_point_box", centred}});
@@ -48,12 +48,13 @@ TEST(OnnxBoxes, ComputedOnesAreChosenAsThoseThatAreKnown) {
                 sides.push_back(static_cast<float>(side));
         }
         for (int64_t i = 0; i < batch * classes * boxes; ++i) scores.push_back(static_cast<float>(share(random)));
-        scores[1] = scores[4];  // of equals the first
+        for (int64_t i = 0; i < boxes; ++i) scores[static_cast<size_t>(i)] = i == 5 ? 0.75 : 0.25;  // one box of a class alone
+        scores[static_cast<size_t>(boxes + 1)] = scores[static_cast<size_t>(boxes + 4)] = 0.9375;    // of equals the first
         const onnx::Arrays inputs{{"boxes", onnx::floats_of({batch, boxes, 4}, sides)}, {"scores", onnx::floats_of({batch, classes, boxes}, scores)}};
         for (const auto& device : test_devices()) {
             const std::vector<int64_t> known = chosen_by(*device, suppression(false, centred), inputs);
             const std::vector<int64_t> all = chosen_by(*device, suppression(true, centred), inputs);
-            ASSERT_GT(known.size(), 9u);
+            ASSERT_GE(known.size(), 9u);
             ASSERT_EQ(all.size(), static_cast<size_t>(batch * classes * most * 3));
             std::vector<int64_t> there;
             for (size_t row = 0; row < all.size(); row += 3) {
