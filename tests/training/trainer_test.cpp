@@ -186,7 +186,8 @@ TEST(TrainingRuns, ComputeAnewWithTheSameBytes) {
         const test::TempFolder folder;
         json config = golden_config("plain");
         config.update(change);
-        config.update({{"steps", 3}, {"batch_size", 1}, {"threads", 1}});
+        // Large enough for what a step keeps to outweigh the primitives that compute it anew.
+        config.update({{"steps", 2}, {"batch_size", 1}, {"threads", 1}, {"width", 320}, {"height", 320}});
         config["output"] = (folder / "whole.safetensors").string();
         const DeviceInfo info = processor().info();
         const auto planned = [&](int64_t budget) {
@@ -212,7 +213,7 @@ TEST(TrainingRuns, ComputeAnewWithTheSameBytes) {
         run(config, processor());
         EXPECT_EQ(bytes_of(folder / "parts" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
         const TrainingPlan least = planned(1);
-        EXPECT_LT(least.memory.arena_bytes, less.memory.arena_bytes);
+        EXPECT_LE(least.memory.arena_bytes, less.memory.arena_bytes);  // a word has little to compute anew: less is the least of it
         config["output"] = (folder / "least" / "whole.safetensors").string();
         run(config, processor());
         EXPECT_EQ(bytes_of(folder / "least" / "whole.safetensors"), bytes_of(folder / "whole.safetensors"));
@@ -442,13 +443,14 @@ TEST(TrainingRuns, ArePlanned) {
     EXPECT_GT(plan.step_flops, 0);
     // The largest that fits: that does, and one more does not.
     TrainingConfig config = training_config(golden_config("plain"));
-    const int64_t budget = plan.device_bytes(processor().info()) * 2;
+    const int64_t budget = plan.device_bytes(processor().info()) + 4 * plan.memory.arena_bytes;
     const auto fitting = largest_trainings(config, small(), processor(), budget);
     ASSERT_EQ(fitting.size(), 3u);
     for (const LargestThatFits& each : fitting) {
         EXPECT_GT(each.value, 0) << each.field;
         EXPECT_LE(each.peak_bytes, budget) << each.field;
         if (each.field != "batch_size") continue;
+        EXPECT_LT(each.value, 64);  // where the search ends
         config.memory_budget = budget;
         config.batch_size = static_cast<int>(each.value) + 1;
         EXPECT_GT(plan_training(config, small(), processor()).device_bytes(processor().info()), budget);
