@@ -60,7 +60,7 @@ std::vector<Subject> subjects(DiffusionModel& model, const BenchOptions& options
             all.push_back({name, *network, {options.batch, height, width, model.context_tokens()}, Rate::step});
         } else if (network == &model.vae_decoder) {
             all.push_back({name, *network, {1, height, width, 0}, Rate::step});
-        } else if (network != &model.vae_encoder) {
+        } else if (network != &model.vae_encoder && network != &model.shallow_denoiser) {
             all.push_back({name, *network, {1, 0, 0, model.context_tokens()}, Rate::prompt});
         }
     }

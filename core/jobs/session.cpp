@@ -421,13 +421,11 @@ class Session::Impl {
                 if (over) callbacks_.erase(known);
             }
         }
+        if (over) trainings_.keep_preview(event.result);  // there when somebody hears of the end
         if (event.kind == JobEvent::Kind::progress && callbacks.progress) callbacks.progress(event.progress);
         if (over && callbacks.finished) callbacks.finished(event.result);
         if (options_.events) options_.events(event);
-        if (over) {
-            remember(event);
-            trainings_.keep_preview(event.result);
-        }
+        if (over) remember(event);
     }
 
     // A picture that the gallery could not take is no failure of its job.
