@@ -155,7 +155,7 @@ TEST_F(TiledJobs, ReadAndDecodeInTheMemoryOfATile) {
         return stages;
     };
     Request larger = request(64);
-    larger.hires.scale = 6;
+    larger.hires.scale = 4;
     const auto of_tiles = planned(request(64)), of_larger = planned(larger), of_whole = planned(request(0));
     for (const Stage stage : {Stage::hires_rereading, Stage::decoding}) {
         EXPECT_LT(of_tiles.at(stage).arena_bytes, of_whole.at(stage).arena_bytes / 2);
@@ -167,7 +167,7 @@ TEST_F(TiledJobs, ReadAndDecodeInTheMemoryOfATile) {
 // Where no tiles are asked for, the least memory that is allowed decides.
 TEST_F(TiledJobs, MemoryAsksForTiles) {
     Request wanted = request(0);
-    wanted.hires.scale = 8, wanted.hires.upscaler = "lanczos";
+    wanted.width = wanted.height = 128, wanted.hires.scale = 4, wanted.hires.upscaler = "lanczos";
     Session session = plain();
     const auto arena = [&](int64_t budget) {
         Request asked = wanted;

@@ -18,6 +18,8 @@
 namespace imagelab {
 namespace {
 
+constexpr int label_width = 128;  // its labels are longer than those of a request
+
 QGridLayout* form_grid(QWidget* parent) {
     auto* grid = new QGridLayout(parent);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -34,6 +36,7 @@ void TrainingForm::add(QGridLayout* grid, const std::string& field, const QStrin
     describe(control, name, explanation);
     const int row = grid->rowCount();
     QLabel* before = field_label(label, control, grid->parentWidget());
+    before->setFixedWidth(label_width);
     grid->addWidget(before, row, 0);
     grid->addWidget(control, row, 1);
     auto* problem = new QLabel(grid->parentWidget());

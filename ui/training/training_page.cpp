@@ -18,7 +18,7 @@
 namespace imagelab {
 namespace {
 
-constexpr int form_width = 400, delay_ms = 400;
+constexpr int form_width = 448, delay_ms = 400;
 
 // The reason behind "field: ".
 std::string reason_of(const BadField& bad) {
