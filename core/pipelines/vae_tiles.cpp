@@ -18,14 +18,22 @@ VaeTiles tiles_for(const ResolvedRequest& resolved, DiffusionModel& model, Netwo
         return {resolved.hires->across, resolved.hires->down};
     const VaeTiles whole{tile_axis(latents.width, latents.width, 0), tile_axis(latents.height, latents.height, 0)};
     const int64_t memory = memory_for(resolved, model);
-    const auto fits = [&](const VaeTiles& tiles) { return memory <= 0 || network.cost(shape(tiles)).memory.running_bytes() <= memory; };
+    bool possible = true;
+    const auto fits = [&](const VaeTiles& tiles) {
+        try {
+            return memory <= 0 || network.cost(shape(tiles)).memory.running_bytes() <= memory;
+        } catch (const Error&) {  // a product of more numbers than a device counts
+            return possible = false;
+        }
+    };
     if (fits(whole)) return whole;
+    VaeTiles least = whole;
     for (const int side : memory_sides) {
         if (side >= std::max(latents.width, latents.height)) continue;
-        const VaeTiles tiles{tile_axis(latents.width, side, side / 4), tile_axis(latents.height, side, side / 4)};
-        if (fits(tiles)) return tiles;
+        least = {tile_axis(latents.width, side, side / 4), tile_axis(latents.height, side, side / 4)};
+        if (fits(least)) return least;
     }
-    return whole;  // and the plan says what it lacks
+    return possible ? whole : least;  // and the plan says what it lacks
 }
 
 NetworkCost of_all(NetworkCost one, int tiles) {
