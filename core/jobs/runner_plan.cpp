@@ -11,11 +11,11 @@
 #include "core/jobs/smallest_change.h"
 #include "core/library/model_suites.h"
 #include "core/prompts/drawn_prompt.h"
+#include "core/request/lora_use.h"
 
 namespace imagelab {
 namespace {
 
-namespace fs = std::filesystem;
 using Cause = JobResult::Cause;
 
 // A plan counts as many parts as may be found.
@@ -31,7 +31,7 @@ std::string detail_bound(const ResolvedRequest& resolved) {
 std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files) {
     if (files.few_step) return few_step_caution(files.few_step, files.name, resolved.request);
     for (const LoraUse& use : resolved.loras) {
-        const std::string name = fs::path(use.name).stem().string();
+        const std::string name = network_stem(use.name);
         if (use.scale == 0) continue;
         if (std::string caution = few_step_caution(few_step_lora(name), name, resolved.request); !caution.empty()) return caution;
     }

@@ -76,7 +76,8 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
         {"60 is no multiple of 8, the pixels of what the model sees as one", "60 is no multiple of 8.", ""},
         {"this training needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: choose a smaller width and height, batch_size or rank, or "
          "close other programs",
-         "It needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: take a smaller width and height, batch or rank, or close other programs.",
+         "It needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: take a smaller width and height, batch or rank, or close other "
+         "programs.",
          ""},
         {"width, height: must be multiples of 16 for this model", "Width and height must be multiples of 16 for this model.", ""}};
     for (const Case& c : cases) {
@@ -102,6 +103,13 @@ TEST(EngineWords, ServersSpeakTheWindowsLanguage) {
         "https://x/y: the answer is larger than 8 MiB",
         "https://x/y: the server sends from one address to the next without end",
         "the download of https://x/y broke off: Transferred a partial file",
+        "could not reach https://x/y: Couldn't resolve proxy name",
+        "could not reach https://x/y: Failed sending data to the peer",
+        "could not reach https://x/y: Error in the HTTP2 framing layer",
+        "could not reach https://x/y: Problem with the SSL CA cert (path? access rights?)",
+        "could not reach https://x/y: Number of redirects hit maximum amount",
+        "could not reach https://x/y: URL using bad/illegal format or missing URL",
+        "could not reach https://x/y: Weird server reply",
         "what was begun in /m/a.part did not fit the server's file",
         "could not rename the finished folder to /m/a: Permission denied"};
     std::set<QString> english;
@@ -112,7 +120,8 @@ TEST(EngineWords, ServersSpeakTheWindowsLanguage) {
         for (const char* message : messages) {
             const QString text = engine_words(message).text;
             EXPECT_FALSE(english.contains(text)) << text.toStdString();
-            for (const char* word : {" the ", "Could ", "could ", "certificate", "Transferred"})
+            for (const char* word : {" the ", "Could ", "could ", "certificate ", "Transferred", "resolve", "peer", "framing", "SSL",
+                                     "redirects", "URL", "Weird"})
                 EXPECT_FALSE(text.contains(QLatin1String(word))) << text.toStdString();
         }
         QApplication::removeTranslator(&translator);

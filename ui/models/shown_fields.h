@@ -29,6 +29,6 @@ QString named_field(const QString& text);
 // One setting a line: those that every picture has, and all that are not as usual. `foreign_sampler`: as a file names one that is not
 // built here; it stands in place of the request's.
 QString details_text(const Request& request, const QString& foreign_sampler = {});
-QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
+QString profiles_text(const Style& style);  // "Cinematic 0.7, Anime"
 
 }  // namespace imagelab
