@@ -7,6 +7,7 @@
 
 #include "tests/support/ts_translator.h"
 #include "tests/support/window_fixture.h"
+#include "ui/models/queue_model.h"
 #include "ui/models/style_names.h"
 #include "ui/results/results_panel.h"
 
@@ -59,6 +60,15 @@ TEST(Results, SayValuesAsTheFormDoes) {
     QApplication::removeTranslator(&german);
     for (const char* said : {"Mitgeliefertes Modell", "ohne Stil", "30 Schritte", "Die Zeit war um.", "3-mal: "})
         EXPECT_TRUE(deutsch.contains(QString::fromUtf8(said))) << said << " is not in " << deutsch.toStdString();
+}
+
+TEST(Results, CellsOfAGridSayTheirValuesToo) {
+    application();
+    set_style_names(ProfileLibrary::load());
+    const Grid grid{{GridSetting::sampler, {"euler", "dpmpp_2m"}},
+                    {GridSetting::profile, {"none", "pencil-sketch:0.7"}},
+                    {GridSetting::spacing, {"karras"}}};
+    EXPECT_EQ(cell_text(grid, 3), "Sampler DPM++ 2M · Style Pencil Sketch 0.7 · Schedule Karras");
 }
 
 TEST(Results, FitTheirPanel) {

@@ -55,9 +55,7 @@ QString loras_text(const Request& request) {
 
 QString field_text(const RequestField& field, const Request& request) {
     const nlohmann::json value = field.write(request);
-    const auto shown = std::find_if(shown_fields().begin(), shown_fields().end(),
-                                    [&](const ShownField& each) { return each.fields.size() == 1 && field.path == each.fields.front(); });
-    if (!value.is_number() && shown != shown_fields().end()) return shown->text(request);
+    if (const QString word = shown_word(field, request); !word.isEmpty()) return word;
     if (value.is_string()) return QString::fromStdString(value.get<std::string>()).section('/', -1);
     if (value.is_number()) return number_text(value.get<double>(), 4);
     return value.is_null() ? QCoreApplication::translate("grid", "default") : QString::fromStdString(value.dump());

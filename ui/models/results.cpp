@@ -43,7 +43,7 @@ QString styles_text(const std::string& profiles) {
 }
 
 // As the request's form calls it.
-QString value_text(Factor factor, const std::string& value) {
+QString factor_text(Factor factor, const std::string& value) {
     if (value.empty()) return QObject::tr("not known");
     if (factor == Factor::model && value == bundled_model_word) return model_text({});
     if (factor == Factor::profile && value == no_profile_word) return QObject::tr("no style");
@@ -59,7 +59,7 @@ QString label_of(const FactorTable& table, const GroupStatistics& group) {
     const bool whole = table.factors.size() > 1;  // a number alone says nothing then
     for (size_t i = 0; i < group.values.size(); ++i) {
         const Factor factor = table.factors[i];
-        QString text = value_text(factor, group.values[i]);
+        QString text = factor_text(factor, group.values[i]);
         if (whole && factor == Factor::steps) text = QObject::tr("%1 steps").arg(text);
         if (whole && factor == Factor::guidance) text = QObject::tr("guidance %1").arg(text);
         values << text;
@@ -84,7 +84,7 @@ QString share_table(const std::vector<NightShare>& shares, const QString& title,
     if (shares.size() < 2) return {};
     std::vector<QStringList> rows;
     for (const NightShare& share : shares)
-        rows.push_back({factor ? value_text(*factor, share.name) : QString::fromStdString(share.name), QLocale().toString(share.pictures),
+        rows.push_back({factor ? factor_text(*factor, share.name) : QString::fromStdString(share.name), QLocale().toString(share.pictures),
                         share.failed > 0 ? QLocale().toString(share.failed) : QString(), duration_text(share.seconds)});
     return table_html({title, QObject::tr("pictures"), QObject::tr("failed"), QObject::tr("each")}, rows);
 }

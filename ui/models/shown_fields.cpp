@@ -484,6 +484,14 @@ std::span<const ShownField> shown_fields() {
     return all;
 }
 
+QString shown_word(const RequestField& field, const Request& request) {
+    using Type = RequestField::Type;
+    if (field.type != Type::text && field.type != Type::choice && field.type != Type::boolean) return {};
+    for (const ShownField& shown : shown_fields())
+        if (shown.fields.size() == 1 && field.path == shown.fields.front()) return shown.text(request);
+    return {};
+}
+
 bool same_shown(const ShownField& shown, const Request& mine, const Request& theirs) {
     if (shown.same) return shown.same(mine, theirs);
     return std::all_of(shown.fields.begin(), shown.fields.end(),
