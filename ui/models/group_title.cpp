@@ -1,3 +1,4 @@
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
@@ -86,6 +87,7 @@ QString name_of(const GridAxis& axis) {
 QString value_text(const GridAxis& axis, int at) {
     const std::string& value = axis.values[static_cast<size_t>(at)];
     if (axis.setting == GridSetting::model) return model_text(value);
+    if (value == "none") return QCoreApplication::translate("grid", "none");  // no style, no LoRA
     if (axis.setting == GridSetting::lora || axis.setting.name == "vae" || axis.setting.name == "refiner")
         return QString::fromStdString(value).section('/', -1);
     if (const SamplerInfo* sampler = axis.setting == GridSetting::sampler ? sampler_named(value) : nullptr)
