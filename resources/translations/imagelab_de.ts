@@ -218,10 +218,6 @@
         <translation>Diese Teile des Modells stammen von anderswo: %1.</translation>
     </message>
     <message>
-        <source>ControlNet</source>
-        <translation>ControlNet</translation>
-    </message>
-    <message>
         <source>A ControlNet: it holds the picture to another one.</source>
         <translation>Ein ControlNet: es hält das Bild an ein anderes.</translation>
     </message>
@@ -1397,6 +1393,18 @@
     <message>
         <source>it answers in no known way</source>
         <translation>er antwortet auf keine bekannte Weise</translation>
+    </message>
+    <message>
+        <source>There is no ControlNet of this type (%1) here: choose one under Control, or add its folder to the library.</source>
+        <translation>Es gibt hier kein ControlNet dieser Art (%1): Wählen Sie eines unter Kontrolle, oder fügen Sie seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>There is no detector here: put one that is an ONNX file into %1, or choose it under Detailers.</source>
+        <translation>Es gibt hier keinen Detektor: Legen Sie einen als ONNX-Datei nach %1, oder wählen Sie ihn unter Detailer.</translation>
+    </message>
+    <message>
+        <source>There is no start picture whose colours could be taken: choose one, or leave its colours.</source>
+        <translation>Es gibt kein Startbild, dessen Farben übernommen werden könnten: Wählen Sie eines, oder lassen Sie seine Farben weg.</translation>
     </message>
 </context>
 <context>
@@ -8323,6 +8331,10 @@
         <source>Segments</source>
         <translation>Segmente</translation>
     </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8532,10 +8544,6 @@
     <message>
         <source>A .safetensors or .pth file from anywhere, made for SDXL.</source>
         <translation>Eine .safetensors- oder .pth-Datei von irgendwo, für SDXL gemacht.</translation>
-    </message>
-    <message>
-        <source>library</source>
-        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>a ControlNet</source>

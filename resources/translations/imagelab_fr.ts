@@ -218,10 +218,6 @@
         <translation>Ces parties du modèle viennent d’ailleurs : %1.</translation>
     </message>
     <message>
-        <source>ControlNet</source>
-        <translation>ControlNet</translation>
-    </message>
-    <message>
         <source>A ControlNet: it holds the picture to another one.</source>
         <translation>Un ControlNet : il tient l’image à une autre.</translation>
     </message>
@@ -1397,6 +1393,18 @@
     <message>
         <source>it answers in no known way</source>
         <translation>il répond d&apos;une façon inconnue</translation>
+    </message>
+    <message>
+        <source>There is no ControlNet of this type (%1) here: choose one under Control, or add its folder to the library.</source>
+        <translation>Il n&apos;y a pas de ControlNet de ce type (%1) ici : choisissez-en un sous Contrôle, ou ajoutez son dossier à la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>There is no detector here: put one that is an ONNX file into %1, or choose it under Detailers.</source>
+        <translation>Il n&apos;y a pas de détecteur ici : mettez-en un (fichier ONNX) dans %1, ou choisissez-le sous Retouches.</translation>
+    </message>
+    <message>
+        <source>There is no start picture whose colours could be taken: choose one, or leave its colours.</source>
+        <translation>Il n&apos;y a pas d&apos;image de départ dont prendre les couleurs : choisissez-en une, ou laissez ses couleurs.</translation>
     </message>
 </context>
 <context>
@@ -8323,6 +8331,10 @@
         <source>Segments</source>
         <translation>Segments</translation>
     </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8532,10 +8544,6 @@
     <message>
         <source>A .safetensors or .pth file from anywhere, made for SDXL.</source>
         <translation>Un fichier .safetensors ou .pth de n’importe où, fait pour SDXL.</translation>
-    </message>
-    <message>
-        <source>library</source>
-        <translation>bibliothèque</translation>
     </message>
     <message>
         <source>a ControlNet</source>

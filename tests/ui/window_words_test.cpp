@@ -79,6 +79,12 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
          "It needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: take a smaller width and height, batch or rank, or close other "
          "programs.",
          ""},
+        {"conditioning.control_nets: no ControlNet here has pose in its name: name one with model=FILE; put one made for SDXL into /m",
+         "There is no ControlNet of this type (pose) here: choose one under Control, or add its folder to the library.", "library"},
+        {"postprocessing.detailers: there is no detector here; put ONNX files into /m/detectors, or name one by its path",
+         "There is no detector here: put one that is an ONNX file into /m/detectors, or choose it under Detailers.", ""},
+        {"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image",
+         "There is no start picture whose colours could be taken: choose one, or leave its colours.", "start_picture"},
         {"width, height: must be multiples of 16 for this model", "Width and height must be multiples of 16 for this model.", ""}};
     for (const Case& c : cases) {
         const EngineWords words = engine_words(c.message);

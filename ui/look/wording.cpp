@@ -214,6 +214,11 @@ QString control_type_text(ControlType type) {
     return {};
 }
 
+QString control_text(const ControlUse& use) {
+    if (!use.model.empty()) return network_text(use.model);
+    return use.type == ControlType::none ? Words::tr("ControlNet") : control_type_text(use.type);
+}
+
 QString message_text(const std::string& message) {
     return engine_words(message).text;
 }

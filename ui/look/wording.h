@@ -26,6 +26,7 @@ QString progress_text(const Progress& progress);  // "Denoising, step 12 of 30 �
 // folder of its own, under one name.
 QString network_text(const std::string& model);
 QString control_type_text(ControlType type);  // "Edges (Canny)"
+QString control_text(const ControlUse& use);  // its network, else its type
 // `foreign_sampler`: as a file names one that is not built here; it stands in place of the request's.
 QString settings_text(const Request& request, const QString& foreign_sampler = {});  // "768 × 512 · 30 steps · Euler · guidance 5 · seed 7"
 

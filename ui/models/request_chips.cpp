@@ -86,7 +86,7 @@ RequestChip of_lora(const LoraUse& use) {
 }
 
 RequestChip of_control(const ControlUse& use, size_t index) {
-    const QString name = use.model.empty() ? RequestChipsWords::tr("ControlNet") : network_text(use.model);
+    const QString name = control_text(use);
     return {Kind::control, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
             RequestChipsWords::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
 }

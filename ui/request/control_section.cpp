@@ -58,7 +58,7 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     made_->hide(), about_made_->hide();
     make_pose_map();
 
-    auto* column = column_in(this, 2);
+    auto* column = column_in(this, 4);
     column->addLayout(row_of({{title_, 1}, {remove_, 0}}));
     column->addLayout(row_of({{picture_, 0}, {picture_name_, 1}, {no_picture_, 0}}));
     column->addLayout(row_of({{type_, 1}, {mode_, 1}}));
@@ -94,7 +94,8 @@ void ControlRow::make_pose_map() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addWidget(pose_map_);
-    column->addLayout(row_of({{hint, 1}, {remove_person_, 0}}));
+    column->addWidget(hint);
+    column->addWidget(remove_person_, 0, Qt::AlignRight);
     pose_box_->hide();
     remove_person_->setEnabled(false);
     connect(pose_map_, &PoseMap::chosen_changed, this, [this] { remove_person_->setEnabled(pose_map_->chosen().has_value()); });
@@ -243,7 +244,7 @@ ControlSection::ControlSection(RequestDocument& document, LibraryModel& library,
 QString ControlSection::summary() const {
     QStringList names;
     for (const ControlUse& use : document_.request().control_nets)
-        names << QStringLiteral("%1 %2").arg(use.model.empty() ? tr("library") : network_text(use.model), number_text(use.weight));
+        names << QStringLiteral("%1 %2").arg(control_text(use), number_text(use.weight));
     return names.join(", ");
 }
 
