@@ -123,6 +123,7 @@ class Importer {
     Value find(const std::string& name) const;
     void run_nodes(const std::vector<NodeDef>& nodes);
     void run_node(const NodeDef& node);
+    void count_node();  // throws Error for too many, Cancelled
     void run_function(const FunctionDef& function, const NodeDef& node);
     void add_initializers(const GraphDef& graph);
     void note_sources(const NodeDef& node, const std::vector<Value>& inputs);
@@ -142,6 +143,7 @@ class Importer {
     std::map<const ValueState*, std::set<const ValueState*>> sources_;
     std::map<const ValueState*, std::string> input_names_;
     std::vector<Value> kept_;  // what `sources_` names stays alive
+    std::map<std::pair<std::string, std::string>, const FunctionDef*> functions_by_name_;  // domain and name
     std::vector<std::pair<const FunctionDef*, const NodeDef*>> functions_;
     std::vector<ImportedOutput> outputs_;
 };

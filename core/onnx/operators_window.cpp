@@ -53,10 +53,13 @@ std::vector<Line> lines_of(const NodeContext& node, const Shape& x, const std::v
         line.out = line.in + line.before + line.behind < line.covered()
                        ? 0
                        : (line.in + line.before + line.behind - line.covered()) / line.stride + 1;
+        check_places(line.out);
         lines.push_back(line);
     }
     return lines;
 }
+
+constexpr int64_t most_taps = 4096;  // of windows that are written out, each some nodes
 
 // [b, spatial ..., c] as an image of two axes.
 Tensor image_of(Importer& importer, const Value& x) {
@@ -99,6 +102,8 @@ Value computed_convolution(NodeContext& node, const Value& x, const Value& w, co
     Importer& importer = node.importer;
     const int64_t c = x->shape[1], n = w->shape[0], in_group = c / groups, out_group = n / groups,
                   taps = checked_count(Shape(w->shape.begin() + 2, w->shape.end()));
+    node.require(taps <= most_taps && groups <= most_taps / taps,
+                 std::to_string(taps) + " taps of " + std::to_string(groups) + " groups, whose weight is computed");
     std::vector<Value> windows;
     for (int64_t tap = 0; tap < taps; ++tap) {
         Value y = x;
@@ -204,6 +209,8 @@ void conv_transpose(NodeContext& node) {
         const int64_t before = line.covered() - 1 - line.before, between = line.stride * (line.in - 1) + 1;
         const int64_t behind = line.out + line.covered() - 1 - between - before;
         std::vector<int64_t> index;
+        check_places(between);
+        check_places(line.out);
         for (int64_t j = std::max<int64_t>(-before, 0); j < between + std::min<int64_t>(behind, 0); ++j)
             index.push_back(j % line.stride == 0 ? j / line.stride : -1);
         node.require(!index.empty(), "its padding cuts off everything");
@@ -317,6 +324,7 @@ void lp_pool(NodeContext& node) {
     ops::ConvWindow window = window_of(lines, c);
     window.bias = ops::Bias::no;
     const Shape weight{c, 1, window.kernel_y, window.kernel_x};
+    node.importer.spend(checked_count(weight));
     const std::string name =
         weight_of(node.importer, weight, std::vector<float>(static_cast<size_t>(checked_count(weight)), 1.0f), ".weight");
     Tensor t = ops::conv2d(image_of(node.importer, x), name, c, window);
@@ -358,6 +366,7 @@ Value convolved_in_space(NodeContext& node, const Value& x, const Value& w, cons
     Importer& importer = node.importer;
     const Line& depth = lines[0];
     const int64_t b = x->shape[0], c = x->shape[1], n = w->shape[0];
+    node.require(depth.kernel <= most_taps, "a kernel of " + std::to_string(depth.kernel) + " along the first of three axes");
     Value sum;
     for (int64_t tap = 0; tap < depth.kernel; ++tap) {
         std::vector<int64_t> index;

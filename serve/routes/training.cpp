@@ -1,4 +1,6 @@
 // LoRAs trained by the server: what to train on, runs, and how they go.
+#include "core/base/paths.h"
+#include "core/jobs/tagging.h"
 #include "core/library/model_library.h"
 #include "core/training/fields.h"
 #include "serve/service.h"
@@ -54,6 +56,7 @@ HttpReply start(Service& service, const json& body) {
         if (!opened) throw HttpError(400, "model: " + opened.error(), "model");
         config.device = service.device_id(config.device, "device", 404);
         const std::string device = service.one_device(config.device, "device");
+        if (const auto tagger = tagger_to_train(config, data_dir())) config.tagger = tagger->model.path().string();
         check_training(config, *opened, service.device_named(device).info());
         service.must_take_work();
         return HttpReply::of(service.training().start(std::move(config)));
