@@ -171,7 +171,7 @@ Result<void> set_lora(Request& r, const std::string& value) {
     auto use = parse_lora_use(value);
     if (!use) return Failure{"lora: " + use.error()};
     const auto same = std::find_if(r.loras.begin(), r.loras.end(), [&](const LoraUse& mine) {
-        return mine.name == use->name || lora_stem(mine.name) == lora_stem(use->name);
+        return mine.name == use->name || network_stem(mine.name) == network_stem(use->name);
     });
     if (same == r.loras.end()) return r.loras.push_back(std::move(*use)), Result<void>();
     same->scale = use->scale;

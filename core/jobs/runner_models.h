@@ -44,6 +44,9 @@ class Promise {
 std::vector<std::pair<std::string, std::string>> embeddings_in_words(const ResolvedRequest& resolved, const ModelFiles& files,
                                                                      const Adaptation& adaptation);
 
+// What is said of few-step settings: of the model, else of the first LoRA that is made for few steps and is put on. Empty: nothing.
+std::string caution_of(const ResolvedRequest& resolved, const ModelFiles& files);
+
 // The models of a request, opened.
 struct Runner::Opened {
     std::shared_ptr<DiffusionModel> base, refiner;                 // refiner: null where the request names none

@@ -56,7 +56,7 @@ std::string strange_field(const json& suite) {
 }
 
 std::string stem_of_use(const std::string& name) {
-    return ascii_lower(lora_stem(name));
+    return ascii_lower(network_stem(name));
 }
 
 void add_loras(Request& request, const std::vector<LoraUse>& loras) {

@@ -48,7 +48,7 @@ std::vector<ModelFile> of_kind(const std::vector<ModelFile>& models, const char*
 
 std::string hash_said(const std::vector<NetworkHash>& networks, const std::string& name) {
     for (const NetworkHash& network : networks) {
-        if (plain_name(network.name) == plain_name(lora_stem(name))) return ascii_lower(network.hash);
+        if (plain_name(network.name) == plain_name(network_stem(name))) return ascii_lower(network.hash);
     }
     return {};
 }
@@ -67,13 +67,13 @@ class Loras {
         const ModelFile* by_hash = hash.empty() ? nullptr : with_hash(files_, hash);
         const ModelFile* file = by_hash ? by_hash : called(files_, name);
         if (!file) {
-            found_.missing_loras.push_back({lora_stem(name), hash});
+            found_.missing_loras.push_back({network_stem(name), hash});
             return {};
         }
-        if (by_hash && plain_name(file->path.stem().string()) != plain_name(lora_stem(name)))
-            found_.renamed.push_back({lora_stem(name), file->path.stem().string()});
+        if (by_hash && plain_name(file->path.stem().string()) != plain_name(network_stem(name)))
+            found_.renamed.push_back({network_stem(name), file->path.stem().string()});
         const bool known = !hash.empty() && !file->data_sha256.empty();
-        if (!by_hash && known) found_.other_files.push_back(lora_stem(name));
+        if (!by_hash && known) found_.other_files.push_back(network_stem(name));
         return file->path.string();
     }
 
@@ -105,8 +105,8 @@ PictureNetworks networks_of_picture(const std::vector<ModelFile>& models, const 
     }
     for (const LoraUse& use : take_loras(picture.request.prompt).loras) {
         const std::string path = loras.path_of(use.name);
-        const std::string stem = path.empty() ? "" : lora_stem(path);
-        if (path.empty() || plain_name(stem) == plain_name(lora_stem(use.name))) continue;
+        const std::string stem = path.empty() ? "" : network_stem(path);
+        if (path.empty() || plain_name(stem) == plain_name(network_stem(use.name))) continue;
         for (const char* tag : {"<lora:", "<lyco:"}) {
             for (const char* behind : {":", ">"}) replace_all(found.prompt, tag + use.name + behind, tag + stem + behind);
         }

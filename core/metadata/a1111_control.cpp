@@ -7,6 +7,7 @@
 
 #include "core/base/utf8.h"
 #include "core/metadata/carry.h"
+#include "core/request/lora_use.h"
 
 namespace imagelab {
 namespace {
@@ -104,7 +105,7 @@ std::string a1111_number(double value) {
 }
 
 std::string a1111_control_text(const ControlUse& use) {
-    std::string name = std::filesystem::path(use.model).stem().string();
+    std::string name = network_stem(use.model);
     if (name.starts_with("diffusion_pytorch_model")) name = std::filesystem::path(use.model).parent_path().filename().string();
     return std::string("Module: ") + module_of(use.ready ? ControlType::none : use.type) +
            ", Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + a1111_number(use.weight) + ", Resize Mode: Just Resize" +
@@ -113,7 +114,7 @@ std::string a1111_control_text(const ControlUse& use) {
 }
 
 std::string a1111_reference_text(const ReferenceUse& use) {
-    const std::string name = std::filesystem::path(use.model).stem().string();
+    const std::string name = network_stem(use.model);
     return "Module: ip-adapter-auto, Model: " + (name.empty() ? "None" : plain(name)) + ", Weight: " + a1111_number(use.scale) +
            ", Resize Mode: Crop and Resize, Guidance Start: " + a1111_number(use.start) + ", Guidance End: " + a1111_number(use.end) +
            ", Pixel Perfect: True, Control Mode: Balanced";

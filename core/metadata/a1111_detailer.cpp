@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <functional>
 
 #include "core/base/number.h"
 #include "core/base/utf8.h"
 #include "core/metadata/a1111_control.h"
+#include "core/request/lora_use.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -31,7 +31,7 @@ bool sized(const DetailUse& use) {
 }
 
 const DetailKey detail_keys[] = {
-    {"ad_model", "model", [](const DetailUse& use) { return std::filesystem::path(use.model).stem().string() + ".pt"; }},
+    {"ad_model", "model", [](const DetailUse& use) { return network_stem(use.model) + ".pt"; }},
     {"ad_model_classes", "model classes", [](const DetailUse& use) { return use.classes; }},
     {"ad_prompt", "prompt", [](const DetailUse& use) { return use.prompt; }},
     {"ad_negative_prompt", "negative prompt", [](const DetailUse& use) { return use.negative_prompt; }},

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 constexpr int thumbnail_side = 256;
 
 std::string model_name(const std::string& model) {
-    if (model.empty()) return "bundled model";
+    if (model.empty()) return bundled_model_word;
     const fs::path path(model);
     return path.has_filename() ? path.stem().string() : path.parent_path().filename().string();
 }
@@ -123,7 +123,7 @@ NightSummary summary_of(const Night& night, const Queue& queue) {
         if (job->state == JobState::failed || job->state == JobState::refused) ++failures[job->message];
         if (!job->problem.empty()) continue;  // what it was to make is not known
         const Request& request = job->request;
-        const std::string profile = request.style.profiles.empty() ? "none" : request.style.profiles.front().name;
+        const std::string profile = request.style.profiles.empty() ? no_profile_word : request.style.profiles.front().name;
         int pictures = 0;
         for (const JobPicture& picture : job->pictures) {
             if (!picture.finished) continue;
@@ -142,7 +142,7 @@ NightSummary summary_of(const Night& night, const Queue& queue) {
     for (auto* shares : {&summary.models, &summary.profiles, &summary.devices}) finish(*shares);
     std::stable_sort(summary.pictures.begin(), summary.pictures.end(),
                      [](const NightPicture& a, const NightPicture& b) { return a.made < b.made; });
-    for (const auto& [message, times] : failures) summary.failures.push_back(std::to_string(times) + " x " + message);
+    for (const auto& [message, times] : failures) summary.failures.push_back({message, times});
     return summary;
 }
 
@@ -155,7 +155,8 @@ Result<void> write_summary_page(const NightSummary& summary, const fs::path& pag
         std::to_string(summary.failed + summary.refused) + " failed" +
         (summary.open > 0 ? ", " + std::to_string(summary.open) + " still open" : "") +
         (summary.end.empty() ? "" : "; " + html_text(summary.end)) + ".</p>\n";
-    for (const std::string& failure : summary.failures) html += "<p>Failed: " + html_text(failure) + "</p>\n";
+    for (const auto& [message, times] : summary.failures)
+        html += "<p>Failed: " + std::to_string(times) + " x " + html_text(message) + "</p>\n";
     html += share_table("device", summary.devices) + share_table("model", summary.models) + share_table("profile", summary.profiles);
     html += "<div class=\"pictures\">\n";
     const fs::path scratch = page.parent_path() / (".imagelab-summary." + std::to_string(::getpid()) + ".jpg");

@@ -22,13 +22,21 @@ struct NightShare {  // of a model, profile or device
     double seconds = 0;  // mean of a finished job
 };
 
+// In place of a name, also in what core/results counts: a request without a model, one without profiles.
+inline constexpr const char *bundled_model_word = "bundled model", *no_profile_word = "none";
+
+struct NightFailure {
+    std::string message;
+    int times = 0;
+};
+
 struct NightSummary {
     std::string name, theme, end;      // end: empty while it is not over
     double started = 0, finished = 0;  // of the last picture
     int jobs = 0, done = 0, failed = 0, cancelled = 0, refused = 0, open = 0;
     std::vector<NightPicture> pictures;  // in the order they were made
     std::vector<NightShare> models, profiles, devices;
-    std::vector<std::string> failures;  // "job 7: not enough memory ..." each kind once, with its count
+    std::vector<NightFailure> failures;  // each kind once
 };
 
 NightSummary summary_of(const Night& night, const Queue& queue);

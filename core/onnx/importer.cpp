@@ -9,6 +9,17 @@ namespace {
 
 constexpr int64_t most_nodes = 400'000;  // loops counted
 constexpr int deepest_body = 32;         // subgraphs and functions within each other
+constexpr int64_t most_weights = 1 << 26;  // computed ones, 256 MiB
+
+void count_uses(const GraphDef& graph, std::map<std::string, int>& uses) {
+    for (const NodeDef& node : graph.nodes) {
+        for (const std::string& name : node.inputs) ++uses[name];
+        for (const AttributeDef& attribute : node.attributes) {
+            if (attribute.graph) count_uses(*attribute.graph, uses);
+        }
+    }
+    for (const ValueDef& output : graph.outputs) ++uses[output.name];
+}
 
 }  // namespace
 
@@ -71,6 +82,18 @@ Importer::Importer(const ModelDef& model, ExternalFiles& files, DType compute, c
     graph_.compute = compute;
     const auto opset = model.opsets.find("");
     opset_ = opset == model.opsets.end() ? 1 : opset->second;
+    count_uses(model.graph, uses_);
+}
+
+int Importer::uses(const std::string& name) const {
+    const auto found = uses_.find(name);
+    return found == uses_.end() ? 0 : found->second;
+}
+
+bool Importer::affords(int64_t weights) {
+    if (weights > most_weights - made_weights_) return false;
+    made_weights_ += weights;
+    return true;
 }
 
 void Importer::spend(int64_t elements) {

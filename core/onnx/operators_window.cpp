@@ -67,7 +67,7 @@ Value image_value(Tensor y, const Value& like, const std::vector<Line>& lines, i
     Shape shape{like->shape[0], channels}, last_shape{like->shape[0]};
     for (const Line& line : lines) shape.push_back(line.out), last_shape.push_back(line.out);
     last_shape.push_back(channels);
-    return made_last(ops::reshape(y, last_shape), shape, like->type);
+    return made_last(y.shape() == last_shape ? y : ops::reshape(y, last_shape), shape, like->type);
 }
 
 ops::ConvWindow window_of(const std::vector<Line>& lines, int64_t groups) {
@@ -145,7 +145,9 @@ void check_convolution(const NodeContext& node, const Shape& x, const Shape& w, 
 }
 
 void conv(NodeContext& node) {
-    node.out(convolution(node, node.in(0), node.in(1), node.has(2) ? node.in(2) : nullptr));
+    const Value bias = node.has(2) ? node.in(2) : nullptr, y = convolution(node, node.in(0), node.in(1), bias);
+    y->convolution = std::make_shared<const Convolution>(Convolution{&node.node, node.in(0), node.in(1), bias});
+    node.out(y);
 }
 
 // Padding and extent of a transposed convolution along one axis.
@@ -384,6 +386,21 @@ Value convolution(NodeContext& node, const Value& x, const Value& w, const Value
     const std::vector<Line> lines = lines_of(node, x->shape, {w->shape.begin() + 2, w->shape.end()});
     for (const Line& line : lines) node.require(line.out > 0, "its kernel is larger than the padded x " + shape_text(x->shape));
     return lines.size() == 3 ? convolved_in_space(node, x, w, bias, lines, groups) : convolved(node, x, w, bias, lines, groups);
+}
+
+Value scaled_convolution(Importer& importer, const Value& y, const Array& factor, const Array& offset) {
+    if (!y->convolution || importer.uses(y->convolution->node->outputs[0]) != 1) return nullptr;
+    const auto& [node, x, weight, bias] = *y->convolution;
+    const int64_t n = weight->shape[0], count = checked_count(weight->shape);
+    if (factor.count() != n || offset.count() != n || !is_weight(weight) || (bias && !is_known(bias)) || !importer.affords(count))
+        return nullptr;
+    Array scaled = weight->host ? *weight->host : decoded(*weight->stored, importer.files(), count);
+    scaled.shape = weight->shape;
+    for (int64_t i = 0; i < count; ++i) scaled.numbers[static_cast<size_t>(i)] *= factor.number(i / (count / n));
+    std::vector<double> behind;
+    for (int64_t i = 0; i < n; ++i) behind.push_back((bias ? known(importer, bias).number(i) : 0) * factor.number(i) + offset.number(i));
+    NodeContext context(importer, *node, {x, weight, bias});
+    return convolution(context, x, made(std::move(scaled)), made(floats_of({n}, std::move(behind))));
 }
 
 std::span<const OperatorRow> window_operators() {

@@ -87,16 +87,16 @@ PromptLoras take_loras(std::string_view prompt, TagOrder order) {
     return taken;
 }
 
-std::string lora_stem(const std::string& name) {
+std::string network_stem(const std::string& name) {
     const std::string file = std::filesystem::path(name).filename().string();
-    for (const std::string_view ending : {".safetensors", ".sft", ".ckpt", ".pth", ".pt", ".bin", ".gguf"}) {
+    for (const std::string_view ending : {".safetensors", ".sft", ".ckpt", ".pth", ".pt", ".bin", ".gguf", ".onnx"}) {
         if (file.ends_with(ending)) return file.substr(0, file.size() - ending.size());
     }
     return file;
 }
 
 std::string lora_tag(const LoraUse& use) {
-    const std::string name = lora_stem(use.name), scale = general_text(use.scale);
+    const std::string name = network_stem(use.name), scale = general_text(use.scale);
     return "<lora:" + name + ":" + (use.text_scale ? general_text(*use.text_scale) + ":" + scale : scale) + ">";
 }
 

@@ -11,8 +11,9 @@ namespace imagelab {
 // NAME, NAME:SCALE or NAME:SCALE:TEXT_SCALE; a name may hold colons itself.
 Result<LoraUse> parse_lora_use(const std::string& word);
 
-// The file's stem where a name is a path: a request names one LoRA now by its path, now by its name.
-std::string lora_stem(const std::string& name);
+// Of a file of a LoRA or of a network its name without folder and ending; a name keeps its points ("style_v1.5"): a request names one now
+// by its path, now by its name.
+std::string network_stem(const std::string& name);
 
 // Which of two numbers stands first: ours and SwarmUI's is that of the denoiser, A1111's that of the text encoders
 // (extensions-builtin/Lora/extra_networks_lora.py).

@@ -21,9 +21,9 @@ std::string title_of(const FactorTable& table) {
     return title;
 }
 
-std::string label_of(const GroupStatistics& group) {
+std::string label_of(const FactorTable& table, const GroupStatistics& group) {
     std::string label;
-    for (const std::string& value : group.values) label += (label.empty() ? "" : ", ") + value;
+    for (size_t i = 0; i < group.values.size(); ++i) label += (i == 0 ? "" : ", ") + value_word(table.factors[i], group.values[i]);
     return label;
 }
 
@@ -38,7 +38,7 @@ std::string table_html(const FactorTable& table) {
                        "%</th><th>seconds</th><th>failed jobs</th></tr>\n";
     for (size_t i = 0; i < std::min(most_rows, table.groups.size()); ++i) {
         const GroupStatistics& group = table.groups[i];
-        html += "<tr><td>" + html_text(label_of(group)) + "</td><td>" + std::to_string(group.pictures) + "</td><td>" +
+        html += "<tr><td>" + html_text(label_of(table, group)) + "</td><td>" + std::to_string(group.pictures) + "</td><td>" +
                 std::to_string(group.successes) + "</td><td>" +
                 range_text(group.success_share * 100, group.success.low * 100, group.success.high * 100, 0, " %") + "</td><td>" +
                 std::to_string(group.rated) + "</td><td>" +
@@ -70,7 +70,7 @@ Plot plot_of(const FactorTable& table, size_t most) {
     Plot plot{.title = "Liked pictures by " + title_of(table), .largest = 0};
     for (size_t i = 0; i < std::min(most, table.groups.size()); ++i) {
         const GroupStatistics& group = table.groups[i];
-        plot.bars.push_back({label_of(group), std::to_string(group.successes) + " of " + std::to_string(group.pictures),
+        plot.bars.push_back({label_of(table, group), std::to_string(group.successes) + " of " + std::to_string(group.pictures),
                              group.success_share, group.success.low, group.success.high});
         plot.largest = std::max(plot.largest, group.success.high);
     }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "core/samplers/sampler_info.h"
+
 namespace imagelab {
 namespace {
 
@@ -85,6 +87,11 @@ const char* factor_name(Factor factor) {
 
 const char* factor_word(Factor factor) {
     return factor == Factor::profile ? "style" : factor_name(factor);
+}
+
+std::string value_word(Factor factor, const std::string& value) {
+    const SamplerInfo* sampler = factor == Factor::sampler ? sampler_named(value) : nullptr;
+    return sampler ? sampler->label : value;
 }
 
 Interval wilson(int successes, int trials, double z) {

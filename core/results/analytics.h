@@ -14,8 +14,9 @@ namespace imagelab {
 
 enum class Factor { model, profile, sampler, steps, guidance };
 constexpr std::array all_factors{Factor::model, Factor::profile, Factor::sampler, Factor::steps, Factor::guidance};
-const char* factor_name(Factor factor);   // in data: "profile"
-const char* factor_word(Factor factor);   // for people: "style"
+const char* factor_name(Factor factor);                           // in data: "profile"
+const char* factor_word(Factor factor);                           // for people: "style"
+std::string value_word(Factor factor, const std::string& value);  // for people: a sampler's label, "DPM++ 2M"; else as it is
 
 // One picture, or one job that made none.
 struct LabRecord {

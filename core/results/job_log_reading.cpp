@@ -10,6 +10,7 @@
 #include "core/base/number.h"
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
+#include "core/night/night_summary.h"
 #include "core/results/analytics.h"
 #include "core/samplers/sampler_info.h"
 #include "core/weights/weight_file.h"
@@ -128,8 +129,8 @@ void take_line(const json& object, std::vector<LabRecord>& into) {
                      number_text(fields.number({"cfgscale", "guidancescale", "cfg", "guidance"}))};
     std::string& model = record.values[static_cast<size_t>(Factor::model)];
     std::string& profile = record.values[static_cast<size_t>(Factor::profile)];
-    if (model.empty()) model = "bundled model";
-    if (profile.empty()) profile = "none";
+    if (model.empty()) model = bundled_model_word;
+    if (profile.empty()) profile = no_profile_word;
     record.favourite = fields.truth({"favourite", "favorite", "isfavorite", "isfavourite", "starred", "liked"}, false);
     const double rating = fields.number({"rating", "stars", "userrating"}).value_or(0);
     record.rating = rating >= 1 && rating <= 5 ? static_cast<int>(rating) : 0;
@@ -206,9 +207,9 @@ std::vector<LabRecord> gallery_records(const std::vector<GalleryEntry>& entries)
     std::vector<LabRecord> records;
     for (const GalleryEntry& entry : entries) {
         LabRecord record;
-        record.values = {entry.model.empty() ? "bundled model" : model_of(entry.model), entry.profiles.empty() ? "none" : entry.profiles,
-                         sampler_of(entry.sampler), entry.steps > 0 ? std::to_string(entry.steps) : "",
-                         entry.guidance > 0 ? number_text(entry.guidance) : ""};
+        record.values = {entry.model.empty() ? bundled_model_word : model_of(entry.model),
+                         entry.profiles.empty() ? no_profile_word : entry.profiles, sampler_of(entry.sampler),
+                         entry.steps > 0 ? std::to_string(entry.steps) : "", entry.guidance > 0 ? number_text(entry.guidance) : ""};
         record.picture = entry.path;
         record.favourite = entry.marks.favourite;
         record.rating = entry.marks.rating;

@@ -106,6 +106,22 @@
         <source>Style</source>
         <translation>Stil</translation>
     </message>
+    <message>
+        <source>no style</source>
+        <translation>ohne Stil</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>Guidance %1</translation>
+    </message>
+    <message>
+        <source>%1 times: %2</source>
+        <translation>%1-mal: %2</translation>
+    </message>
 </context>
 <context>
     <name>chips</name>
@@ -200,10 +216,6 @@
     <message>
         <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
         <translation>Diese Teile des Modells stammen von anderswo: %1.</translation>
-    </message>
-    <message>
-        <source>ControlNet</source>
-        <translation>ControlNet</translation>
     </message>
     <message>
         <source>A ControlNet: it holds the picture to another one.</source>
@@ -1357,6 +1369,42 @@
     <message>
         <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
         <translation>DeepCache geht nicht mit diesem Modell, diesem Sampler oder einem ControlNet: auf 1 setzen.</translation>
+    </message>
+    <message>
+        <source>All jobs were run.</source>
+        <translation>Alle Aufträge sind gelaufen.</translation>
+    </message>
+    <message>
+        <source>The time was over.</source>
+        <translation>Die Zeit war um.</translation>
+    </message>
+    <message>
+        <source>this machine has no certificates to check it with</source>
+        <translation>diesem Rechner fehlen die Zertifikate, um ihn zu prüfen</translation>
+    </message>
+    <message>
+        <source>it sends from one address to the next without end</source>
+        <translation>er schickt endlos von einer Adresse zur nächsten</translation>
+    </message>
+    <message>
+        <source>the address cannot be read</source>
+        <translation>die Adresse ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>it answers in no known way</source>
+        <translation>er antwortet auf keine bekannte Weise</translation>
+    </message>
+    <message>
+        <source>There is no ControlNet of this type (%1) here: choose one under Control, or add its folder to the library.</source>
+        <translation>Es gibt hier kein ControlNet dieser Art (%1): Wählen Sie eines unter Kontrolle, oder fügen Sie seinen Ordner der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+        <source>There is no detector here: put one that is an ONNX file into %1, or choose it under Detailers.</source>
+        <translation>Es gibt hier keinen Detektor: Legen Sie einen als ONNX-Datei nach %1, oder wählen Sie ihn unter Detailer.</translation>
+    </message>
+    <message>
+        <source>There is no start picture whose colours could be taken: choose one, or leave its colours.</source>
+        <translation>Es gibt kein Startbild, dessen Farben übernommen werden könnten: Wählen Sie eines, oder lassen Sie seine Farben weg.</translation>
     </message>
 </context>
 <context>
@@ -5843,6 +5891,38 @@
         <source>%1 go into the queue to be enlarged</source>
         <translation>%1 kommen zum Vergrößern in die Warteschlange</translation>
     </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausieren</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>Grid…</source>
+        <translation>Raster…</translation>
+    </message>
+    <message>
+        <source>Night…</source>
+        <translation>Nacht…</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::QueueModel</name>
@@ -8211,6 +8291,50 @@
         <source>Restoring faces</source>
         <translation>Gesichter werden erneuert</translation>
     </message>
+    <message>
+        <source>Ready map</source>
+        <translation>Fertige Karte</translation>
+    </message>
+    <message>
+        <source>Edges (Canny)</source>
+        <translation>Kanten (Canny)</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>Skizze</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>Strichzeichnung</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>Weiche Kanten</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>Kachel</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>Normalen</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Segmente</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8299,26 +8423,6 @@
         <translation>Was aus dem Kontrollbild gemacht wird</translation>
     </message>
     <message>
-        <source>Ready map</source>
-        <translation>Fertige Karte</translation>
-    </message>
-    <message>
-        <source>Edges (Canny)</source>
-        <translation>Kanten (Canny)</translation>
-    </message>
-    <message>
-        <source>Scribble</source>
-        <translation>Skizze</translation>
-    </message>
-    <message>
-        <source>Line art</source>
-        <translation>Strichzeichnung</translation>
-    </message>
-    <message>
-        <source>Tile</source>
-        <translation>Kachel</translation>
-    </message>
-    <message>
         <source>Which counts more</source>
         <translation>Was mehr zählt</translation>
     </message>
@@ -8363,28 +8467,8 @@
         <translation>noch kein Bild</translation>
     </message>
     <message>
-        <source>Depth</source>
-        <translation>Tiefe</translation>
-    </message>
-    <message>
-        <source>Pose</source>
-        <translation>Pose</translation>
-    </message>
-    <message>
         <source>Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators).</source>
         <translation>Kanten, Striche oder Linien werden darin gefunden; Tiefe, Posen, Normalen und Segmente von eigenen Netzen (models/annotators).</translation>
-    </message>
-    <message>
-        <source>Soft edges</source>
-        <translation>Weiche Kanten</translation>
-    </message>
-    <message>
-        <source>Normals</source>
-        <translation>Normalen</translation>
-    </message>
-    <message>
-        <source>Segments</source>
-        <translation>Segmente</translation>
     </message>
     <message>
         <source>It is such a map already</source>
@@ -8460,10 +8544,6 @@
     <message>
         <source>A .safetensors or .pth file from anywhere, made for SDXL.</source>
         <translation>Eine .safetensors- oder .pth-Datei von irgendwo, für SDXL gemacht.</translation>
-    </message>
-    <message>
-        <source>library</source>
-        <translation>Bibliothek</translation>
     </message>
     <message>
         <source>a ControlNet</source>

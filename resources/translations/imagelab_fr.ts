@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>%1, of them judged: %2, liked: %3 (favourites, or rated 4 and 5); failed jobs: %4</source>
-        <translation>%1, dont jugées : %2, aimées : %3 (favorites, ou notées 4 et 5) ; tâches échouées : %4</translation>
+        <translation>%1, dont jugées : %2, aimées : %3 (favorites, ou notées 4 et 5) ; tâches échouées : %4</translation>
     </message>
     <message>
         <source>%1 % (%2 to %3)</source>
@@ -45,7 +45,7 @@
     </message>
     <message>
         <source>Nothing is judged yet: F marks a favourite, 1 to 5 rate. Liked are favourites and 4 or 5 stars.</source>
-        <translation>Rien n&apos;est encore jugé : F marque un favori, 1 à 5 notent. Les favoris et les 4 ou 5 étoiles comptent comme aimés.</translation>
+        <translation>Rien n&apos;est encore jugé : F marque un favori, 1 à 5 notent. Les favoris et les 4 ou 5 étoiles comptent comme aimés.</translation>
     </message>
     <message>
         <source>Whole settings</source>
@@ -106,6 +106,22 @@
         <source>Style</source>
         <translation>Style</translation>
     </message>
+    <message>
+        <source>no style</source>
+        <translation>sans style</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 étapes</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>guidance %1</translation>
+    </message>
+    <message>
+        <source>%1 times: %2</source>
+        <translation>%1 fois : %2</translation>
+    </message>
 </context>
 <context>
     <name>chips</name>
@@ -151,7 +167,7 @@
     </message>
     <message>
         <source>A style: its words are added to the prompt.</source>
-        <translation>Un style : ses mots s’ajoutent au prompt.</translation>
+        <translation>Un style : ses mots s’ajoutent au prompt.</translation>
     </message>
     <message>
         <source>Seed %1</source>
@@ -159,7 +175,7 @@
     </message>
     <message>
         <source>The seed is locked: the same settings give the same picture.</source>
-        <translation>Le seed est verrouillé : les mêmes réglages donnent la même image.</translation>
+        <translation>Le seed est verrouillé : les mêmes réglages donnent la même image.</translation>
     </message>
     <message>
         <source>%1 pictures</source>
@@ -171,7 +187,7 @@
     </message>
     <message>
         <source>A LoRA: it changes the model for this request.</source>
-        <translation>Un LoRA : il change le modèle pour cette demande.</translation>
+        <translation>Un LoRA : il change le modèle pour cette demande.</translation>
     </message>
     <message>
         <source>Refiner · %1</source>
@@ -199,15 +215,11 @@
     </message>
     <message>
         <source>Of the model&apos;s parts, these are from elsewhere: %1.</source>
-        <translation>Ces parties du modèle viennent d’ailleurs : %1.</translation>
-    </message>
-    <message>
-        <source>ControlNet</source>
-        <translation>ControlNet</translation>
+        <translation>Ces parties du modèle viennent d’ailleurs : %1.</translation>
     </message>
     <message>
         <source>A ControlNet: it holds the picture to another one.</source>
-        <translation>Un ControlNet : il tient l’image à une autre.</translation>
+        <translation>Un ControlNet : il tient l’image à une autre.</translation>
     </message>
     <message>
         <source>Part of a picture · %1</source>
@@ -219,11 +231,11 @@
     </message>
     <message>
         <source>A reference picture: the model is shown its look.</source>
-        <translation>Une image de référence : son aspect est montré au modèle.</translation>
+        <translation>Une image de référence : son aspect est montré au modèle.</translation>
     </message>
     <message>
         <source>Detailer: %1</source>
-        <translation>Retouche : %1</translation>
+        <translation>Retouche : %1</translation>
     </message>
     <message>
         <source>first detector</source>
@@ -239,7 +251,7 @@
     </message>
     <message>
         <source>A model suite brought refiner, VAE, parts and LoRAs; taken away, the model stays.</source>
-        <translation>Une suite de modèles a apporté refiner, VAE, parties et LoRA ; si on la retire, le modèle reste.</translation>
+        <translation>Une suite de modèles a apporté refiner, VAE, parties et LoRA ; si on la retire, le modèle reste.</translation>
     </message>
 </context>
 <context>
@@ -254,7 +266,7 @@
     </message>
     <message>
         <source>Not usable: it has no Vulkan 1.3 driver that was found.</source>
-        <translation>Inutilisable : aucun pilote Vulkan 1.3 n&apos;a été trouvé pour lui.</translation>
+        <translation>Inutilisable : aucun pilote Vulkan 1.3 n&apos;a été trouvé pour lui.</translation>
     </message>
     <message>
         <source>memory not told</source>
@@ -317,7 +329,7 @@
     </message>
     <message>
         <source>The model %1 is not here; yours stays.</source>
-        <translation>Le modèle %1 n&apos;est pas ici ; le vôtre reste.</translation>
+        <translation>Le modèle %1 n&apos;est pas ici ; le vôtre reste.</translation>
     </message>
     <message>
         <source>The start picture %1 is not here.</source>
@@ -329,7 +341,7 @@
     </message>
     <message>
         <source>The VAE %1 is not here; the model&apos;s own is used.</source>
-        <translation>Le VAE %1 n’est pas ici ; celui du modèle est utilisé.</translation>
+        <translation>Le VAE %1 n’est pas ici ; celui du modèle est utilisé.</translation>
     </message>
     <message>
         <source>yes</source>
@@ -369,7 +381,7 @@
     </message>
     <message>
         <source>%1 (not here: %2)</source>
-        <translation>%1 (absent ici : %2)</translation>
+        <translation>%1 (absent ici : %2)</translation>
     </message>
     <message>
         <source>%1 from %2</source>
@@ -385,7 +397,7 @@
     </message>
     <message>
         <source>The refiner %1 is not here; the model draws alone.</source>
-        <translation>Le refiner %1 n’est pas ici ; le modèle dessine seul.</translation>
+        <translation>Le refiner %1 n’est pas ici ; le modèle dessine seul.</translation>
     </message>
     <message>
         <source>blur %1</source>
@@ -425,7 +437,7 @@
     </message>
     <message>
         <source>The mask %1 is not here; nothing is masked.</source>
-        <translation>Le masque %1 n’est pas ici ; rien n’est masqué.</translation>
+        <translation>Le masque %1 n’est pas ici ; rien n’est masqué.</translation>
     </message>
     <message>
         <source>painted</source>
@@ -445,7 +457,7 @@
     </message>
     <message>
         <source>The embedding %1 is not here: its name is read as plain words.</source>
-        <translation>L’embedding %1 n’est pas ici : son nom est lu comme de simples mots.</translation>
+        <translation>L’embedding %1 n’est pas ici : son nom est lu comme de simples mots.</translation>
     </message>
     <message>
         <source>%1 is called %2 here.</source>
@@ -681,7 +693,7 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <translation>%1 : %2</translation>
+        <translation>%1 : %2</translation>
     </message>
     <message>
         <source>the first detector</source>
@@ -713,7 +725,7 @@
     </message>
     <message>
         <source>%1, noise of %2</source>
-        <translation>%1, bruit : %2</translation>
+        <translation>%1, bruit : %2</translation>
     </message>
     <message>
         <source>%1, in tiles of %2 pixels</source>
@@ -752,7 +764,7 @@
     <name>engine</name>
     <message>
         <source>The sampler %1 has timesteps of its own: choose a schedule, or another sampler.</source>
-        <translation>Le sampler %1 a ses propres pas de temps : choisissez une planification, ou un autre sampler.</translation>
+        <translation>Le sampler %1 a ses propres pas de temps : choisissez une planification, ou un autre sampler.</translation>
     </message>
     <message>
         <source>The server could not be reached (%2). %1</source>
@@ -768,7 +780,7 @@
     </message>
     <message>
         <source>. What is there already stays: another try goes on from it.</source>
-        <translation>. Ce qui est déjà là reste : un nouvel essai continue à partir de là.</translation>
+        <translation>. Ce qui est déjà là reste : un nouvel essai continue à partir de là.</translation>
     </message>
     <message>
         <source>%1 is no known model, no ORG/NAME and no https:// address.</source>
@@ -776,31 +788,31 @@
     </message>
     <message>
         <source>The server wants a permission (%1): agree to the licence on the model&apos;s page, and set HF_TOKEN to your key.</source>
-        <translation>Le serveur demande une autorisation (%1) : acceptez la licence sur la page du modèle et mettez votre clé dans HF_TOKEN.</translation>
+        <translation>Le serveur demande une autorisation (%1) : acceptez la licence sur la page du modèle et mettez votre clé dans HF_TOKEN.</translation>
     </message>
     <message>
         <source>There is no such file (%1): check the address. %2</source>
-        <translation>Ce fichier n&apos;existe pas (%1) : vérifiez l&apos;adresse. %2</translation>
+        <translation>Ce fichier n&apos;existe pas (%1) : vérifiez l&apos;adresse. %2</translation>
     </message>
     <message>
         <source>The server has no time or has trouble (%1): try again later.</source>
-        <translation>Le serveur est occupé ou en difficulté (%1) : réessayez plus tard.</translation>
+        <translation>Le serveur est occupé ou en difficulté (%1) : réessayez plus tard.</translation>
     </message>
     <message>
         <source>What came from %1 is not the file that was expected, and was thrown away: try again.</source>
-        <translation>Ce qui est venu de %1 n&apos;est pas le fichier attendu et a été jeté : réessayez.</translation>
+        <translation>Ce qui est venu de %1 n&apos;est pas le fichier attendu et a été jeté : réessayez.</translation>
     </message>
     <message>
         <source>A region has no prompt yet: write what it shows, or remove it.</source>
-        <translation>Une région n&apos;a pas encore de prompt : écrivez ce qu&apos;elle montre, ou retirez-la.</translation>
+        <translation>Une région n&apos;a pas encore de prompt : écrivez ce qu&apos;elle montre, ou retirez-la.</translation>
     </message>
     <message>
         <source>NAG is for a guidance of 1: above it the negative prompt counts already. Set guidance to 1, or NAG to 0.</source>
-        <translation>NAG est fait pour une guidance de 1 : au-dessus, le prompt négatif compte déjà. Mettez la guidance à 1, ou NAG à 0.</translation>
+        <translation>NAG est fait pour une guidance de 1 : au-dessus, le prompt négatif compte déjà. Mettez la guidance à 1, ou NAG à 0.</translation>
     </message>
     <message>
         <source>%1 is made for few steps (%2): %3 steps with guidance %4 give burnt pictures. Try %5 steps, guidance %6 and the sampler %7.</source>
-        <translation>%1 est fait pour peu d&apos;étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
+        <translation>%1 est fait pour peu d&apos;étapes (%2) : %3 étapes avec une guidance de %4 donnent des images brûlées. Essayez %5 étapes, une guidance de %6 et le sampler %7.</translation>
     </message>
     <message>
         <source>Show the models</source>
@@ -824,7 +836,7 @@
     </message>
     <message>
         <source>The model %1 is not on this machine. It can be fetched from %2.</source>
-        <translation>Le modèle %1 n’est pas sur cette machine. On peut le chercher ici : %2.</translation>
+        <translation>Le modèle %1 n’est pas sur cette machine. On peut le chercher ici : %2.</translation>
     </message>
     <message>
         <source>Get the model</source>
@@ -836,7 +848,7 @@
     </message>
     <message>
         <source>The model %1 is not on this machine. Did you mean %2?</source>
-        <translation>Le modèle %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
+        <translation>Le modèle %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
     </message>
     <message>
         <source>. Its authors publish PixArt as a diffusers folder, too.</source>
@@ -856,11 +868,11 @@
     </message>
     <message>
         <source>The gallery&apos;s index cannot be read (%1). Make it anew: ratings and tags stay.</source>
-        <translation>L’index de la galerie est illisible (%1). Refaites-le : notes et mots-clés restent.</translation>
+        <translation>L’index de la galerie est illisible (%1). Refaites-le : notes et mots-clés restent.</translation>
     </message>
     <message>
         <source>The picture %1 is not there any more: was it moved or deleted?</source>
-        <translation>L’image %1 n’est plus là : a-t-elle été déplacée ou supprimée ?</translation>
+        <translation>L’image %1 n’est plus là : a-t-elle été déplacée ou supprimée ?</translation>
     </message>
     <message>
         <source>Choose another picture</source>
@@ -868,7 +880,7 @@
     </message>
     <message>
         <source>%1 is not there: was it moved or deleted?</source>
-        <translation>%1 n’est pas là : déplacé ou supprimé ?</translation>
+        <translation>%1 n’est pas là : déplacé ou supprimé ?</translation>
     </message>
     <message>
         <source>%1 is no picture that can be read.</source>
@@ -876,19 +888,19 @@
     </message>
     <message>
         <source>The output folder %1 cannot be made: %2.</source>
-        <translation>Le dossier de sortie %1 ne peut pas être créé : %2.</translation>
+        <translation>Le dossier de sortie %1 ne peut pas être créé : %2.</translation>
     </message>
     <message>
         <source>Nothing can be written into the output folder %1: %2.</source>
-        <translation>Impossible d’écrire dans le dossier de sortie %1 : %2.</translation>
+        <translation>Impossible d’écrire dans le dossier de sortie %1 : %2.</translation>
     </message>
     <message>
         <source>The disk of %1 has %2 free and the pictures may need %3: make room or choose another folder.</source>
-        <translation>Le disque de %1 a %2 de libre et les images demandent jusqu’à %3 : faites de la place ou choisissez un autre dossier.</translation>
+        <translation>Le disque de %1 a %2 de libre et les images demandent jusqu’à %3 : faites de la place ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <source>There is too little memory: choose a smaller size, or close other programs.</source>
-        <translation>La mémoire ne suffit pas : choisissez une taille plus petite ou fermez d’autres programmes.</translation>
+        <translation>La mémoire ne suffit pas : choisissez une taille plus petite ou fermez d’autres programmes.</translation>
     </message>
     <message>
         <source>Width and height must be multiples of %1 for this model.</source>
@@ -896,23 +908,23 @@
     </message>
     <message>
         <source>: the file is empty. Is it still being downloaded?</source>
-        <translation> : le fichier est vide. Est-il encore en cours de téléchargement ?</translation>
+        <translation> : le fichier est vide. Est-il encore en cours de téléchargement ?</translation>
     </message>
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
-        <translation>Il n&apos;y a pas d&apos;IP-Adapter pour SDXL ici : choisissez-en un sous Référence, ou ajoutez son dossier à la bibliothèque.</translation>
+        <translation>Il n&apos;y a pas d&apos;IP-Adapter pour SDXL ici : choisissez-en un sous Référence, ou ajoutez son dossier à la bibliothèque.</translation>
     </message>
     <message>
         <source>Its metadata names %1 as its base, which is %2; %3 is %4.</source>
-        <translation>Ses métadonnées nomment %1 comme base, c’est-à-dire %2 ; %3 est %4.</translation>
+        <translation>Ses métadonnées nomment %1 comme base, c’est-à-dire %2 ; %3 est %4.</translation>
     </message>
     <message>
         <source>It was trained on %1; on %2 it may look a little different.</source>
-        <translation>Il a été entraîné sur %1 ; sur %2 il peut donner un rendu un peu différent.</translation>
+        <translation>Il a été entraîné sur %1 ; sur %2 il peut donner un rendu un peu différent.</translation>
     </message>
     <message>
         <source>Both it (%1) and %2 (%3) are made for few steps: together they burn the picture.</source>
-        <translation>Lui (%1) et %2 (%3) sont tous deux faits pour peu d’étapes : ensemble, ils brûlent l’image.</translation>
+        <translation>Lui (%1) et %2 (%3) sont tous deux faits pour peu d’étapes : ensemble, ils brûlent l’image.</translation>
     </message>
     <message>
         <source>It makes %1 a model of few steps (%2).</source>
@@ -924,7 +936,7 @@
     </message>
     <message>
         <source>It was made for another model: its weights have other widths.</source>
-        <translation>Il a été fait pour un autre modèle : ses poids ont d’autres largeurs.</translation>
+        <translation>Il a été fait pour un autre modèle : ses poids ont d’autres largeurs.</translation>
     </message>
     <message>
         <source>The model has no place for %1.</source>
@@ -936,7 +948,7 @@
     </message>
     <message>
         <source>%1 is stored in %2: the LoRA is computed beside its weights, which takes longer.</source>
-        <translation>%1 est enregistré en %2 : le LoRA est calculé à côté de ses poids, ce qui prend plus de temps.</translation>
+        <translation>%1 est enregistré en %2 : le LoRA est calculé à côté de ses poids, ce qui prend plus de temps.</translation>
     </message>
     <message>
         <source>It is stored in %1, which is coarse for a LoRA.</source>
@@ -944,7 +956,7 @@
     </message>
     <message>
         <source>%1 takes no embeddings; they are made for CLIP.</source>
-        <translation>%1 ne prend pas d’embeddings ; ils sont faits pour CLIP.</translation>
+        <translation>%1 ne prend pas d’embeddings ; ils sont faits pour CLIP.</translation>
     </message>
     <message>
         <source>It has vectors for one of the two text encoders.</source>
@@ -952,11 +964,11 @@
     </message>
     <message>
         <source>It was made for another base model: its vectors for %1 have width %2, this model has %3.</source>
-        <translation>Il a été fait pour un autre modèle de base : ses vecteurs pour %1 ont la largeur %2, ce modèle a %3.</translation>
+        <translation>Il a été fait pour un autre modèle de base : ses vecteurs pour %1 ont la largeur %2, ce modèle a %3.</translation>
     </message>
     <message>
         <source>It was made for a model of one text encoder (%2): its vectors have width %1, this model has %3.</source>
-        <translation>Il a été fait pour un modèle à un seul encodeur de texte (%2) : ses vecteurs ont la largeur %1, ce modèle a %3.</translation>
+        <translation>Il a été fait pour un modèle à un seul encodeur de texte (%2) : ses vecteurs ont la largeur %1, ce modèle a %3.</translation>
     </message>
     <message>
         <source>Its latents have %1 channels at 1/%2 of the size, those of %3 have %4 at 1/%5.</source>
@@ -964,15 +976,15 @@
     </message>
     <message>
         <source>It is a tiny autoencoder: fast, with less detail.</source>
-        <translation>C’est un petit autoencodeur : rapide, avec moins de détails.</translation>
+        <translation>C’est un petit autoencodeur : rapide, avec moins de détails.</translation>
     </message>
     <message>
         <source>It scales latents by %1, %2 was made for %3: colours will be washed out or burnt.</source>
-        <translation>Il met les latents à l’échelle %1, %2 est fait pour %3 : les couleurs seront délavées ou brûlées.</translation>
+        <translation>Il met les latents à l’échelle %1, %2 est fait pour %3 : les couleurs seront délavées ou brûlées.</translation>
     </message>
     <message>
         <source>%1 is a model of the family %2; base and refiner must be SDXL models.</source>
-        <translation>%1 est un modèle de la famille %2 ; la base et le refiner doivent être des modèles SDXL.</translation>
+        <translation>%1 est un modèle de la famille %2 ; la base et le refiner doivent être des modèles SDXL.</translation>
     </message>
     <message>
         <source>%1 is a refiner, which begins no picture.</source>
@@ -1008,7 +1020,7 @@
     </message>
     <message>
         <source>What has no place is left away; the rest works.</source>
-        <translation>Ce qui n’a pas de place est ignoré ; le reste agit.</translation>
+        <translation>Ce qui n’a pas de place est ignoré ; le reste agit.</translation>
     </message>
     <message>
         <source>Take the version for such models, or a small strength.</source>
@@ -1048,7 +1060,7 @@
     </message>
     <message>
         <source>Let it go over the finished picture: it takes over at 1.</source>
-        <translation>Laissez-le reprendre l’image finie : il prend la relève à 1.</translation>
+        <translation>Laissez-le reprendre l’image finie : il prend la relève à 1.</translation>
     </message>
     <message>
         <source>Choose one that is here, or leave it out.</source>
@@ -1064,15 +1076,15 @@
     </message>
     <message>
         <source>The LoRA %1 is not on this machine. Did you mean %2?</source>
-        <translation>Le LoRA %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
+        <translation>Le LoRA %1 n’est pas sur cette machine. Vouliez-vous dire %2 ?</translation>
     </message>
     <message>
         <source>The server refuses it (%1): check the address. %2</source>
-        <translation>Le serveur refuse (%1) : vérifiez l&apos;adresse. %2</translation>
+        <translation>Le serveur refuse (%1) : vérifiez l&apos;adresse. %2</translation>
     </message>
     <message>
         <source>The server answered something else than was asked: check the address. %1</source>
-        <translation>Le serveur répond autre chose que ce qui est demandé : vérifiez l&apos;adresse. %1</translation>
+        <translation>Le serveur répond autre chose que ce qui est demandé : vérifiez l&apos;adresse. %1</translation>
     </message>
     <message>
         <source>The address must begin with https://. %1</source>
@@ -1084,11 +1096,11 @@
     </message>
     <message>
         <source>%1 holds no model that can be used: neither a diffusers folder nor a .safetensors file.</source>
-        <translation>%1 n&apos;a aucun modèle utilisable : ni dossier diffusers ni fichier .safetensors.</translation>
+        <translation>%1 n&apos;a aucun modèle utilisable : ni dossier diffusers ni fichier .safetensors.</translation>
     </message>
     <message>
         <source>%1 holds several models: paste the address of one.</source>
-        <translation>%1 a plusieurs modèles : collez l&apos;adresse de l&apos;un d&apos;eux.</translation>
+        <translation>%1 a plusieurs modèles : collez l&apos;adresse de l&apos;un d&apos;eux.</translation>
     </message>
     <message>
         <source>%1 is no SHA-256, which has 64 digits.</source>
@@ -1096,31 +1108,31 @@
     </message>
     <message>
         <source>%1 is there already and holds something else: move it away first.</source>
-        <translation>%1 existe déjà avec un autre contenu : déplacez-le d&apos;abord.</translation>
+        <translation>%1 existe déjà avec un autre contenu : déplacez-le d&apos;abord.</translation>
     </message>
     <message>
         <source>The disk of %1 has %2 free and the file needs %3: make room, or choose another folder.</source>
-        <translation>Le disque de %1 a %2 libres et le fichier demande %3 : faites de la place ou choisissez un autre dossier.</translation>
+        <translation>Le disque de %1 a %2 libres et le fichier demande %3 : faites de la place ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <source>What was begun of it is of another file than the server has: try again.</source>
-        <translation>Ce qui était commencé vient d&apos;un autre fichier que celui du serveur : réessayez.</translation>
+        <translation>Ce qui était commencé vient d&apos;un autre fichier que celui du serveur : réessayez.</translation>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
-        <translation>%1 n&apos;a pas pu être écrit : %2</translation>
+        <translation>%1 n&apos;a pas pu être écrit : %2</translation>
     </message>
     <message>
         <source>What was fetched could not be put at %1: %2</source>
-        <translation>Ce qui a été téléchargé n&apos;a pas pu être mis dans %1 : %2</translation>
+        <translation>Ce qui a été téléchargé n&apos;a pas pu être mis dans %1 : %2</translation>
     </message>
     <message>
         <source>The folder %1 cannot be made: %2</source>
-        <translation>Le dossier %1 ne peut pas être créé : %2</translation>
+        <translation>Le dossier %1 ne peut pas être créé : %2</translation>
     </message>
     <message>
         <source>nobody knows its name; is this machine on line?</source>
-        <translation>personne ne connaît son nom ; cette machine est-elle en ligne ?</translation>
+        <translation>personne ne connaît son nom ; cette machine est-elle en ligne ?</translation>
     </message>
     <message>
         <source>it does not answer</source>
@@ -1148,7 +1160,7 @@
     </message>
     <message>
         <source>it has no %1</source>
-        <translation>il n&apos;a pas : %1</translation>
+        <translation>il n&apos;a pas : %1</translation>
     </message>
     <message>
         <source>it takes no noise levels from outside</source>
@@ -1156,11 +1168,11 @@
     </message>
     <message>
         <source>it draws a batch at once: noise source comfy</source>
-        <translation>il tire le bruit de toutes les images à la fois : bruit de ComfyUI</translation>
+        <translation>il tire le bruit de toutes les images à la fois : bruit de ComfyUI</translation>
     </message>
     <message>
         <source>it draws each picture by itself: noise source nv or cpu</source>
-        <translation>il tire le bruit de chaque image à part : pas celui de ComfyUI</translation>
+        <translation>il tire le bruit de chaque image à part : pas celui de ComfyUI</translation>
     </message>
     <message>
         <source>a GPU of another maker than NVIDIA draws other numbers</source>
@@ -1180,7 +1192,7 @@
     </message>
     <message>
         <source>it makes whole pictures: other nodes cut a part out and put it back</source>
-        <translation>il fait des images entières : d&apos;autres nœuds découpent une partie et la remettent</translation>
+        <translation>il fait des images entières : d&apos;autres nœuds découpent une partie et la remettent</translation>
     </message>
     <message>
         <source>it starts from the original or grey</source>
@@ -1280,7 +1292,7 @@
     </message>
     <message>
         <source>Job %1 trains a file of this name already: choose another.</source>
-        <translation>La tâche %1 entraîne déjà un fichier de ce nom : choisissez-en un autre.</translation>
+        <translation>La tâche %1 entraîne déjà un fichier de ce nom : choisissez-en un autre.</translation>
     </message>
     <message>
         <source>No layer&apos;s name ends with %1.</source>
@@ -1288,23 +1300,23 @@
     </message>
     <message>
         <source>PixArt&apos;s text encoder does not learn: choose another kind, or a model of SDXL.</source>
-        <translation>L’encodeur de texte de PixArt n’apprend pas : choisissez un autre genre, ou un modèle SDXL.</translation>
+        <translation>L’encodeur de texte de PixArt n’apprend pas : choisissez un autre genre, ou un modèle SDXL.</translation>
     </message>
     <message>
         <source>%1 predicts the noise, which says nothing where there is noise alone: leave it out.</source>
-        <translation>%1 prédit le bruit, ce qui ne dit rien là où il n’y a que du bruit : laissez-le de côté.</translation>
+        <translation>%1 prédit le bruit, ce qui ne dit rien là où il n’y a que du bruit : laissez-le de côté.</translation>
     </message>
     <message>
         <source>diffusers has no names for LoHa and LoKr: choose those of A1111 and ComfyUI.</source>
-        <translation>diffusers n’a pas de noms pour LoHa et LoKr : choisissez ceux d’A1111 et ComfyUI.</translation>
+        <translation>diffusers n’a pas de noms pour LoHa et LoKr : choisissez ceux d’A1111 et ComfyUI.</translation>
     </message>
     <message>
         <source>Prodigy finds one rate for all that learns: leave this one out.</source>
-        <translation>Prodigy trouve un taux pour tout ce qui apprend : laissez celui-ci de côté.</translation>
+        <translation>Prodigy trouve un taux pour tout ce qui apprend : laissez celui-ci de côté.</translation>
     </message>
     <message>
         <source>One picture cannot be learnt and held out: take more pictures, or hold none out.</source>
-        <translation>Une image ne peut être apprise et mise de côté : prenez plus d’images, ou n’en mettez aucune de côté.</translation>
+        <translation>Une image ne peut être apprise et mise de côté : prenez plus d’images, ou n’en mettez aucune de côté.</translation>
     </message>
     <message>
         <source>Choose the folder of class pictures that this is said of.</source>
@@ -1316,54 +1328,90 @@
     </message>
     <message>
         <source>%1 is %2, which makes no picture by itself: choose a base model.</source>
-        <translation>%1 est %2, qui ne fait pas d’image seul : choisissez un modèle de base.</translation>
+        <translation>%1 est %2, qui ne fait pas d’image seul : choisissez un modèle de base.</translation>
     </message>
     <message>
         <source>%1 predicts the picture itself and cannot learn: choose another model.</source>
-        <translation>%1 prédit l’image elle-même et ne peut apprendre : choisissez un autre modèle.</translation>
+        <translation>%1 prédit l’image elle-même et ne peut apprendre : choisissez un autre modèle.</translation>
     </message>
     <message>
         <source>%1 is %2: models of SDXL and PixArt learn.</source>
-        <translation>%1 est %2 : les modèles SDXL et PixArt apprennent.</translation>
+        <translation>%1 est %2 : les modèles SDXL et PixArt apprennent.</translation>
     </message>
     <message>
         <source>For pictures on the way its name and the word must be the same: call it %1, or the word %2.</source>
-        <translation>Pour des images en chemin, son nom et le mot doivent être les mêmes : appelez-le %1, ou le mot %2.</translation>
+        <translation>Pour des images en chemin, son nom et le mot doivent être les mêmes : appelez-le %1, ou le mot %2.</translation>
     </message>
     <message>
         <source>It needs %1 of memory on %2, and %3 can be had: take a smaller width and height, batch or rank, or close other programs.</source>
-        <translation>Il faut %1 de mémoire sur %2, et %3 sont disponibles : prenez une largeur et une hauteur, un lot ou un rang plus petits, ou fermez d’autres programmes.</translation>
+        <translation>Il faut %1 de mémoire sur %2, et %3 sont disponibles : prenez une largeur et une hauteur, un lot ou un rang plus petits, ou fermez d’autres programmes.</translation>
     </message>
     <message>
         <source>It needs %2 on %1, and there are %3: take a smaller width and height, batch or rank.</source>
-        <translation>Il faut %2 sur %1, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits.</translation>
+        <translation>Il faut %2 sur %1, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits.</translation>
     </message>
     <message>
         <source>The loss of step %1 is no number: take a smaller learning rate. The last saved state is kept.</source>
-        <translation>L’erreur du pas %1 n’est pas un nombre : prenez un taux d’apprentissage plus petit. Le dernier état enregistré reste.</translation>
+        <translation>L’erreur du pas %1 n’est pas un nombre : prenez un taux d’apprentissage plus petit. Le dernier état enregistré reste.</translation>
     </message>
     <message>
         <source>. The state of step %1 is saved in room that was kept for it: make room, then it goes on from there.</source>
-        <translation>. L’état du pas %1 est enregistré dans la place gardée pour lui : faites de la place, et cela continue de là.</translation>
+        <translation>. L’état du pas %1 est enregistré dans la place gardée pour lui : faites de la place, et cela continue de là.</translation>
     </message>
     <message>
         <source>the pictures that were held out were known best after step %1 of %2: that is written</source>
-        <translation>les images mises de côté étaient le mieux connues après le pas %1 sur %2 : c’est ce qui est écrit</translation>
+        <translation>les images mises de côté étaient le mieux connues après le pas %1 sur %2 : c’est ce qui est écrit</translation>
     </message>
     <message>
         <source>left out: </source>
-        <translation>laissé de côté : </translation>
+        <translation>laissé de côté : </translation>
     </message>
     <message>
         <source>DeepCache cannot be used with this model, this sampler or a ControlNet: set it to 1.</source>
-        <translation>DeepCache ne va pas avec ce modèle, ce sampler ou un ControlNet : mettez-le à 1.</translation>
+        <translation>DeepCache ne va pas avec ce modèle, ce sampler ou un ControlNet : mettez-le à 1.</translation>
+    </message>
+    <message>
+        <source>All jobs were run.</source>
+        <translation>Toutes les tâches ont été exécutées.</translation>
+    </message>
+    <message>
+        <source>The time was over.</source>
+        <translation>Le temps était écoulé.</translation>
+    </message>
+    <message>
+        <source>this machine has no certificates to check it with</source>
+        <translation>cette machine n&apos;a pas de certificats pour le vérifier</translation>
+    </message>
+    <message>
+        <source>it sends from one address to the next without end</source>
+        <translation>il renvoie sans fin d&apos;une adresse à l&apos;autre</translation>
+    </message>
+    <message>
+        <source>the address cannot be read</source>
+        <translation>l&apos;adresse est illisible</translation>
+    </message>
+    <message>
+        <source>it answers in no known way</source>
+        <translation>il répond d&apos;une façon inconnue</translation>
+    </message>
+    <message>
+        <source>There is no ControlNet of this type (%1) here: choose one under Control, or add its folder to the library.</source>
+        <translation>Il n&apos;y a pas de ControlNet de ce type (%1) ici : choisissez-en un sous Contrôle, ou ajoutez son dossier à la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>There is no detector here: put one that is an ONNX file into %1, or choose it under Detailers.</source>
+        <translation>Il n&apos;y a pas de détecteur ici : mettez-en un (fichier ONNX) dans %1, ou choisissez-le sous Retouches.</translation>
+    </message>
+    <message>
+        <source>There is no start picture whose colours could be taken: choose one, or leave its colours.</source>
+        <translation>Il n&apos;y a pas d&apos;image de départ dont prendre les couleurs : choisissez-en une, ou laissez ses couleurs.</translation>
     </message>
 </context>
 <context>
     <name>gallery</name>
     <message>
         <source>Undoing: %1</source>
-        <translation>Annulation : %1</translation>
+        <translation>Annulation : %1</translation>
     </message>
     <message>
         <source>Favourites</source>
@@ -1371,31 +1419,31 @@
     </message>
     <message>
         <source>Rating: %1 or better</source>
-        <translation>Note : %1 ou mieux</translation>
+        <translation>Note : %1 ou mieux</translation>
     </message>
     <message>
         <source>Model: %1</source>
-        <translation>Modèle : %1</translation>
+        <translation>Modèle : %1</translation>
     </message>
     <message>
         <source>Sampler: %1</source>
-        <translation>Sampler : %1</translation>
+        <translation>Sampler : %1</translation>
     </message>
     <message>
         <source>Program: %1</source>
-        <translation>Programme : %1</translation>
+        <translation>Programme : %1</translation>
     </message>
     <message>
         <source>Size: %1</source>
-        <translation>Taille : %1</translation>
+        <translation>Taille : %1</translation>
     </message>
     <message>
         <source>Tag: %1</source>
-        <translation>Mot-clé : %1</translation>
+        <translation>Mot-clé : %1</translation>
     </message>
     <message>
         <source>Folder: %1</source>
-        <translation>Dossier : %1</translation>
+        <translation>Dossier : %1</translation>
     </message>
     <message>
         <source>Newest first</source>
@@ -1447,11 +1495,11 @@
     </message>
     <message>
         <source>Style: %1</source>
-        <translation>Style : %1</translation>
+        <translation>Style : %1</translation>
     </message>
     <message>
         <source>Album: %1</source>
-        <translation>Album : %1</translation>
+        <translation>Album : %1</translation>
     </message>
     <message>
         <source>today</source>
@@ -1475,14 +1523,14 @@
     </message>
     <message>
         <source>Made: %1</source>
-        <translation>Créée : %1</translation>
+        <translation>Créée : %1</translation>
     </message>
 </context>
 <context>
     <name>glossary</name>
     <message>
         <source>The pieces of words a model reads, SDXL 75 at a time; a line in the prompt shows where the next chunk begins.</source>
-        <translation>Les morceaux de mots qu’un modèle lit, SDXL par 75 ; un trait dans le prompt montre où commence la suite.</translation>
+        <translation>Les morceaux de mots qu’un modèle lit, SDXL par 75 ; un trait dans le prompt montre où commence la suite.</translation>
     </message>
     <message>
         <source>Regions</source>
@@ -1498,7 +1546,7 @@
     </message>
     <message>
         <source>The trained network that draws: a diffusers folder or one .safetensors file.</source>
-        <translation>Le réseau entraîné qui dessine : un dossier diffusers ou un fichier .safetensors.</translation>
+        <translation>Le réseau entraîné qui dessine : un dossier diffusers ou un fichier .safetensors.</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -1506,7 +1554,7 @@
     </message>
     <message>
         <source>What the picture should show, in plain words; the first words count most.</source>
-        <translation>Ce que l&apos;image doit montrer, en mots simples ; les premiers comptent le plus.</translation>
+        <translation>Ce que l&apos;image doit montrer, en mots simples ; les premiers comptent le plus.</translation>
     </message>
     <message>
         <source>Negative prompt</source>
@@ -1514,7 +1562,7 @@
     </message>
     <message>
         <source>What the picture should stay away from, for example: blurry, text.</source>
-        <translation>Ce que l&apos;image doit éviter, par exemple : blurry, text.</translation>
+        <translation>Ce que l&apos;image doit éviter, par exemple : blurry, text.</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1522,7 +1570,7 @@
     </message>
     <message>
         <source>Width and height in pixels, multiples of 8; models draw best near the size they were trained at.</source>
-        <translation>Largeur et hauteur en pixels, multiples de 8 ; un modèle dessine le mieux près de la taille de son entraînement.</translation>
+        <translation>Largeur et hauteur en pixels, multiples de 8 ; un modèle dessine le mieux près de la taille de son entraînement.</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -1538,7 +1586,7 @@
     </message>
     <message>
         <source>How often the noise is refined: more steps take longer and settle details, 20 to 40 are usual.</source>
-        <translation>Combien de fois le bruit est affiné : plus d&apos;étapes prennent plus de temps et fixent les détails ; 20 à 40 sont courantes.</translation>
+        <translation>Combien de fois le bruit est affiné : plus d&apos;étapes prennent plus de temps et fixent les détails ; 20 à 40 sont courantes.</translation>
     </message>
     <message>
         <source>Guidance</source>
@@ -1546,7 +1594,7 @@
     </message>
     <message>
         <source>How strictly the picture follows the prompt: 1 leaves the model free (and is twice as fast), 4 to 8 are usual.</source>
-        <translation>À quel point l&apos;image suit le prompt : 1 laisse le modèle libre (et va deux fois plus vite), 4 à 8 sont courants.</translation>
+        <translation>À quel point l&apos;image suit le prompt : 1 laisse le modèle libre (et va deux fois plus vite), 4 à 8 sont courants.</translation>
     </message>
     <message>
         <source>Sampler</source>
@@ -1554,7 +1602,7 @@
     </message>
     <message>
         <source>The method that walks from noise to picture; an ancestral one adds fresh noise on the way.</source>
-        <translation>La méthode qui mène du bruit à l&apos;image ; un sampler ancestral ajoute du bruit frais en chemin.</translation>
+        <translation>La méthode qui mène du bruit à l&apos;image ; un sampler ancestral ajoute du bruit frais en chemin.</translation>
     </message>
     <message>
         <source>Schedule</source>
@@ -1562,7 +1610,7 @@
     </message>
     <message>
         <source>How the noise levels are spread over the steps; Karras spends more of them on fine detail.</source>
-        <translation>Comment le bruit se répartit sur les étapes ; Karras en consacre davantage aux détails fins.</translation>
+        <translation>Comment le bruit se répartit sur les étapes ; Karras en consacre davantage aux détails fins.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1570,7 +1618,7 @@
     </message>
     <message>
         <source>The number the noise grows from: the same seed and settings give the same picture.</source>
-        <translation>Le nombre d&apos;où naît le bruit : le même seed et les mêmes réglages donnent la même image.</translation>
+        <translation>Le nombre d&apos;où naît le bruit : le même seed et les mêmes réglages donnent la même image.</translation>
     </message>
     <message>
         <source>Start picture</source>
@@ -1586,7 +1634,7 @@
     </message>
     <message>
         <source>How far to move away from the start picture: near 0 keeps it, 1 ignores it.</source>
-        <translation>Jusqu&apos;où s&apos;éloigner de l&apos;image de départ : près de 0 la garde, 1 l&apos;ignore.</translation>
+        <translation>Jusqu&apos;où s&apos;éloigner de l&apos;image de départ : près de 0 la garde, 1 l&apos;ignore.</translation>
     </message>
     <message>
         <source>Output folder</source>
@@ -1594,7 +1642,7 @@
     </message>
     <message>
         <source>Where pictures are saved; each PNG carries all its settings.</source>
-        <translation>Où les images sont enregistrées ; chaque PNG porte tous ses réglages.</translation>
+        <translation>Où les images sont enregistrées ; chaque PNG porte tous ses réglages.</translation>
     </message>
     <message>
         <source>VAE</source>
@@ -1602,7 +1650,7 @@
     </message>
     <message>
         <source>The part that turns the model&apos;s small latents into pixels; a model brings its own, others change colours a little.</source>
-        <translation>La partie qui change les petits latents du modèle en pixels ; un modèle apporte le sien, d&apos;autres changent un peu les couleurs.</translation>
+        <translation>La partie qui change les petits latents du modèle en pixels ; un modèle apporte le sien, d&apos;autres changent un peu les couleurs.</translation>
     </message>
     <message>
         <source>Style</source>
@@ -1610,7 +1658,7 @@
     </message>
     <message>
         <source>Words (and sometimes steps and sampler) that give any prompt a look; several can be mixed by weight.</source>
-        <translation>Des mots (parfois des étapes et un sampler) qui donnent un look à tout prompt ; plusieurs se mélangent selon leur poids.</translation>
+        <translation>Des mots (parfois des étapes et un sampler) qui donnent un look à tout prompt ; plusieurs se mélangent selon leur poids.</translation>
     </message>
     <message>
         <source>Tokens</source>
@@ -1622,7 +1670,7 @@
     </message>
     <message>
         <source>(words:1.2) make words count more, (words:0.8) less; Ctrl+Up and Ctrl+Down change the weight under the cursor.</source>
-        <translation>(mots:1.2) comptent plus, (mots:0.8) moins ; Ctrl+Haut et Ctrl+Bas changent le poids sous le curseur.</translation>
+        <translation>(mots:1.2) comptent plus, (mots:0.8) moins ; Ctrl+Haut et Ctrl+Bas changent le poids sous le curseur.</translation>
     </message>
     <message>
         <source>Noise curve</source>
@@ -1630,7 +1678,7 @@
     </message>
     <message>
         <source>How much noise is left before each step; a curve that falls late spends its steps on detail.</source>
-        <translation>Combien de bruit reste avant chaque étape ; une courbe qui tombe tard consacre ses étapes aux détails.</translation>
+        <translation>Combien de bruit reste avant chaque étape ; une courbe qui tombe tard consacre ses étapes aux détails.</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -1638,7 +1686,7 @@
     </message>
     <message>
         <source>How a start picture of another shape is brought to size: stretched, cropped, or padded with its edges.</source>
-        <translation>Comment une image de départ d&apos;une autre forme est mise à la taille : étirée, recadrée ou complétée par ses bords.</translation>
+        <translation>Comment une image de départ d&apos;une autre forme est mise à la taille : étirée, recadrée ou complétée par ses bords.</translation>
     </message>
     <message>
         <source>Format</source>
@@ -1646,7 +1694,7 @@
     </message>
     <message>
         <source>PNG loses nothing; JPEG and WebP are smaller; TIFF and EXR are for further work in other programs.</source>
-        <translation>PNG ne perd rien ; JPEG et WebP sont plus petits ; TIFF et EXR servent à la suite du travail dans d&apos;autres programmes.</translation>
+        <translation>PNG ne perd rien ; JPEG et WebP sont plus petits ; TIFF et EXR servent à la suite du travail dans d&apos;autres programmes.</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -1654,7 +1702,7 @@
     </message>
     <message>
         <source>How much JPEG and WebP may lose to be small: 95 looks the same, WebP at 100 loses nothing.</source>
-        <translation>Ce que JPEG et WebP peuvent perdre pour être petits : 95 paraît identique, WebP à 100 ne perd rien.</translation>
+        <translation>Ce que JPEG et WebP peuvent perdre pour être petits : 95 paraît identique, WebP à 100 ne perd rien.</translation>
     </message>
     <message>
         <source>File names</source>
@@ -1670,7 +1718,7 @@
     </message>
     <message>
         <source>How many processor cores a picture may use; fewer leave the machine free for other work.</source>
-        <translation>Combien de cœurs du processeur une image peut utiliser ; moins laissent la machine libre pour autre chose.</translation>
+        <translation>Combien de cœurs du processeur une image peut utiliser ; moins laissent la machine libre pour autre chose.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -1678,7 +1726,7 @@
     </message>
     <message>
         <source>The processor or graphics card that draws; automatic takes the fastest one the picture fits.</source>
-        <translation>Le processeur ou la carte graphique qui dessine ; Automatique prend le plus rapide où l&apos;image tient.</translation>
+        <translation>Le processeur ou la carte graphique qui dessine ; Automatique prend le plus rapide où l&apos;image tient.</translation>
     </message>
     <message>
         <source>Memory budget</source>
@@ -1686,7 +1734,7 @@
     </message>
     <message>
         <source>The most memory of a graphics card to use; weights that do not fit are streamed, which takes longer.</source>
-        <translation>La mémoire d&apos;une carte graphique à utiliser au plus ; les poids qui ne tiennent pas sont transmis au fur et à mesure, ce qui est plus long.</translation>
+        <translation>La mémoire d&apos;une carte graphique à utiliser au plus ; les poids qui ne tiennent pas sont transmis au fur et à mesure, ce qui est plus long.</translation>
     </message>
     <message>
         <source>Checksum</source>
@@ -1702,7 +1750,7 @@
     </message>
     <message>
         <source>Small files that change a model&apos;s style or teach it a subject; several can be put on at once, each as strongly as you like.</source>
-        <translation>De petits fichiers qui changent le style d&apos;un modèle ou lui apprennent un sujet ; plusieurs à la fois, chacun aussi fort que vous voulez.</translation>
+        <translation>De petits fichiers qui changent le style d&apos;un modèle ou lui apprennent un sujet ; plusieurs à la fois, chacun aussi fort que vous voulez.</translation>
     </message>
     <message>
         <source>Refiner</source>
@@ -1710,7 +1758,7 @@
     </message>
     <message>
         <source>A second model that finishes what the first began: SDXL&apos;s refiner, or any other SDXL model.</source>
-        <translation>Un second modèle qui achève ce que le premier a commencé : le refiner de SDXL ou tout autre modèle SDXL.</translation>
+        <translation>Un second modèle qui achève ce que le premier a commencé : le refiner de SDXL ou tout autre modèle SDXL.</translation>
     </message>
     <message>
         <source>Parts of the model</source>
@@ -1734,7 +1782,7 @@
     </message>
     <message>
         <source>What of the start picture is painted anew (inpainting); everything else stays as it is.</source>
-        <translation>Ce qui est repeint de l’image de départ (inpainting) ; tout le reste ne change pas.</translation>
+        <translation>Ce qui est repeint de l’image de départ (inpainting) ; tout le reste ne change pas.</translation>
     </message>
     <message>
         <source>Extend</source>
@@ -1750,7 +1798,7 @@
     </message>
     <message>
         <source>Pictures whose look the model is shown beside the prompt (IP-Adapter): style, colours, a face.</source>
-        <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
+        <translation>Des images dont l&apos;aspect est montré au modèle à côté du prompt (IP-Adapter) : style, couleurs, un visage.</translation>
     </message>
     <message>
         <source>Detailers</source>
@@ -1804,7 +1852,7 @@
     </message>
     <message>
         <source>Gives the chosen pictures an album; it is kept in the files beside them.</source>
-        <translation>Donne un album aux images choisies ; il est gardé dans les fichiers à côté d&apos;elles.</translation>
+        <translation>Donne un album aux images choisies ; il est gardé dans les fichiers à côté d&apos;elles.</translation>
     </message>
     <message>
         <source>&amp;Take out of the album</source>
@@ -1812,7 +1860,7 @@
     </message>
     <message>
         <source>The chosen pictures leave the album that is shown; they stay in the gallery.</source>
-        <translation>Les images choisies quittent l&apos;album affiché ; elles restent dans la galerie.</translation>
+        <translation>Les images choisies quittent l&apos;album affiché ; elles restent dans la galerie.</translation>
     </message>
     <message>
         <source>&amp;Rename the album…</source>
@@ -1828,11 +1876,11 @@
     </message>
     <message>
         <source>The album that is shown is no more; its pictures stay, Undo brings it back.</source>
-        <translation>L&apos;album affiché n&apos;existe plus ; ses images restent, Annuler le rétablit.</translation>
+        <translation>L&apos;album affiché n&apos;existe plus ; ses images restent, Annuler le rétablit.</translation>
     </message>
     <message>
         <source>album: %1</source>
-        <translation>album : %1</translation>
+        <translation>album : %1</translation>
     </message>
     <message>
         <source>In the album %1</source>
@@ -1840,7 +1888,7 @@
     </message>
     <message>
         <source>out of an album: %1</source>
-        <translation>hors d&apos;un album : %1</translation>
+        <translation>hors d&apos;un album : %1</translation>
     </message>
     <message>
         <source>No longer in the album %1</source>
@@ -1868,7 +1916,7 @@
     </message>
     <message>
         <source>Name of the album:</source>
-        <translation>Nom de l&apos;album :</translation>
+        <translation>Nom de l&apos;album :</translation>
     </message>
     <message>
         <source>Rename the album</source>
@@ -1883,11 +1931,11 @@
     </message>
     <message>
         <source>Into an album:</source>
-        <translation>Dans un album :</translation>
+        <translation>Dans un album :</translation>
     </message>
     <message>
         <source>Drop the pictures here; Undo takes them out again.</source>
-        <translation>Déposez les images ici ; Annuler les en retire.</translation>
+        <translation>Déposez les images ici ; Annuler les en retire.</translation>
     </message>
     <message>
         <source>Into the album %1</source>
@@ -1922,7 +1970,7 @@
     </message>
     <message>
         <source>Error: %1</source>
-        <translation>Erreur : %1</translation>
+        <translation>Erreur : %1</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2020,7 +2068,7 @@
     </message>
     <message>
         <source>Back to the picture; the mask stays (Escape).</source>
-        <translation>Retour à l’image ; le masque reste (Échap).</translation>
+        <translation>Retour à l’image ; le masque reste (Échap).</translation>
     </message>
     <message>
         <source>Brush</source>
@@ -2028,7 +2076,7 @@
     </message>
     <message>
         <source>Its width in pixels of the picture; [ and ] make it smaller and larger.</source>
-        <translation>Sa largeur en pixels de l’image ; [ et ] le rendent plus petit ou plus grand.</translation>
+        <translation>Sa largeur en pixels de l’image ; [ et ] le rendent plus petit ou plus grand.</translation>
     </message>
     <message>
         <source>Hardness</source>
@@ -2036,7 +2084,7 @@
     </message>
     <message>
         <source>1 paints up to a hard edge, less lets the stroke fade; { and } change it.</source>
-        <translation>1 peint jusqu’à un bord net, moins laisse le trait s’estomper ; { et } la changent.</translation>
+        <translation>1 peint jusqu’à un bord net, moins laisse le trait s’estomper ; { et } la changent.</translation>
     </message>
     <message>
         <source>Tolerance</source>
@@ -2067,7 +2115,7 @@
     </message>
     <message>
         <source>Paint over what is to be made anew. [ and ] change the size of the brush, B, E, R, L and F choose the tool, Ctrl+Z takes a stroke back; the wheel zooms, Space or the middle button move the picture, dragging an edge makes it larger.</source>
-        <translation>Peignez sur ce qui doit être refait. [ et ] changent la taille du pinceau, B, E, R, L et F choisissent l’outil, Ctrl+Z reprend un trait ; la molette zoome, Espace ou le bouton du milieu déplacent l’image, tirer un bord l’agrandit.</translation>
+        <translation>Peignez sur ce qui doit être refait. [ et ] changent la taille du pinceau, B, E, R, L et F choisissent l’outil, Ctrl+Z reprend un trait ; la molette zoome, Espace ou le bouton du milieu déplacent l’image, tirer un bord l’agrandit.</translation>
     </message>
     <message>
         <source>%1 × %2</source>
@@ -2097,7 +2145,7 @@
     </message>
     <message>
         <source>Take away: %1</source>
-        <translation>Retirer : %1</translation>
+        <translation>Retirer : %1</translation>
     </message>
     <message>
         <source>Undo brings it back.</source>
@@ -2128,7 +2176,7 @@
     </message>
     <message>
         <source>Type a few letters; Up and Down choose, Enter does it, Escape closes.</source>
-        <translation>Taper quelques lettres ; Haut et Bas choisissent, Entrée exécute, Échap ferme.</translation>
+        <translation>Taper quelques lettres ; Haut et Bas choisissent, Entrée exécute, Échap ferme.</translation>
     </message>
     <message>
         <source>What was found</source>
@@ -2140,7 +2188,7 @@
     </message>
     <message>
         <source>Find anything, or set something: steps 20, size 1024</source>
-        <translation>Tout trouver ou régler : steps 20, size 1024</translation>
+        <translation>Tout trouver ou régler : steps 20, size 1024</translation>
     </message>
 </context>
 <context>
@@ -2273,7 +2321,7 @@
     </message>
     <message>
         <source>Words of your own to find the picture by; kept in a file beside it.</source>
-        <translation>Vos propres mots pour retrouver l&apos;image ; gardés dans un fichier à côté d&apos;elle.</translation>
+        <translation>Vos propres mots pour retrouver l&apos;image ; gardés dans un fichier à côté d&apos;elle.</translation>
     </message>
     <message>
         <source>The picture&apos;s prompt</source>
@@ -2293,7 +2341,7 @@
     </message>
     <message>
         <source>Takes every setting of the picture into yours; Undo takes it back.</source>
-        <translation>Reprend chaque réglage de l&apos;image dans les vôtres ; Annuler y revient.</translation>
+        <translation>Reprend chaque réglage de l&apos;image dans les vôtres ; Annuler y revient.</translation>
     </message>
     <message>
         <source>The file</source>
@@ -2333,7 +2381,7 @@
     </message>
     <message>
         <source>What differs from your settings:</source>
-        <translation>Ce qui diffère de vos réglages :</translation>
+        <translation>Ce qui diffère de vos réglages :</translation>
     </message>
     <message>
         <source>Made by %1</source>
@@ -2349,7 +2397,7 @@
     </message>
     <message>
         <source>The model&apos;s hash: %1</source>
-        <translation>L&apos;empreinte du modèle : %1</translation>
+        <translation>L&apos;empreinte du modèle : %1</translation>
     </message>
     <message>
         <source>Albums</source>
@@ -2365,7 +2413,7 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <translation>%1 : %2</translation>
+        <translation>%1 : %2</translation>
     </message>
     <message>
         <source>What its ControlNets saw</source>
@@ -2373,14 +2421,14 @@
     </message>
     <message>
         <source>What the ControlNet saw: %1</source>
-        <translation>Ce que le ControlNet a vu : %1</translation>
+        <translation>Ce que le ControlNet a vu : %1</translation>
     </message>
 </context>
 <context>
     <name>imagelab::DeviceCard</name>
     <message>
         <source>The driver reports: %1</source>
-        <translation>Le pilote signale : %1</translation>
+        <translation>Le pilote signale : %1</translation>
     </message>
     <message>
         <source>Holds no model</source>
@@ -2403,7 +2451,7 @@
     </message>
     <message>
         <source>Drops the weights of models kept on devices that run nothing; the next picture loads them again.</source>
-        <translation>Libère les poids des modèles gardés sur les appareils qui ne font rien ; l&apos;image suivante les recharge.</translation>
+        <translation>Libère les poids des modèles gardés sur les appareils qui ne font rien ; l&apos;image suivante les recharge.</translation>
     </message>
     <message>
         <source>Memory of what ran</source>
@@ -2470,11 +2518,11 @@
     <name>imagelab::DifferenceList</name>
     <message>
         <source>Take: %1</source>
-        <translation>Reprendre : %1</translation>
+        <translation>Reprendre : %1</translation>
     </message>
     <message>
         <source>Takes this setting of the picture into yours; Undo takes it back.</source>
-        <translation>Reprend ce réglage de l&apos;image dans les vôtres ; Annuler y revient.</translation>
+        <translation>Reprend ce réglage de l&apos;image dans les vôtres ; Annuler y revient.</translation>
     </message>
 </context>
 <context>
@@ -2485,7 +2533,7 @@
     </message>
     <message>
         <source>&lt;p&gt;Chooses the panel that is shown here; a double click takes it out of the window.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;Choisit le panneau montré ici ; un double-clic le sort de la fenêtre.&lt;/p&gt;</translation>
     </message>
     <message>
         <source>&amp;Panels</source>
@@ -2517,7 +2565,7 @@
     </message>
     <message>
         <source>Closes the panel; View &gt; Panels shows it again.</source>
-        <translation>Ferme le panneau ; Affichage &gt; Panneaux le montre à nouveau.</translation>
+        <translation>Ferme le panneau ; Affichage &gt; Panneaux le montre à nouveau.</translation>
     </message>
 </context>
 <context>
@@ -2590,7 +2638,7 @@
     </message>
     <message>
         <source>Not possible: %1</source>
-        <translation>Impossible : %1</translation>
+        <translation>Impossible : %1</translation>
     </message>
     <message>
         <source>Made by %1</source>
@@ -2621,7 +2669,7 @@
     <name>imagelab::EmptyState</name>
     <message>
         <source>What should the picture show?</source>
-        <translation>Que doit montrer l&apos;image ?</translation>
+        <translation>Que doit montrer l&apos;image ?</translation>
     </message>
     <message>
         <source>Describe it on the left, then press Generate or Ctrl+Enter.</source>
@@ -2629,11 +2677,11 @@
     </message>
     <message>
         <source>Or begin with one of these:</source>
-        <translation>Ou commencez par l&apos;un de ceux-ci :</translation>
+        <translation>Ou commencez par l&apos;un de ceux-ci :</translation>
     </message>
     <message>
         <source>Use the prompt: %1</source>
-        <translation>Utiliser le prompt : %1</translation>
+        <translation>Utiliser le prompt : %1</translation>
     </message>
     <message>
         <source>Puts these words into the prompt.</source>
@@ -2676,7 +2724,7 @@
     </message>
     <message>
         <source>What is done with a picture that is not for everybody. A classifier on this machine looks at each finished picture; nothing is sent anywhere.</source>
-        <translation>Ce qui est fait d’une image qui n’est pas tout public. Un classificateur sur cette machine examine chaque image terminée ; rien n’est envoyé.</translation>
+        <translation>Ce qui est fait d’une image qui n’est pas tout public. Un classificateur sur cette machine examine chaque image terminée ; rien n’est envoyé.</translation>
     </message>
     <message>
         <source>safety checker</source>
@@ -2696,7 +2744,7 @@
     </message>
     <message>
         <source>The picture is drawn once more at so many times its size: larger, with detail that the model adds. Off: it is not.</source>
-        <translation>L'image est dessinée une fois de plus à tant de fois sa taille : plus grande, avec des détails que le modèle ajoute. Non : elle ne l'est pas.</translation>
+        <translation>L'image est dessinée une fois de plus à tant de fois sa taille : plus grande, avec des détails que le modèle ajoute. Non : elle ne l'est pas.</translation>
     </message>
     <message>
         <source>Enlarge</source>
@@ -2704,7 +2752,7 @@
     </message>
     <message>
         <source>A network enlarges the finished picture; it adds no new things, and takes less time.</source>
-        <translation>Un réseau agrandit l'image finie ; il n'ajoute rien de nouveau et prend moins de temps.</translation>
+        <translation>Un réseau agrandit l'image finie ; il n'ajoute rien de nouveau et prend moins de temps.</translation>
     </message>
     <message>
         <source>Stretch the tones</source>
@@ -2720,7 +2768,7 @@
     </message>
     <message>
         <source>How much the hires pass changes: 0.3 keeps the picture, 0.7 draws much of it anew.</source>
-        <translation>Ce que la passe hires change : 0,3 garde l'image, 0,7 en redessine beaucoup.</translation>
+        <translation>Ce que la passe hires change : 0,3 garde l'image, 0,7 en redessine beaucoup.</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -2752,7 +2800,7 @@
     </message>
     <message>
         <source>Latents: quickest, and needs a strength of 0.5 or more. A network or Lanczos enlarges the picture.</source>
-        <translation>Latents : le plus rapide, demande une force de 0,5 ou plus. Un réseau ou Lanczos agrandit l'image.</translation>
+        <translation>Latents : le plus rapide, demande une force de 0,5 ou plus. Un réseau ou Lanczos agrandit l'image.</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -2828,7 +2876,7 @@
     </message>
     <message>
         <source>How much sharper the finished picture becomes (unsharp mask); 0 leaves it.</source>
-        <translation>Combien l’image finie devient plus nette (masque flou) ; 0 la laisse.</translation>
+        <translation>Combien l’image finie devient plus nette (masque flou) ; 0 la laisse.</translation>
     </message>
     <message>
         <source>Sharpen</source>
@@ -2840,7 +2888,7 @@
     </message>
     <message>
         <source>Film grain over the finished picture, by its seed; 0 adds none.</source>
-        <translation>Grain de film sur l’image finie, selon sa graine ; 0 n’en ajoute pas.</translation>
+        <translation>Grain de film sur l’image finie, selon sa graine ; 0 n’en ajoute pas.</translation>
     </message>
     <message>
         <source>Grain</source>
@@ -2876,7 +2924,7 @@
     </message>
     <message>
         <source>Tiles of so many pixels a side keep memory small however large the picture becomes; a ControlNet for tiles keeps them together.</source>
-        <translation>Des tuiles de tant de pixels de côté demandent peu de mémoire, si grande que devienne l&apos;image ; un ControlNet pour tuiles les garde ensemble.</translation>
+        <translation>Des tuiles de tant de pixels de côté demandent peu de mémoire, si grande que devienne l&apos;image ; un ControlNet pour tuiles les garde ensemble.</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -2908,7 +2956,7 @@
     </message>
     <message>
         <source>CodeFormer&apos;s weight: 0 looks best, 1 is truest to the picture; other networks have none.</source>
-        <translation>Le poids de CodeFormer : 0 donne le plus bel aspect, 1 est le plus fidèle à l’image ; les autres réseaux n’en ont pas.</translation>
+        <translation>Le poids de CodeFormer : 0 donne le plus bel aspect, 1 est le plus fidèle à l’image ; les autres réseaux n’en ont pas.</translation>
     </message>
     <message>
         <source>Visibility</source>
@@ -2924,7 +2972,7 @@
     </message>
     <message>
         <source>How much of the restored faces is seen; 1 is all of them.</source>
-        <translation>Quelle part des visages restaurés se voit ; 1 est tout.</translation>
+        <translation>Quelle part des visages restaurés se voit ; 1 est tout.</translation>
     </message>
     <message>
         <source>restored faces</source>
@@ -2951,7 +2999,7 @@
     </message>
     <message>
         <source>Pictures of the same settings with other seeds; arrows choose.</source>
-        <translation>Les images des mêmes réglages avec d&apos;autres seeds ; les flèches choisissent.</translation>
+        <translation>Les images des mêmes réglages avec d&apos;autres seeds ; les flèches choisissent.</translation>
     </message>
 </context>
 <context>
@@ -2978,7 +3026,7 @@
     </message>
     <message>
         <source>Sort: %1</source>
-        <translation>Trier : %1</translation>
+        <translation>Trier : %1</translation>
     </message>
     <message>
         <source>The rest is found by searching</source>
@@ -3054,11 +3102,11 @@
     </message>
     <message>
         <source>Shows the pictures of one album; pictures are dragged into them.</source>
-        <translation>Montre les images d&apos;un album ; on y met des images en les faisant glisser.</translation>
+        <translation>Montre les images d&apos;un album ; on y met des images en les faisant glisser.</translation>
     </message>
     <message>
         <source>Words of the prompt, tags, styles, model or file name; light* finds words that begin so, *ight* parts of words, &quot;red apple&quot; these words together, -apple leaves out, tag:print looks in the tags alone. What is offered while you type narrows to just that.</source>
-        <translation>Mots du prompt, mots-clés, styles, modèle ou nom de fichier ; light* trouve les mots qui commencent ainsi, *ight* des parties de mots, &quot;red apple&quot; ces mots ensemble, -apple exclut, tag:print cherche dans les seuls mots-clés. Ce qui est proposé pendant la saisie restreint à cela même.</translation>
+        <translation>Mots du prompt, mots-clés, styles, modèle ou nom de fichier ; light* trouve les mots qui commencent ainsi, *ight* des parties de mots, &quot;red apple&quot; ces mots ensemble, -apple exclut, tag:print cherche dans les seuls mots-clés. Ce qui est proposé pendant la saisie restreint à cela même.</translation>
     </message>
     <message>
         <source>Suggestions</source>
@@ -3097,7 +3145,7 @@
     </message>
     <message>
         <source>Puts a prompt on the left; Ctrl+Enter makes the picture.</source>
-        <translation>Met un prompt à gauche ; Ctrl+Entrée fait l&apos;image.</translation>
+        <translation>Met un prompt à gauche ; Ctrl+Entrée fait l&apos;image.</translation>
     </message>
     <message>
         <source>Start with my own words</source>
@@ -3105,7 +3153,7 @@
     </message>
     <message>
         <source>Closes this page; Help &gt; Welcome brings it back.</source>
-        <translation>Ferme cette page ; Aide &gt; Bienvenue la ramène.</translation>
+        <translation>Ferme cette page ; Aide &gt; Bienvenue la ramène.</translation>
     </message>
     <message>
         <source>Bring your models</source>
@@ -3125,7 +3173,7 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
+        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Get a model…</source>
@@ -3145,11 +3193,11 @@
     </message>
     <message>
         <source>Found on this machine:</source>
-        <translation>Trouvés sur cette machine :</translation>
+        <translation>Trouvés sur cette machine :</translation>
     </message>
     <message>
         <source>%1, model files: %2 (%3)</source>
-        <translation>%1, fichiers de modèle : %2 (%3)</translation>
+        <translation>%1, fichiers de modèle : %2 (%3)</translation>
     </message>
     <message>
         <source>Add</source>
@@ -3161,7 +3209,7 @@
     </message>
     <message>
         <source>Its models stand in the list from now on; nothing in it is changed.</source>
-        <translation>Ses modèles sont désormais dans la liste ; rien n&apos;y est modifié.</translation>
+        <translation>Ses modèles sont désormais dans la liste ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Added</source>
@@ -3208,7 +3256,7 @@
     </message>
     <message>
         <source>Rates the chosen pictures; kept in a file beside each.</source>
-        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
+        <translation>Note les images choisies ; gardé dans un fichier à côté de chacune.</translation>
     </message>
     <message>
         <source>Edit the &amp;tags</source>
@@ -3252,7 +3300,7 @@
     </message>
     <message>
         <source>The picture as a body to print: bright stands high.</source>
-        <translation>L’image comme corps à imprimer : le clair est en relief.</translation>
+        <translation>L’image comme corps à imprimer : le clair est en relief.</translation>
     </message>
     <message>
         <source>Add a f&amp;older…</source>
@@ -3260,7 +3308,7 @@
     </message>
     <message>
         <source>Its pictures, and those below it, join the gallery; files stay where they are.</source>
-        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
+        <translation>Ses images, et celles des dossiers qu&apos;il contient, rejoignent la galerie ; les fichiers restent où ils sont.</translation>
     </message>
     <message>
         <source>Move to the tras&amp;h</source>
@@ -3272,23 +3320,23 @@
     </message>
     <message>
         <source>favourite: %1</source>
-        <translation>favori : %1</translation>
+        <translation>favori : %1</translation>
     </message>
     <message>
         <source>no favourite: %1</source>
-        <translation>plus favori : %1</translation>
+        <translation>plus favori : %1</translation>
     </message>
     <message>
         <source>rating of %1</source>
-        <translation>note : %1</translation>
+        <translation>note : %1</translation>
     </message>
     <message>
         <source>tags of %1</source>
-        <translation>mots-clés : %1</translation>
+        <translation>mots-clés : %1</translation>
     </message>
     <message>
         <source>trash: %1</source>
-        <translation>corbeille : %1</translation>
+        <translation>corbeille : %1</translation>
     </message>
     <message>
         <source>Export %1 to</source>
@@ -3296,7 +3344,7 @@
     </message>
     <message>
         <source>Exporting %1</source>
-        <translation>Exportation : %1</translation>
+        <translation>Exportation : %1</translation>
     </message>
     <message>
         <source>Add a folder to the gallery</source>
@@ -3356,7 +3404,7 @@
     </message>
     <message>
         <source>Takes every setting of the picture into yours; Undo takes it back.</source>
-        <translation>Reprend tous les réglages de l’image ; Annuler revient en arrière.</translation>
+        <translation>Reprend tous les réglages de l’image ; Annuler revient en arrière.</translation>
     </message>
     <message>
         <source>Start from it</source>
@@ -3364,7 +3412,7 @@
     </message>
     <message>
         <source>The next picture begins from this one; its strength says how far it moves away.</source>
-        <translation>L’image suivante part de celle-ci ; la force dit de combien elle s’éloigne.</translation>
+        <translation>L’image suivante part de celle-ci ; la force dit de combien elle s’éloigne.</translation>
     </message>
     <message>
         <source>&amp;Keep its seed</source>
@@ -3396,15 +3444,15 @@
     </message>
     <message>
         <source>Done: %1</source>
-        <translation>Fait : %1</translation>
+        <translation>Fait : %1</translation>
     </message>
     <message>
         <source>In the trash: %1</source>
-        <translation>À la corbeille : %1</translation>
+        <translation>À la corbeille : %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation>%1 : %2</translation>
+        <translation>%1 : %2</translation>
     </message>
     <message>
         <source>Enlarge…</source>
@@ -3412,7 +3460,7 @@
     </message>
     <message>
         <source>A network makes the chosen pictures larger; they go into the queue together.</source>
-        <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
+        <translation>Un réseau agrandit les images choisies ; elles entrent ensemble dans la file.</translation>
     </message>
     <message>
         <source>Tag by a network</source>
@@ -3420,7 +3468,7 @@
     </message>
     <message>
         <source>A WD tagger of your own (models/taggers) says what the chosen pictures show; without a choice those that have no tags.</source>
-        <translation>Votre propre WD tagger (models/taggers) dit ce que montrent les images choisies ; sans choix, celles qui n’ont pas d’étiquettes.</translation>
+        <translation>Votre propre WD tagger (models/taggers) dit ce que montrent les images choisies ; sans choix, celles qui n’ont pas d’étiquettes.</translation>
     </message>
     <message>
         <source>Prompt from the picture</source>
@@ -3428,7 +3476,7 @@
     </message>
     <message>
         <source>What a WD tagger of your own sees in it becomes your prompt; Undo takes it back.</source>
-        <translation>Ce qu’y voit votre propre WD tagger devient votre prompt ; Annuler revient en arrière.</translation>
+        <translation>Ce qu’y voit votre propre WD tagger devient votre prompt ; Annuler revient en arrière.</translation>
     </message>
     <message>
         <source>Tagging</source>
@@ -3443,35 +3491,35 @@
     <name>imagelab::GalleryModel</name>
     <message>
         <source>Picture: %1</source>
-        <translation>Image : %1</translation>
+        <translation>Image : %1</translation>
     </message>
     <message>
         <source>Being made: %1</source>
-        <translation>En cours : %1</translation>
+        <translation>En cours : %1</translation>
     </message>
     <message>
         <source>Waiting: %1</source>
-        <translation>En attente : %1</translation>
+        <translation>En attente : %1</translation>
     </message>
     <message>
         <source>Took: %1</source>
-        <translation>Durée : %1</translation>
+        <translation>Durée : %1</translation>
     </message>
     <message>
         <source>File: %1</source>
-        <translation>Fichier : %1</translation>
+        <translation>Fichier : %1</translation>
     </message>
     <message>
         <source>Made: %1</source>
-        <translation>Faite : %1</translation>
+        <translation>Faite : %1</translation>
     </message>
     <message>
         <source>Program: %1</source>
-        <translation>Programme : %1</translation>
+        <translation>Programme : %1</translation>
     </message>
     <message>
         <source>Rating: %1</source>
-        <translation>Note : %1</translation>
+        <translation>Note : %1</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -3506,7 +3554,7 @@
     </message>
     <message>
         <source>Reads every picture of the gallery&apos;s folders again; ratings and tags are files beside the pictures and stay.</source>
-        <translation>Relit chaque image des dossiers de la galerie ; notes et mots-clés sont des fichiers à côté des images et restent.</translation>
+        <translation>Relit chaque image des dossiers de la galerie ; notes et mots-clés sont des fichiers à côté des images et restent.</translation>
     </message>
     <message>
         <source>Size of the thumbnails</source>
@@ -3526,7 +3574,7 @@
     </message>
     <message>
         <source>Ends after the picture at hand; Undo takes back what was done.</source>
-        <translation>Finit après l&apos;image en cours ; Annuler revient sur ce qui a été fait.</translation>
+        <translation>Finit après l&apos;image en cours ; Annuler revient sur ce qui a été fait.</translation>
     </message>
     <message>
         <source>%1, %2 of %3</source>
@@ -3557,7 +3605,7 @@
     </message>
     <message>
         <source>Makes the picture (Ctrl+Enter): %1.</source>
-        <translation>Fait l&apos;image (Ctrl+Entrée) : %1.</translation>
+        <translation>Fait l&apos;image (Ctrl+Entrée) : %1.</translation>
     </message>
 </context>
 <context>
@@ -3596,7 +3644,7 @@
     </message>
     <message>
         <source>%1 left out: they differ in something else</source>
-        <translation>%1 laissées de côté : elles diffèrent par autre chose</translation>
+        <translation>%1 laissées de côté : elles diffèrent par autre chose</translation>
     </message>
     <message>
         <source>%1 do not say how they were made</source>
@@ -3659,7 +3707,7 @@
     </message>
     <message>
         <source>How far guidance keeps the contrast of the picture without it: 0 not at all, 0.7 is usual for v-prediction models.</source>
-        <translation>Jusqu&apos;où la guidance garde le contraste de l&apos;image sans elle : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
+        <translation>Jusqu&apos;où la guidance garde le contraste de l&apos;image sans elle : 0 pas du tout, 0,7 est usuel pour les modèles v-prediction.</translation>
     </message>
     <message>
         <source>Guided from</source>
@@ -3675,7 +3723,7 @@
     </message>
     <message>
         <source>Guidance counts up to this share of the steps; ending early leaves the model free in the details.</source>
-        <translation>La guidance compte jusqu&apos;à cette part des étapes ; si elle finit tôt, le modèle est libre dans les détails.</translation>
+        <translation>La guidance compte jusqu&apos;à cette part des étapes ; si elle finit tôt, le modèle est libre dans les détails.</translation>
     </message>
     <message>
         <source>Clip skip</source>
@@ -3683,7 +3731,7 @@
     </message>
     <message>
         <source>Layers at the end of the text encoders that are left out, beyond the one that every SDXL model leaves out; SDXL models are trained with 0.</source>
-        <translation>Couches à la fin des encodeurs de texte laissées de côté, outre celle que tout modèle SDXL omet ; les modèles SDXL sont entraînés avec 0.</translation>
+        <translation>Couches à la fin des encodeurs de texte laissées de côté, outre celle que tout modèle SDXL omet ; les modèles SDXL sont entraînés avec 0.</translation>
     </message>
     <message>
         <source>guidance rescale</source>
@@ -3706,7 +3754,7 @@
     </message>
     <message>
         <source>&lt;p&gt;The last hour: the line is load, the area is memory in use.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;La dernière heure : la ligne est la charge, la surface la mémoire utilisée.&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;La dernière heure : la ligne est la charge, la surface la mémoire utilisée.&lt;/p&gt;</translation>
     </message>
     <message>
         <source>%1 min</source>
@@ -3804,11 +3852,11 @@
     </message>
     <message>
         <source>Trigger words: %1</source>
-        <translation>Mots déclencheurs : %1</translation>
+        <translation>Mots déclencheurs : %1</translation>
     </message>
     <message>
         <source>Tags: %1</source>
-        <translation>Tags : %1</translation>
+        <translation>Tags : %1</translation>
     </message>
 </context>
 <context>
@@ -3827,7 +3875,7 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
+        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -3955,7 +4003,7 @@
     </message>
     <message>
         <source>Models: %1</source>
-        <translation>Modèles : %1</translation>
+        <translation>Modèles : %1</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -3979,7 +4027,7 @@
     </message>
     <message>
         <source>Takes the line away; the model stays.</source>
-        <translation>Retire la ligne ; le modèle reste.</translation>
+        <translation>Retire la ligne ; le modèle reste.</translation>
     </message>
     <message>
         <source>Stops it and deletes what was fetched so far.</source>
@@ -4023,7 +4071,7 @@
     </message>
     <message>
         <source>Chooses it for the request: a VAE as its VAE, a LoRA on top of the model; Undo takes it back.</source>
-        <translation>Le choisit pour la demande : un VAE comme VAE, un LoRA par-dessus le modèle ; Annuler le retire.</translation>
+        <translation>Le choisit pour la demande : un VAE comme VAE, un LoRA par-dessus le modèle ; Annuler le retire.</translation>
     </message>
     <message>
         <source>Picture beside the model</source>
@@ -4043,7 +4091,7 @@
     </message>
     <message>
         <source>Kept in Image Lab&apos;s own data; the search finds them.</source>
-        <translation>Gardées dans les données d’Image Lab ; la recherche les trouve.</translation>
+        <translation>Gardées dans les données d’Image Lab ; la recherche les trouve.</translation>
     </message>
     <message>
         <source>upscaler</source>
@@ -4098,7 +4146,7 @@
     </message>
     <message>
         <source>Empties this list; nothing else is forgotten.</source>
-        <translation>Vide cette liste ; rien d&apos;autre n&apos;est oublié.</translation>
+        <translation>Vide cette liste ; rien d&apos;autre n&apos;est oublié.</translation>
     </message>
     <message>
         <source>Job %1</source>
@@ -4106,11 +4154,11 @@
     </message>
     <message>
         <source>%1 started on %2: %3</source>
-        <translation>%1 commencée sur %2 : %3</translation>
+        <translation>%1 commencée sur %2 : %3</translation>
     </message>
     <message>
         <source>Trouble: </source>
-        <translation>Ennui : </translation>
+        <translation>Ennui : </translation>
     </message>
     <message>
         <source>%1 done in %2, %3</source>
@@ -4118,11 +4166,11 @@
     </message>
     <message>
         <source>; memory predicted %1, measured %2</source>
-        <translation> ; mémoire prévue %1, mesurée %2</translation>
+        <translation> ; mémoire prévue %1, mesurée %2</translation>
     </message>
     <message>
         <source>%1 failed: %2</source>
-        <translation>%1 a échoué : %2</translation>
+        <translation>%1 a échoué : %2</translation>
     </message>
     <message>
         <source>%1 cancelled</source>
@@ -4138,7 +4186,7 @@
     </message>
     <message>
         <source>%1 started on %2: training “%3”</source>
-        <translation>%1 commence sur %2 : entraînement « %3 »</translation>
+        <translation>%1 commence sur %2 : entraînement « %3 »</translation>
     </message>
     <message>
         <source>%1 done in %2, a LoRA</source>
@@ -4153,7 +4201,7 @@
     </message>
     <message>
         <source>1 is as it was trained; 0 leaves it away; below 0 it works the other way round.</source>
-        <translation>1 : comme entraîné ; 0 : laissé de côté ; en dessous de 0, il agit à l&apos;inverse.</translation>
+        <translation>1 : comme entraîné ; 0 : laissé de côté ; en dessous de 0, il agit à l&apos;inverse.</translation>
     </message>
     <message>
         <source>Another strength for the text</source>
@@ -4181,7 +4229,7 @@
     </message>
     <message>
         <source>The model&apos;s weights become what they were; Undo brings it back.</source>
-        <translation>Les poids du modèle redeviennent ce qu&apos;ils étaient ; Annuler le remet.</translation>
+        <translation>Les poids du modèle redeviennent ce qu&apos;ils étaient ; Annuler le remet.</translation>
     </message>
     <message>
         <source>strength of a LoRA</source>
@@ -4205,7 +4253,7 @@
     </message>
     <message>
         <source>Adds the words it was trained on to the prompt: %1</source>
-        <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
+        <translation>Ajoute au prompt les mots avec lesquels il a été entraîné : %1</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -4228,7 +4276,7 @@
     </message>
     <message>
         <source>LoRAs with decomposed weights (DoRA) are put on as they were trained. ComfyUI has another formula: turn this on for a picture that was made there.</source>
-        <translation>Les LoRA à poids décomposés (DoRA) sont appliqués comme ils ont été entraînés. ComfyUI a une autre formule : à activer pour une image faite là-bas.</translation>
+        <translation>Les LoRA à poids décomposés (DoRA) sont appliqués comme ils ont été entraînés. ComfyUI a une autre formule : à activer pour une image faite là-bas.</translation>
     </message>
     <message>
         <source>Add a LoRA…</source>
@@ -4240,7 +4288,7 @@
     </message>
     <message>
         <source>LoRAs change a model&apos;s style or teach it a subject. Those of the library; type to search.</source>
-        <translation>Les LoRA changent le style d&apos;un modèle ou lui apprennent un sujet. Ceux de la bibliothèque ; tapez pour chercher.</translation>
+        <translation>Les LoRA changent le style d&apos;un modèle ou lui apprennent un sujet. Ceux de la bibliothèque ; tapez pour chercher.</translation>
     </message>
     <message>
         <source>From a file…</source>
@@ -4252,7 +4300,7 @@
     </message>
     <message>
         <source>A .safetensors file from anywhere; it can also be dropped here.</source>
-        <translation>Un fichier .safetensors de n&apos;importe où ; il peut aussi être déposé ici.</translation>
+        <translation>Un fichier .safetensors de n&apos;importe où ; il peut aussi être déposé ici.</translation>
     </message>
     <message>
         <source>a LoRA</source>
@@ -4267,7 +4315,7 @@
     </message>
     <message>
         <source>Jobs are kept in memory only and end with the program: %1</source>
-        <translation>Les tâches ne sont gardées qu&apos;en mémoire et finissent avec le programme : %1</translation>
+        <translation>Les tâches ne sont gardées qu&apos;en mémoire et finissent avec le programme : %1</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -4382,7 +4430,7 @@
     </message>
     <message>
         <source>What is made: the whole picture, or the surroundings of the mask alone at full size, which gives small parts all details the model has.</source>
-        <translation>Ce qui est fait : l’image entière, ou seulement les alentours du masque en pleine taille, ce qui donne aux petites parties tous les détails du modèle.</translation>
+        <translation>Ce qui est fait : l’image entière, ou seulement les alentours du masque en pleine taille, ce qui donne aux petites parties tous les détails du modèle.</translation>
     </message>
     <message>
         <source>Padding</source>
@@ -4414,7 +4462,7 @@
     </message>
     <message>
         <source>What is half painted changes half as much: in as large a share of the steps.</source>
-        <translation>Ce qui est à moitié peint change à moitié : dans une part égale des étapes.</translation>
+        <translation>Ce qui est à moitié peint change à moitié : dans une part égale des étapes.</translation>
     </message>
     <message>
         <source>mask blur</source>
@@ -4446,7 +4494,7 @@
     </message>
     <message>
         <source>Nothing is masked any more; Undo brings it back.</source>
-        <translation>Plus rien n’est masqué ; Annuler le ramène.</translation>
+        <translation>Plus rien n’est masqué ; Annuler le ramène.</translation>
     </message>
     <message>
         <source>mask</source>
@@ -4474,7 +4522,7 @@
     </message>
     <message>
         <source>Extend: %1</source>
-        <translation>Étendre : %1</translation>
+        <translation>Étendre : %1</translation>
     </message>
     <message>
         <source>extended sides</source>
@@ -4498,7 +4546,7 @@
     </message>
     <message>
         <source>What the painted part starts from: what is there, nothing but noise, the colours around it, nothing (empty latents, as A1111&apos;s &quot;latent nothing&quot;), or grey (as ComfyUI encodes for inpainting).</source>
-        <translation>Ce dont part la zone peinte : de ce qui s’y trouve, de rien que du bruit, des couleurs alentour, de rien (valeurs latentes vides, comme « latent nothing » d’A1111) ou de gris (comme ComfyUI encode pour l’inpainting).</translation>
+        <translation>Ce dont part la zone peinte : de ce qui s’y trouve, de rien que du bruit, des couleurs alentour, de rien (valeurs latentes vides, comme « latent nothing » d’A1111) ou de gris (comme ComfyUI encode pour l’inpainting).</translation>
     </message>
 </context>
 <context>
@@ -4516,7 +4564,7 @@
     </message>
     <message>
         <source>Missing: %1</source>
-        <translation>Manque : %1</translation>
+        <translation>Manque : %1</translation>
     </message>
     <message>
         <source>Separator</source>
@@ -4593,7 +4641,7 @@
     </message>
     <message>
         <source>What the pictures show: each gets a prompt of its own from the theme&apos;s templates.</source>
-        <translation>Ce que montrent les images : chacune reçoit son propre prompt des modèles du thème.</translation>
+        <translation>Ce que montrent les images : chacune reçoit son propre prompt des modèles du thème.</translation>
     </message>
     <message>
         <source> h</source>
@@ -4664,11 +4712,11 @@
     <name>imagelab::NoiseBox</name>
     <message>
         <source>Whose random numbers the noise is made of: choose another program&apos;s to make its picture again. Settings taken from a picture bring theirs.</source>
-        <translation>De quels nombres aléatoires le bruit est fait : choisissez ceux d'un autre programme pour refaire son image. Les réglages repris d'une image apportent les leurs.</translation>
+        <translation>De quels nombres aléatoires le bruit est fait : choisissez ceux d'un autre programme pour refaire son image. Les réglages repris d'une image apportent les leurs.</translation>
     </message>
     <message>
         <source>How far the noise of the seed is turned towards that of a second seed: 0 not at all, 0.1 gives near relatives of a picture, 1 the second seed&apos;s. The pictures of a batch then vary around one seed.</source>
-        <translation>De combien le bruit du seed est tourné vers celui d'un second seed : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui du second seed. Les images d'un lot varient alors autour d'un même seed.</translation>
+        <translation>De combien le bruit du seed est tourné vers celui d'un second seed : 0 pas du tout, 0,1 donne de proches parentes d'une image, 1 celui du second seed. Les images d'un lot varient alors autour d'un même seed.</translation>
     </message>
     <message>
         <source>diffusers (usual)</source>
@@ -4680,7 +4728,7 @@
     </message>
     <message>
         <source>The program whose numbers the settings mean: noise levels of its schedules, first noise, weights of words, steps of image to image. Choose the one that made a picture to make it again; settings taken from a picture choose by themselves.</source>
-        <translation>Le programme dont les réglages désignent les nombres : niveaux de bruit de ses échéanciers, premier bruit, poids des mots, étapes d'image à image. Choisissez celui qui a fait une image pour la refaire ; les réglages pris d'une image choisissent d'eux-mêmes.</translation>
+        <translation>Le programme dont les réglages désignent les nombres : niveaux de bruit de ses échéanciers, premier bruit, poids des mots, étapes d'image à image. Choisissez celui qui a fait une image pour la refaire ; les réglages pris d'une image choisissent d'eux-mêmes.</translation>
     </message>
     <message>
         <source>program whose numbers are meant</source>
@@ -4744,7 +4792,7 @@
     </message>
     <message>
         <source>The size in pixels at which the first noise is drawn: it stands in the middle of that of the picture, so that a seed keeps its picture at another size. Off: the noise has the picture&apos;s size.</source>
-        <translation>La taille en pixels à laquelle le premier bruit est tiré : il se place au milieu de celui de l’image, pour qu’un seed garde son image à une autre taille. Non : le bruit a la taille de l’image.</translation>
+        <translation>La taille en pixels à laquelle le premier bruit est tiré : il se place au milieu de celui de l’image, pour qu’un seed garde son image à une autre taille. Non : le bruit a la taille de l’image.</translation>
     </message>
 </context>
 <context>
@@ -4759,7 +4807,7 @@
     </message>
     <message>
         <source>It took %1. The last one: %2</source>
-        <translation>Cela a pris %1. La dernière : %2</translation>
+        <translation>Cela a pris %1. La dernière : %2</translation>
     </message>
     <message>
         <source>A training stopped</source>
@@ -4774,15 +4822,15 @@
     <name>imagelab::OfferCard</name>
     <message>
         <source>Licence: its page does not name one</source>
-        <translation>Licence : sa page n&apos;en nomme pas</translation>
+        <translation>Licence : sa page n&apos;en nomme pas</translation>
     </message>
     <message>
         <source>Licence: %1, to be read on its page</source>
-        <translation>Licence : %1, à lire sur sa page</translation>
+        <translation>Licence : %1, à lire sur sa page</translation>
     </message>
     <message>
         <source>Licence: %1. %2</source>
-        <translation>Licence : %1. %2</translation>
+        <translation>Licence : %1. %2</translation>
     </message>
     <message>
         <source>The model before it is fetched</source>
@@ -4802,7 +4850,7 @@
     </message>
     <message>
         <source>Opens the model&apos;s page in the browser: its licence, examples, how to ask for it.</source>
-        <translation>Ouvre la page du modèle dans le navigateur : licence, exemples, comment le demander.</translation>
+        <translation>Ouvre la page du modèle dans le navigateur : licence, exemples, comment le demander.</translation>
     </message>
     <message>
         <source>Get</source>
@@ -4814,27 +4862,27 @@
     </message>
     <message>
         <source>Fetches it into the models folder; what breaks off goes on later.</source>
-        <translation>Le télécharge dans le dossier des modèles ; ce qui s&apos;interrompt reprend plus tard.</translation>
+        <translation>Le télécharge dans le dossier des modèles ; ce qui s&apos;interrompt reprend plus tard.</translation>
     </message>
     <message>
         <source>Asking the server for size and licence…</source>
-        <translation>Question au serveur : taille et licence…</translation>
+        <translation>Question au serveur : taille et licence…</translation>
     </message>
     <message>
         <source>Size: %1</source>
-        <translation>Taille : %1</translation>
+        <translation>Taille : %1</translation>
     </message>
     <message>
         <source>Size: its server says it when it is fetched</source>
-        <translation>Taille : son serveur la dira au téléchargement</translation>
+        <translation>Taille : son serveur la dira au téléchargement</translation>
     </message>
     <message>
         <source>Its authors ask you to agree on its page first; HF_TOKEN holds your key.</source>
-        <translation>Ses auteurs demandent d&apos;abord votre accord sur sa page ; HF_TOKEN contient votre clé.</translation>
+        <translation>Ses auteurs demandent d&apos;abord votre accord sur sa page ; HF_TOKEN contient votre clé.</translation>
     </message>
     <message>
         <source>The server does not say size and licence: %1</source>
-        <translation>Le serveur ne dit ni la taille ni la licence : %1</translation>
+        <translation>Le serveur ne dit ni la taille ni la licence : %1</translation>
     </message>
 </context>
 <context>
@@ -4857,7 +4905,7 @@
     </message>
     <message>
         <source>%1 loses nothing: quality is for JPEG and WebP.</source>
-        <translation>%1 ne perd rien : la qualité est pour JPEG et WebP.</translation>
+        <translation>%1 ne perd rien : la qualité est pour JPEG et WebP.</translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -4912,7 +4960,7 @@
     </message>
     <message>
         <source>The first page: the bundled model, and how to bring your own.</source>
-        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
+        <translation>La première page : le modèle fourni, et comment apporter les vôtres.</translation>
     </message>
     <message>
         <source>&amp;Terms in a sentence each</source>
@@ -4920,7 +4968,7 @@
     </message>
     <message>
         <source>What is guidance? What is a sampler?</source>
-        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
+        <translation>Qu&apos;est-ce que la guidance ? Qu&apos;est-ce qu&apos;un sampler ?</translation>
     </message>
     <message>
         <source>&amp;About Image Lab</source>
@@ -4976,7 +5024,7 @@
     </message>
     <message>
         <source>At its edges: earlier prompts</source>
-        <translation>À ses bords : prompts précédents</translation>
+        <translation>À ses bords : prompts précédents</translation>
     </message>
     <message>
         <source>Ctrl+Up, Ctrl+Down</source>
@@ -5004,7 +5052,7 @@
     </message>
     <message>
         <source>Before: what it was made from, or the one looked at before</source>
-        <translation>Avant : ce dont elle est issue, ou celle vue avant</translation>
+        <translation>Avant : ce dont elle est issue, ou celle vue avant</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -5023,7 +5071,7 @@
     </message>
     <message>
         <source>Marks with a brush what of the picture is made anew; the picture itself stays as it is.</source>
-        <translation>Marque au pinceau ce qui est refait de l’image ; l’image elle-même ne change pas.</translation>
+        <translation>Marque au pinceau ce qui est refait de l’image ; l’image elle-même ne change pas.</translation>
     </message>
     <message>
         <source>Brush</source>
@@ -5031,7 +5079,7 @@
     </message>
     <message>
         <source>Paints what is made anew (B); Alt erases, Shift draws a straight line from the last stroke.</source>
-        <translation>Peint ce qui est refait (B) ; Alt efface, Maj trace une droite depuis le dernier trait.</translation>
+        <translation>Peint ce qui est refait (B) ; Alt efface, Maj trace une droite depuis le dernier trait.</translation>
     </message>
     <message>
         <source>Eraser</source>
@@ -5047,7 +5095,7 @@
     </message>
     <message>
         <source>Paints a rectangle (R); Alt erases it.</source>
-        <translation>Peint un rectangle (R) ; Alt l’efface.</translation>
+        <translation>Peint un rectangle (R) ; Alt l’efface.</translation>
     </message>
     <message>
         <source>Lasso</source>
@@ -5055,7 +5103,7 @@
     </message>
     <message>
         <source>Paints what is circled (L); Alt erases it.</source>
-        <translation>Peint ce qui est entouré (L) ; Alt l’efface.</translation>
+        <translation>Peint ce qui est entouré (L) ; Alt l’efface.</translation>
     </message>
     <message>
         <source>Fill by colour</source>
@@ -5063,7 +5111,7 @@
     </message>
     <message>
         <source>Paints what is joined to the place clicked on and of about its colour (F); Alt erases it.</source>
-        <translation>Peint ce qui touche l’endroit cliqué et a à peu près sa couleur (F) ; Alt l’efface.</translation>
+        <translation>Peint ce qui touche l’endroit cliqué et a à peu près sa couleur (F) ; Alt l’efface.</translation>
     </message>
     <message>
         <source>Take the stroke back</source>
@@ -5095,7 +5143,7 @@
     </message>
     <message>
         <source>Nothing is painted any more (Delete); Ctrl+Z brings it back.</source>
-        <translation>Plus rien n’est peint (Suppr) ; Ctrl+Z le ramène.</translation>
+        <translation>Plus rien n’est peint (Suppr) ; Ctrl+Z le ramène.</translation>
     </message>
     <message>
         <source>Grow the mask</source>
@@ -5103,7 +5151,7 @@
     </message>
     <message>
         <source>By a 128th of the picture&apos;s longer side, all around; as often as you like.</source>
-        <translation>D’un 128e du plus long côté de l’image, tout autour ; autant de fois que vous voulez.</translation>
+        <translation>D’un 128e du plus long côté de l’image, tout autour ; autant de fois que vous voulez.</translation>
     </message>
     <message>
         <source>Shrink the mask</source>
@@ -5115,7 +5163,7 @@
     </message>
     <message>
         <source>By a 128th of the picture&apos;s longer side; as often as you like.</source>
-        <translation>D’un 128e du plus long côté de l’image ; autant de fois que vous voulez.</translation>
+        <translation>D’un 128e du plus long côté de l’image ; autant de fois que vous voulez.</translation>
     </message>
     <message>
         <source>Take a mask from a file…</source>
@@ -5123,7 +5171,7 @@
     </message>
     <message>
         <source>Of a picture with transparency what is transparent is painted, of others what is white.</source>
-        <translation>D’une image avec transparence, ce qui est transparent est peint ; des autres, ce qui est blanc.</translation>
+        <translation>D’une image avec transparence, ce qui est transparent est peint ; des autres, ce qui est blanc.</translation>
     </message>
     <message>
         <source>Take the picture&apos;s transparency</source>
@@ -5155,7 +5203,7 @@
     </message>
     <message>
         <source>It becomes the start picture, without a mask; the original stays where it is.</source>
-        <translation>Il devient l’image de départ, sans masque ; l’original reste où il est.</translation>
+        <translation>Il devient l’image de départ, sans masque ; l’original reste où il est.</translation>
     </message>
     <message>
         <source>Reject the result</source>
@@ -5171,7 +5219,7 @@
     </message>
     <message>
         <source>There is nothing to paint over yet: choose a picture in the gallery, or a start picture.</source>
-        <translation>Il n’y a encore rien sur quoi peindre : choisissez une image dans la galerie, ou une image de départ.</translation>
+        <translation>Il n’y a encore rien sur quoi peindre : choisissez une image dans la galerie, ou une image de départ.</translation>
     </message>
     <message>
         <source>Choose a mask</source>
@@ -5195,7 +5243,7 @@
     </message>
     <message>
         <source>Choose a result first: a picture that was made from another one.</source>
-        <translation>Choisissez d’abord un résultat : une image faite à partir d’une autre.</translation>
+        <translation>Choisissez d’abord un résultat : une image faite à partir d’une autre.</translation>
     </message>
     <message>
         <source>Colour brush</source>
@@ -5203,7 +5251,7 @@
     </message>
     <message>
         <source>Paints colours for the model to draw over (C); Alt takes a colour from the picture.</source>
-        <translation>Peint des couleurs que le modèle redessine (C) ; Alt prend une couleur dans l’image.</translation>
+        <translation>Peint des couleurs que le modèle redessine (C) ; Alt prend une couleur dans l’image.</translation>
     </message>
     <message>
         <source>Take the last mask again</source>
@@ -5255,11 +5303,11 @@
     </message>
     <message>
         <source>This picture was painted over before: More &gt; Take the last mask again brings its mask back.</source>
-        <translation>Cette image a déjà été repeinte : Plus &gt; Reprendre le dernier masque ramène son masque.</translation>
+        <translation>Cette image a déjà été repeinte : Plus &gt; Reprendre le dernier masque ramène son masque.</translation>
     </message>
     <message>
         <source>There is no picture to look at yet: make one, or choose one in the gallery.</source>
-        <translation>Il n’y a pas encore d’image à regarder : créez-en une, ou choisissez-en une dans la galerie.</translation>
+        <translation>Il n’y a pas encore d’image à regarder : créez-en une, ou choisissez-en une dans la galerie.</translation>
     </message>
     <message>
         <source>Looking…</source>
@@ -5279,7 +5327,7 @@
     </message>
     <message>
         <source>The mask is in the request, but not beside its picture: %1</source>
-        <translation>Le masque est dans la demande, mais pas à côté de son image : %1</translation>
+        <translation>Le masque est dans la demande, mais pas à côté de son image : %1</translation>
     </message>
 </context>
 <context>
@@ -5318,7 +5366,7 @@
     </message>
     <message>
         <source>Commands, styles, models, prompts, pictures and terms by a few letters; settings by name and value: steps 20.</source>
-        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres ; réglages par nom et valeur : steps 20.</translation>
+        <translation>Commandes, styles, modèles, prompts, images et termes en quelques lettres ; réglages par nom et valeur : steps 20.</translation>
     </message>
     <message>
         <source>Opens this part of the request.</source>
@@ -5338,7 +5386,7 @@
     </message>
     <message>
         <source>Without what %1 brought; the model stays.</source>
-        <translation>Sans ce que %1 a apporté ; le modèle reste.</translation>
+        <translation>Sans ce que %1 a apporté ; le modèle reste.</translation>
     </message>
 </context>
 <context>
@@ -5376,11 +5424,11 @@
     <name>imagelab::PartsBox</name>
     <message>
         <source>A file of weights, a folder, or a whole model from which only this part is taken; empty: the model&apos;s own.</source>
-        <translation>Un fichier de poids, un dossier ou un modèle entier dont seule cette partie est prise ; vide : celle du modèle.</translation>
+        <translation>Un fichier de poids, un dossier ou un modèle entier dont seule cette partie est prise ; vide : celle du modèle.</translation>
     </message>
     <message>
         <source>A folder with vocab.json and merges.txt; empty: the model&apos;s own.</source>
-        <translation>Un dossier avec vocab.json et merges.txt ; vide : celui du modèle.</translation>
+        <translation>Un dossier avec vocab.json et merges.txt ; vide : celui du modèle.</translation>
     </message>
     <message>
         <source>UNet</source>
@@ -5412,7 +5460,7 @@
     </message>
     <message>
         <source>Choose: %1</source>
-        <translation>Choisir : %1</translation>
+        <translation>Choisir : %1</translation>
     </message>
     <message>
         <source>VAE mix</source>
@@ -5420,7 +5468,7 @@
     </message>
     <message>
         <source>VAEs blended with the model&apos;s, as FILE:SHARE, several divided by semicolons; the model&apos;s keeps what their shares leave of 1.</source>
-        <translation>Des VAE mélangés à celui du modèle, sous la forme FICHIER:PART, séparés par des points-virgules ; celui du modèle garde ce que leurs parts laissent de 1.</translation>
+        <translation>Des VAE mélangés à celui du modèle, sous la forme FICHIER:PART, séparés par des points-virgules ; celui du modèle garde ce que leurs parts laissent de 1.</translation>
     </message>
     <message>
         <source>other.safetensors:0.3</source>
@@ -5431,11 +5479,11 @@
     <name>imagelab::PictureIntake</name>
     <message>
         <source>The pasted text&apos;s settings are used, but not all: %1</source>
-        <translation>Les réglages du texte collé sont repris, mais pas tous : %1</translation>
+        <translation>Les réglages du texte collé sont repris, mais pas tous : %1</translation>
     </message>
     <message>
         <source>The text was a picture&apos;s settings: they fill the request</source>
-        <translation>Le texte contenait les réglages d’une image : ils sont repris</translation>
+        <translation>Le texte contenait les réglages d’une image : ils sont repris</translation>
     </message>
     <message>
         <source>use of a pasted text&apos;s settings</source>
@@ -5451,7 +5499,7 @@
     </message>
     <message>
         <source>%1: its settings cannot be used. %2</source>
-        <translation>%1 : ses réglages sont inutilisables. %2</translation>
+        <translation>%1 : ses réglages sont inutilisables. %2</translation>
     </message>
     <message>
         <source>use of a picture&apos;s settings</source>
@@ -5459,11 +5507,11 @@
     </message>
     <message>
         <source>Settings of %1 are used, but not all: %2</source>
-        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
+        <translation>Les réglages de %1 sont repris, mais pas tous : %2</translation>
     </message>
     <message>
         <source>There is no picture on the clipboard: copy one, or a picture file, and paste it then.</source>
-        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
+        <translation>Il n&apos;y a pas d&apos;image dans le presse-papiers : copiez-en une, ou un fichier d&apos;image, puis collez-la.</translation>
     </message>
 </context>
 <context>
@@ -5500,7 +5548,7 @@
     </message>
     <message>
         <source>Search styles: film, ink, dark…</source>
-        <translation>Chercher : film, encre, sombre…</translation>
+        <translation>Chercher : film, encre, sombre…</translation>
     </message>
     <message>
         <source>Search styles</source>
@@ -5524,7 +5572,7 @@
     </message>
     <message>
         <source>No styles were found. The program&apos;s files may be incomplete: install it again.</source>
-        <translation>Aucun style n&apos;a été trouvé. Des fichiers du programme manquent peut-être : réinstallez-le.</translation>
+        <translation>Aucun style n&apos;a été trouvé. Des fichiers du programme manquent peut-être : réinstallez-le.</translation>
     </message>
     <message>
         <source>No style has these words. Try another, or clear the search.</source>
@@ -5532,7 +5580,7 @@
     </message>
     <message>
         <source>Styles: %1. Choose one or several; each adds its words to the prompt.</source>
-        <translation>Styles : %1. Choisissez-en un ou plusieurs ; chacun ajoute ses mots au prompt.</translation>
+        <translation>Styles : %1. Choisissez-en un ou plusieurs ; chacun ajoute ses mots au prompt.</translation>
     </message>
 </context>
 <context>
@@ -5559,7 +5607,7 @@
     </message>
     <message>
         <source>Chunks that the model reads one behind the other: %1.</source>
-        <translation>Morceaux que le modèle lit l’un après l’autre : %1.</translation>
+        <translation>Morceaux que le modèle lit l’un après l’autre : %1.</translation>
     </message>
     <message>
         <source>%1 + %2</source>
@@ -5607,7 +5655,7 @@
     </message>
     <message>
         <source>Prompt: what the picture shows, for example %1</source>
-        <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
+        <translation>Prompt : ce que montre l&apos;image, par exemple %1</translation>
     </message>
 </context>
 <context>
@@ -5649,7 +5697,7 @@
     </message>
     <message>
         <source>The request once with each model; says first how many pictures and how long.</source>
-        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
+        <translation>La demande une fois avec chaque modèle ; dit d&apos;abord combien d&apos;images et combien de temps.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -5657,7 +5705,7 @@
     </message>
     <message>
         <source>Pauses the selected jobs; those that run keep their step and free the device&apos;s memory.</source>
-        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
+        <translation>Met en pause les tâches choisies ; celles qui tournent gardent leur étape et libèrent la mémoire de l&apos;appareil.</translation>
     </message>
     <message>
         <source>&amp;Resume</source>
@@ -5673,7 +5721,7 @@
     </message>
     <message>
         <source>Lets failed and cancelled jobs run again; a failed one goes on at the step that was kept.</source>
-        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
+        <translation>Relance les tâches échouées et annulées ; une tâche échouée reprend à l&apos;étape gardée.</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
@@ -5681,7 +5729,7 @@
     </message>
     <message>
         <source>Cancels the selected jobs; finished pictures stay, Undo takes it back.</source>
-        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
+        <translation>Annule les tâches choisies ; les images terminées restent, Annuler y revient.</translation>
     </message>
     <message>
         <source>Run n&amp;ext</source>
@@ -5737,7 +5785,7 @@
     </message>
     <message>
         <source>Cancels every job that waits or is paused; what runs goes on, Undo takes it back.</source>
-        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
+        <translation>Annule chaque tâche qui attend ou est en pause ; ce qui tourne continue, Annuler y revient.</translation>
     </message>
     <message>
         <source>No&amp;tify when long work ends</source>
@@ -5761,7 +5809,7 @@
     </message>
     <message>
         <source>The request once with each style; says first how many pictures and how long.</source>
-        <translation>La demande une fois avec chaque style ; dit d’abord combien d’images et combien de temps.</translation>
+        <translation>La demande une fois avec chaque style ; dit d’abord combien d’images et combien de temps.</translation>
     </message>
     <message>
         <source>Show its pictures</source>
@@ -5769,7 +5817,7 @@
     </message>
     <message>
         <source>The picture of the selected job; those of a group side by side.</source>
-        <translation>L’image de la tâche choisie ; celles d’un groupe côte à côte.</translation>
+        <translation>L’image de la tâche choisie ; celles d’un groupe côte à côte.</translation>
     </message>
     <message>
         <source>Use its &amp;settings</source>
@@ -5777,7 +5825,7 @@
     </message>
     <message>
         <source>Takes the settings of the selected job into yours; Undo takes it back.</source>
-        <translation>Reprend les réglages de la tâche choisie ; Annuler revient en arrière.</translation>
+        <translation>Reprend les réglages de la tâche choisie ; Annuler revient en arrière.</translation>
     </message>
     <message>
         <source>Clear what is &amp;finished</source>
@@ -5785,7 +5833,7 @@
     </message>
     <message>
         <source>Takes jobs that are over out of the list; pictures stay, Undo brings them back.</source>
-        <translation>Retire de la liste les tâches finies ; les images restent, Annuler les ramène.</translation>
+        <translation>Retire de la liste les tâches finies ; les images restent, Annuler les ramène.</translation>
     </message>
     <message>
         <source>Play a sound when long work ends</source>
@@ -5805,7 +5853,7 @@
     </message>
     <message>
         <source>A night is started; its jobs come into the queue</source>
-        <translation>Une nuit est lancée ; ses tâches arrivent dans la file d&apos;attente</translation>
+        <translation>Une nuit est lancée ; ses tâches arrivent dans la file d&apos;attente</translation>
     </message>
     <message>
         <source>A night of pictures…</source>
@@ -5813,7 +5861,7 @@
     </message>
     <message>
         <source>Hours of pictures from a theme, unattended; the queue shows and stops it.</source>
-        <translation>Des heures d&apos;images sur un thème, sans surveillance ; la file d&apos;attente la montre et l&apos;arrête.</translation>
+        <translation>Des heures d&apos;images sur un thème, sans surveillance ; la file d&apos;attente la montre et l&apos;arrête.</translation>
     </message>
     <message>
         <source>Stop the night</source>
@@ -5821,11 +5869,11 @@
     </message>
     <message>
         <source>The night of the selected jobs ends after the step that runs; what is made stays.</source>
-        <translation>La nuit des tâches choisies se termine après l&apos;étape en cours ; ce qui est fait reste.</translation>
+        <translation>La nuit des tâches choisies se termine après l&apos;étape en cours ; ce qui est fait reste.</translation>
     </message>
     <message>
         <source>The night could not be stopped: it may have ended.</source>
-        <translation>La nuit n&apos;a pas pu être arrêtée : elle est peut-être terminée.</translation>
+        <translation>La nuit n&apos;a pas pu être arrêtée : elle est peut-être terminée.</translation>
     </message>
     <message>
         <source>X/Y/Z &amp;grid…</source>
@@ -5837,11 +5885,43 @@
     </message>
     <message>
         <source>enlarging %1</source>
-        <translation>agrandissement : %1</translation>
+        <translation>agrandissement : %1</translation>
     </message>
     <message>
         <source>%1 go into the queue to be enlarged</source>
         <translation>%1 entrent dans la file pour être agrandies</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>Relancer</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Ensuite</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Ranger</translation>
+    </message>
+    <message>
+        <source>Grid…</source>
+        <translation>Grille…</translation>
+    </message>
+    <message>
+        <source>Night…</source>
+        <translation>Nuit…</translation>
     </message>
 </context>
 <context>
@@ -5952,11 +6032,11 @@
     </message>
     <message>
         <source>Grid: %1 × %2</source>
-        <translation>Grille : %1 × %2</translation>
+        <translation>Grille : %1 × %2</translation>
     </message>
     <message>
         <source>%1: %2 values</source>
-        <translation>%1 : %2 valeurs</translation>
+        <translation>%1 : %2 valeurs</translation>
     </message>
     <message>
         <source>Job %1 · %2 pictures</source>
@@ -5968,11 +6048,11 @@
     </message>
     <message>
         <source>Memory predicted: %1</source>
-        <translation>Mémoire prévue : %1</translation>
+        <translation>Mémoire prévue : %1</translation>
     </message>
     <message>
         <source>Memory measured: %1</source>
-        <translation>Mémoire mesurée : %1</translation>
+        <translation>Mémoire mesurée : %1</translation>
     </message>
     <message>
         <source>1 job</source>
@@ -6031,7 +6111,7 @@
     </message>
     <message>
         <source>Done: %1</source>
-        <translation>Terminé : %1</translation>
+        <translation>Terminé : %1</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -6083,7 +6163,7 @@
     </message>
     <message>
         <source>These jobs are run by %1 alone, within its hours and limits; one that was cut off goes on when it is started again. Here they may be paused, moved and cancelled.</source>
-        <translation>Ces tâches ne sont exécutées que par %1, dans ses heures et limites ; interrompu, il reprend quand on le relance. Ici on peut les suspendre, déplacer et annuler.</translation>
+        <translation>Ces tâches ne sont exécutées que par %1, dans ses heures et limites ; interrompu, il reprend quand on le relance. Ici on peut les suspendre, déplacer et annuler.</translation>
     </message>
     <message>
         <source>Refiner</source>
@@ -6131,7 +6211,7 @@
     </message>
     <message>
         <source>Grid: %1 × %2 × %3</source>
-        <translation>Grille : %1 × %2 × %3</translation>
+        <translation>Grille : %1 × %2 × %3</translation>
     </message>
     <message>
         <source>Enlarge %1</source>
@@ -6139,7 +6219,7 @@
     </message>
     <message>
         <source>Training “%1”</source>
-        <translation>Entraînement « %1 »</translation>
+        <translation>Entraînement « %1 »</translation>
     </message>
     <message>
         <source>After step %1</source>
@@ -6190,7 +6270,7 @@
     </message>
     <message>
         <source>Nothing waits. Press Generate as often as you like: jobs line up here and run one after the other, and those that are not done go on when you open the program again.</source>
-        <translation>Rien n&apos;attend. Appuyez sur Générer autant que vous voulez : les tâches s&apos;alignent ici et passent l&apos;une après l&apos;autre ; ce qui n&apos;est pas fini reprend à la réouverture du programme.</translation>
+        <translation>Rien n&apos;attend. Appuyez sur Générer autant que vous voulez : les tâches s&apos;alignent ici et passent l&apos;une après l&apos;autre ; ce qui n&apos;est pas fini reprend à la réouverture du programme.</translation>
     </message>
     <message>
         <source>%1 running</source>
@@ -6222,7 +6302,7 @@
     </message>
     <message>
         <source>Jobs in the order they run. Return shows the picture, or a group&apos;s side by side; drag one to another place; Delete cancels, the menu key lists what can be done.</source>
-        <translation>Tâches dans l’ordre où elles s’exécutent. Entrée montre l’image, ou celles d’un groupe côte à côte ; on peut en glisser une à une autre place ; Suppr annule, la touche Menu montre ce qui est possible.</translation>
+        <translation>Tâches dans l’ordre où elles s’exécutent. Entrée montre l’image, ou celles d’un groupe côte à côte ; on peut en glisser une à une autre place ; Suppr annule, la touche Menu montre ce qui est possible.</translation>
     </message>
 </context>
 <context>
@@ -6256,11 +6336,11 @@
     </message>
     <message>
         <source>The heart marks a favourite, the stars rate from 1 to 5; kept in a file beside the picture.</source>
-        <translation>Le cœur marque un favori, les étoiles notent de 1 à 5 ; gardé dans un fichier à côté de l&apos;image.</translation>
+        <translation>Le cœur marque un favori, les étoiles notent de 1 à 5 ; gardé dans un fichier à côté de l&apos;image.</translation>
     </message>
     <message>
         <source>Favourite and rating: %1, %2 of 5</source>
-        <translation>Favori et note : %1, %2 sur 5</translation>
+        <translation>Favori et note : %1, %2 sur 5</translation>
     </message>
     <message>
         <source>favourite</source>
@@ -6283,7 +6363,7 @@
     </message>
     <message>
         <source>The share of the noise behind which the refiner goes on; 1 lets it go over the finished picture once more.</source>
-        <translation>La part du bruit après laquelle le refiner prend la suite ; 1 le fait repasser sur l’image terminée.</translation>
+        <translation>La part du bruit après laquelle le refiner prend la suite ; 1 le fait repasser sur l’image terminée.</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -6322,7 +6402,7 @@
     </message>
     <message>
         <source>Thinner than 0.6 mm at its lowest place: it may break.</source>
-        <translation>Moins de 0,6 mm à l’endroit le plus bas : cela peut casser.</translation>
+        <translation>Moins de 0,6 mm à l’endroit le plus bas : cela peut casser.</translation>
     </message>
     <message>
         <source>%1 % are walls thinner than a nozzle of 0.4 mm.</source>
@@ -6338,7 +6418,7 @@
     </message>
     <message>
         <source>Drag it, or press the arrow keys, to turn it; a double click turns it back.</source>
-        <translation>Faites-le glisser ou utilisez les flèches pour le tourner ; un double-clic le remet en place.</translation>
+        <translation>Faites-le glisser ou utilisez les flèches pour le tourner ; un double-clic le remet en place.</translation>
     </message>
     <message>
         <source>Save as…</source>
@@ -6390,7 +6470,7 @@
     </message>
     <message>
         <source>Slicers read all three; 3MF is the smallest.</source>
-        <translation>Les logiciels d’impression lisent les trois ; 3MF est le plus petit.</translation>
+        <translation>Les logiciels d’impression lisent les trois ; 3MF est le plus petit.</translation>
     </message>
     <message>
         <source>Reading the picture…</source>
@@ -6410,15 +6490,15 @@
     </message>
     <message>
         <source>A relief is written as .stl, .obj or .3mf: name it so.</source>
-        <translation>Un relief s’écrit en .stl, .obj ou .3mf : donnez-lui ce nom.</translation>
+        <translation>Un relief s’écrit en .stl, .obj ou .3mf : donnez-lui ce nom.</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation>Arrêté ; rien n’a été écrit.</translation>
+        <translation>Arrêté ; rien n’a été écrit.</translation>
     </message>
     <message>
         <source>Saved: %1</source>
-        <translation>Enregistré : %1</translation>
+        <translation>Enregistré : %1</translation>
     </message>
 </context>
 <context>
@@ -6433,7 +6513,7 @@
     </message>
     <message>
         <source>Drag to draw a region, its inside to move it, its edges to size it; Esc ends it.</source>
-        <translation>Tirez pour dessiner une région, par l&apos;intérieur pour la déplacer, par les bords pour la dimensionner ; Échap termine.</translation>
+        <translation>Tirez pour dessiner une région, par l&apos;intérieur pour la déplacer, par les bords pour la dimensionner ; Échap termine.</translation>
     </message>
     <message>
         <source>Choose the mask of a region</source>
@@ -6441,7 +6521,7 @@
     </message>
     <message>
         <source>The saved prompts could not be written: %1</source>
-        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
+        <translation>Les prompts enregistrés n&apos;ont pu être écrits : %1</translation>
     </message>
     <message>
         <source>&amp;Open a model file…</source>
@@ -6557,7 +6637,7 @@
     </message>
     <message>
         <source>Prompt, shape, style and Generate; everything else keeps its value and is out of sight.</source>
-        <translation>Prompt, forme, style et Générer ; tout le reste garde sa valeur et n&apos;est pas affiché.</translation>
+        <translation>Prompt, forme, style et Générer ; tout le reste garde sa valeur et n&apos;est pas affiché.</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -6569,7 +6649,7 @@
     </message>
     <message>
         <source>Keeps the whole request under a name: model, prompt, size, steps, styles and all else.</source>
-        <translation>Garde toute la demande sous un nom : modèle, prompt, taille, étapes, styles et tout le reste.</translation>
+        <translation>Garde toute la demande sous un nom : modèle, prompt, taille, étapes, styles et tout le reste.</translation>
     </message>
     <message>
         <source>Save a preset</source>
@@ -6577,7 +6657,7 @@
     </message>
     <message>
         <source>Name of the preset:</source>
-        <translation>Nom du préréglage :</translation>
+        <translation>Nom du préréglage :</translation>
     </message>
     <message>
         <source>saved prompt %1</source>
@@ -6733,7 +6813,7 @@
     <name>imagelab::SamplingSection</name>
     <message>
         <source>CFG++ wants a guidance from 0.4 to 2: what is 7 elsewhere is near 0.6 here.</source>
-        <translation>CFG++ veut une guidance de 0.4 à 2 : ce qui est 7 ailleurs est ici proche de 0.6.</translation>
+        <translation>CFG++ veut une guidance de 0.4 à 2 : ce qui est 7 ailleurs est ici proche de 0.6.</translation>
     </message>
     <message>
         <source>Own noise levels</source>
@@ -6745,7 +6825,7 @@
     </message>
     <message>
         <source>The levels of noise to step through, falling and separated by commas; their number is that of the steps.</source>
-        <translation>Les niveaux de bruit à parcourir, décroissants et séparés par des virgules ; leur nombre est celui des étapes.</translation>
+        <translation>Les niveaux de bruit à parcourir, décroissants et séparés par des virgules ; leur nombre est celui des étapes.</translation>
     </message>
     <message>
         <source>noise levels</source>
@@ -6753,7 +6833,7 @@
     </message>
     <message>
         <source>Noise levels fall from one to the next and are above 0: 14.6, 7, 2, 0.5, 0</source>
-        <translation>Les niveaux de bruit décroissent et sont supérieurs à 0 : 14.6, 7, 2, 0.5, 0</translation>
+        <translation>Les niveaux de bruit décroissent et sont supérieurs à 0 : 14.6, 7, 2, 0.5, 0</translation>
     </message>
     <message>
         <source>Eta</source>
@@ -6761,7 +6841,7 @@
     </message>
     <message>
         <source>How much of the noise that this sampler can add at each step is added: 0 adds none.</source>
-        <translation>Part du bruit que ce sampler peut ajouter à chaque étape : 0 n&apos;en ajoute pas.</translation>
+        <translation>Part du bruit que ce sampler peut ajouter à chaque étape : 0 n&apos;en ajoute pas.</translation>
     </message>
     <message>
         <source>Noise scale</source>
@@ -6769,7 +6849,7 @@
     </message>
     <message>
         <source>Scales the noise that is added at each step: more than 1 gives more detail, less is smoother.</source>
-        <translation>Multiplie le bruit ajouté à chaque étape : au-dessus de 1, plus de détails ; au-dessous, plus lisse.</translation>
+        <translation>Multiplie le bruit ajouté à chaque étape : au-dessus de 1, plus de détails ; au-dessous, plus lisse.</translation>
     </message>
     <message>
         <source>eta</source>
@@ -6793,7 +6873,7 @@
     </message>
     <message>
         <source>Off: no negative prompt, as the model was trained. On: an empty text is read, which gives a slightly different picture.</source>
-        <translation>Désactivé : pas de prompt négatif, comme à l&apos;entraînement du modèle. Activé : un texte vide est lu, ce qui donne une image un peu différente.</translation>
+        <translation>Désactivé : pas de prompt négatif, comme à l&apos;entraînement du modèle. Activé : un texte vide est lu, ce qui donne une image un peu différente.</translation>
     </message>
     <message>
         <source>negative prompt</source>
@@ -6808,7 +6888,7 @@
     <name>imagelab::SavedPrompts</name>
     <message>
         <source>Part: %1</source>
-        <translation>Partie : %1</translation>
+        <translation>Partie : %1</translation>
     </message>
     <message>
         <source>saved prompt</source>
@@ -6827,11 +6907,11 @@
     <name>imagelab::SavedPromptsPopup</name>
     <message>
         <source>Puts it into the prompt, a part where the cursor is; Undo takes it back.</source>
-        <translation>Le met dans le prompt, une partie à la place du curseur ; Annuler le reprend.</translation>
+        <translation>Le met dans le prompt, une partie à la place du curseur ; Annuler le reprend.</translation>
     </message>
     <message>
         <source>Both prompts, the words that are selected, or a preset: model, size, steps, styles and everything else, too.</source>
-        <translation>Les deux prompts, les mots sélectionnés, ou un préréglage : aussi modèle, taille, étapes, styles et tout le reste.</translation>
+        <translation>Les deux prompts, les mots sélectionnés, ou un préréglage : aussi modèle, taille, étapes, styles et tout le reste.</translation>
     </message>
     <message>
         <source>What is saved</source>
@@ -6863,7 +6943,7 @@
     </message>
     <message>
         <source>Enter uses the prompt, Delete removes it; Undo brings it back.</source>
-        <translation>Entrée utilise le prompt, Suppr le retire ; Annuler le ramène.</translation>
+        <translation>Entrée utilise le prompt, Suppr le retire ; Annuler le ramène.</translation>
     </message>
     <message>
         <source>Name for this prompt</source>
@@ -6871,7 +6951,7 @@
     </message>
     <message>
         <source>A name that is taken is replaced; Undo brings the old one back.</source>
-        <translation>Un nom déjà pris est remplacé ; Annuler ramène l&apos;ancien.</translation>
+        <translation>Un nom déjà pris est remplacé ; Annuler ramène l&apos;ancien.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -6922,7 +7002,7 @@
     <name>imagelab::SeedEdit</name>
     <message>
         <source>Roll the %1</source>
-        <translation>Tirer : %1</translation>
+        <translation>Tirer : %1</translation>
     </message>
     <message>
         <source>Draws a new one and keeps it.</source>
@@ -6930,11 +7010,11 @@
     </message>
     <message>
         <source>Lock the %1</source>
-        <translation>Verrouiller : %1</translation>
+        <translation>Verrouiller : %1</translation>
     </message>
     <message>
         <source>Locked: every picture uses it. Open: each gets a new one.</source>
-        <translation>Verrouillée : toutes les images l'utilisent. Libre : chacune en reçoit une nouvelle.</translation>
+        <translation>Verrouillée : toutes les images l'utilisent. Libre : chacune en reçoit une nouvelle.</translation>
     </message>
     <message>
         <source>Roll the seed</source>
@@ -6950,7 +7030,7 @@
     </message>
     <message>
         <source>Locked: every picture uses this seed. Open: each gets a new one (Ctrl+L).</source>
-        <translation>Verrouillé : chaque image utilise ce seed. Libre : chacune en reçoit un nouveau (Ctrl+L).</translation>
+        <translation>Verrouillé : chaque image utilise ce seed. Libre : chacune en reçoit un nouveau (Ctrl+L).</translation>
     </message>
     <message>
         <source>a new one each time</source>
@@ -6965,7 +7045,7 @@
     </message>
     <message>
         <source>The chosen picture, or the request where none is chosen, with %1 other seeds side by side; a click takes the one you like.</source>
-        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
+        <translation>L&apos;image choisie, ou la demande si aucune ne l&apos;est, avec %1 autres seeds côte à côte ; un clic reprend celui qui vous plaît.</translation>
     </message>
     <message>
         <source>seed</source>
@@ -6992,15 +7072,15 @@
     <name>imagelab::SettingsPage</name>
     <message>
         <source>Files: %1 · tags: %2</source>
-        <translation>Fichiers : %1 · mots-clés : %2</translation>
+        <translation>Fichiers : %1 · mots-clés : %2</translation>
     </message>
     <message>
         <source>None yet: put a file into the folder.</source>
-        <translation>Aucune : mettez un fichier dans le dossier.</translation>
+        <translation>Aucune : mettez un fichier dans le dossier.</translation>
     </message>
     <message>
         <source>Complete what is typed into a prompt: CSV files as A1111&apos;s tag completion has them (danbooru, e621), or a tag a line.</source>
-        <translation>Complètent ce qui est tapé dans un prompt : fichiers CSV de la complétion de mots-clés d’A1111 (danbooru, e621), ou un mot-clé par ligne.</translation>
+        <translation>Complètent ce qui est tapé dans un prompt : fichiers CSV de la complétion de mots-clés d’A1111 (danbooru, e621), ou un mot-clé par ligne.</translation>
     </message>
     <message>
         <source>Open the folder of tag lists</source>
@@ -7088,7 +7168,7 @@
     </message>
     <message>
         <source>A folder of models, or that of A1111 or ComfyUI; nothing in it is changed.</source>
-        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
+        <translation>Un dossier de modèles, ou celui d&apos;A1111 ou de ComfyUI ; rien n&apos;y est modifié.</translation>
     </message>
     <message>
         <source>Model folders</source>
@@ -7112,7 +7192,7 @@
     </message>
     <message>
         <source>Which devices take jobs; a change holds from the next start of the program.</source>
-        <translation>Quels appareils prennent des tâches ; un changement vaut au prochain démarrage.</translation>
+        <translation>Quels appareils prennent des tâches ; un changement vaut au prochain démarrage.</translation>
     </message>
     <message>
         <source>All cores</source>
@@ -7156,7 +7236,7 @@
     </message>
     <message>
         <source>Queue, gallery index, fetched models, saved prompts and your own styles; IMAGELAB_DATA or --data chooses another.</source>
-        <translation>File d&apos;attente, index de la galerie, modèles téléchargés, prompts enregistrés et vos styles ; IMAGELAB_DATA ou --data en choisit un autre.</translation>
+        <translation>File d&apos;attente, index de la galerie, modèles téléchargés, prompts enregistrés et vos styles ; IMAGELAB_DATA ou --data en choisit un autre.</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -7180,7 +7260,7 @@
     </message>
     <message>
         <source>Takes jobs from the queue; holds from the next start of the program.</source>
-        <translation>Prend des tâches de la file ; vaut au prochain démarrage.</translation>
+        <translation>Prend des tâches de la file ; vaut au prochain démarrage.</translation>
     </message>
     <message>
         <source>a red apple</source>
@@ -7188,7 +7268,7 @@
     </message>
     <message>
         <source>For example: %1</source>
-        <translation>Par exemple : %1</translation>
+        <translation>Par exemple : %1</translation>
     </message>
     <message>
         <source>No folder was added yet.</source>
@@ -7200,7 +7280,7 @@
     </message>
     <message>
         <source>Its models leave the list; nothing on disk is changed.</source>
-        <translation>Ses modèles quittent la liste ; rien ne change sur le disque.</translation>
+        <translation>Ses modèles quittent la liste ; rien ne change sur le disque.</translation>
     </message>
     <message>
         <source>Language</source>
@@ -7208,7 +7288,7 @@
     </message>
     <message>
         <source>Holds from the next start of the program; what is not translated yet stays English.</source>
-        <translation>Vaut au prochain démarrage ; ce qui n&apos;est pas encore traduit reste en anglais.</translation>
+        <translation>Vaut au prochain démarrage ; ce qui n&apos;est pas encore traduit reste en anglais.</translation>
     </message>
     <message>
         <source>%1 %</source>
@@ -7216,7 +7296,7 @@
     </message>
     <message>
         <source>How large text and controls are; holds from the next start of the program.</source>
-        <translation>Taille du texte et des commandes ; vaut dès le prochain démarrage du programme.</translation>
+        <translation>Taille du texte et des commandes ; vaut dès le prochain démarrage du programme.</translation>
     </message>
     <message>
         <source>Size of the window&apos;s text</source>
@@ -7228,7 +7308,7 @@
     </message>
     <message>
         <source>The desktop&apos;s sound for what is done, with the notice or without it; never in a screencast (Queue menu).</source>
-        <translation>Le son du bureau pour ce qui est terminé, avec l&apos;avis ou sans lui ; jamais pendant un enregistrement d&apos;écran (menu File d&apos;attente).</translation>
+        <translation>Le son du bureau pour ce qui est terminé, avec l&apos;avis ou sans lui ; jamais pendant un enregistrement d&apos;écran (menu File d&apos;attente).</translation>
     </message>
     <message>
         <source>Sound when long work ends</source>
@@ -7251,7 +7331,7 @@
     </message>
     <message>
         <source>Step %1: noise %2</source>
-        <translation>Étape %1 : bruit %2</translation>
+        <translation>Étape %1 : bruit %2</translation>
     </message>
 </context>
 <context>
@@ -7312,7 +7392,7 @@
     </message>
     <message>
         <source>All commands for this picture; the menu key shows them, too.</source>
-        <translation>Toutes les commandes pour cette image ; la touche menu les montre aussi.</translation>
+        <translation>Toutes les commandes pour cette image ; la touche menu les montre aussi.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -7351,7 +7431,7 @@
     </message>
     <message>
         <source>What the model sees: %1, from %2</source>
-        <translation>Ce que voit le modèle : %1, de %2</translation>
+        <translation>Ce que voit le modèle : %1, de %2</translation>
     </message>
     <message>
         <source>cannot be read</source>
@@ -7390,7 +7470,7 @@
     </message>
     <message>
         <source>Choosing a device; a new one is tested first</source>
-        <translation>Choix de l’appareil ; un nouveau est d’abord vérifié</translation>
+        <translation>Choix de l’appareil ; un nouveau est d’abord vérifié</translation>
     </message>
 </context>
 <context>
@@ -7401,7 +7481,7 @@
     </message>
     <message>
         <source>Takes its words away; Undo brings it back.</source>
-        <translation>Retire ses mots ; Annuler les ramène.</translation>
+        <translation>Retire ses mots ; Annuler les ramène.</translation>
     </message>
     <message>
         <source>weight of a style</source>
@@ -7445,7 +7525,7 @@
     </message>
     <message>
         <source>Takes the style&apos;s own settings in place of those chosen by hand; Undo takes it back.</source>
-        <translation>Prend les réglages du style à la place de ceux choisis à la main ; Annuler revient en arrière.</translation>
+        <translation>Prend les réglages du style à la place de ceux choisis à la main ; Annuler revient en arrière.</translation>
     </message>
 </context>
 <context>
@@ -7472,7 +7552,7 @@
     </message>
     <message>
         <source>Negative: %1</source>
-        <translation>Négatif : %1</translation>
+        <translation>Négatif : %1</translation>
     </message>
     <message>
         <source>none</source>
@@ -7503,7 +7583,7 @@
     </message>
     <message>
         <source>dawn, noon, dusk: the first stands in the text, the others replace it</source>
-        <translation>dawn, noon, dusk : le premier est dans le texte, les autres le remplacent</translation>
+        <translation>dawn, noon, dusk : le premier est dans le texte, les autres le remplacent</translation>
     </message>
     <message>
         <source>Columns</source>
@@ -7531,19 +7611,19 @@
     </message>
     <message>
         <source>Adds all of them as one group; the queue shows it, and it can be paused and cancelled as a whole.</source>
-        <translation>Les ajoute toutes en un groupe ; la file le montre, et il se met en pause et s&apos;annule d&apos;un bloc.</translation>
+        <translation>Les ajoute toutes en un groupe ; la file le montre, et il se met en pause et s&apos;annule d&apos;un bloc.</translation>
     </message>
     <message>
         <source>%1: setting</source>
-        <translation>%1 : réglage</translation>
+        <translation>%1 : réglage</translation>
     </message>
     <message>
         <source>%1: values</source>
-        <translation>%1 : valeurs</translation>
+        <translation>%1 : valeurs</translation>
     </message>
     <message>
         <source>Values separated by commas; numbers also as 1-5, 10-50 (+10) or 1-100 [5].</source>
-        <translation>Valeurs séparées par des virgules ; les nombres aussi comme 1-5, 10-50 (+10) ou 1-100 [5].</translation>
+        <translation>Valeurs séparées par des virgules ; les nombres aussi comme 1-5, 10-50 (+10) ou 1-100 [5].</translation>
     </message>
     <message>
         <source>All</source>
@@ -7551,7 +7631,7 @@
     </message>
     <message>
         <source>%1: all values</source>
-        <translation>%1 : toutes les valeurs</translation>
+        <translation>%1 : toutes les valeurs</translation>
     </message>
     <message>
         <source>Puts in every value there is.</source>
@@ -7579,7 +7659,7 @@
     </message>
     <message>
         <source>Hours of pictures from a theme, unattended: each with a prompt of its own.</source>
-        <translation>Des heures d&apos;images sur un thème, sans surveillance : chacune avec son prompt.</translation>
+        <translation>Des heures d&apos;images sur un thème, sans surveillance : chacune avec son prompt.</translation>
     </message>
     <message>
         <source>Start the night</source>
@@ -7587,7 +7667,7 @@
     </message>
     <message>
         <source>Starts it at once; it goes on when the window is closed, and the queue shows and stops it.</source>
-        <translation>La lance aussitôt ; elle continue quand la fenêtre est fermée, et la file d&apos;attente la montre et l&apos;arrête.</translation>
+        <translation>La lance aussitôt ; elle continue quand la fenêtre est fermée, et la file d&apos;attente la montre et l&apos;arrête.</translation>
     </message>
     <message>
         <source>The night could not be started.</source>
@@ -7607,7 +7687,7 @@
     </message>
     <message>
         <source>The setting that changes along this side of the grid; each value of the third is a sheet of its own.</source>
-        <translation>Le réglage qui change le long de ce côté de la grille ; chaque valeur du troisième fait une feuille à part.</translation>
+        <translation>Le réglage qui change le long de ce côté de la grille ; chaque valeur du troisième fait une feuille à part.</translation>
     </message>
     <message>
         <source>none, NAME:0.5, NAME:0.2-1 (+0.2)</source>
@@ -7615,7 +7695,7 @@
     </message>
     <message>
         <source>none, NAME: in place of the models and LoRAs chosen</source>
-        <translation>none, NOM : à la place des modèles et LoRA choisis</translation>
+        <translation>none, NOM : à la place des modèles et LoRA choisis</translation>
     </message>
 </context>
 <context>
@@ -7641,18 +7721,18 @@
     </message>
     <message>
         <source>Takes it back; Ctrl+Z does the same.</source>
-        <translation>Revient en arrière ; Ctrl+Z fait de même.</translation>
+        <translation>Revient en arrière ; Ctrl+Z fait de même.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::UnreadMarks</name>
     <message>
         <source>The end of the styles&apos; words is not read: %1</source>
-        <translation>La fin des mots des styles n&apos;est pas lue : %1</translation>
+        <translation>La fin des mots des styles n&apos;est pas lue : %1</translation>
     </message>
     <message>
         <source>What is struck out is not read: this model has room for %1 tokens.</source>
-        <translation>Ce qui est barré n&apos;est pas lu : ce modèle a de la place pour %1 tokens.</translation>
+        <translation>Ce qui est barré n&apos;est pas lu : ce modèle a de la place pour %1 tokens.</translation>
     </message>
 </context>
 <context>
@@ -7713,7 +7793,7 @@
     <name>imagelab::Viewing</name>
     <message>
         <source>%1 cannot be read: was it moved or deleted?</source>
-        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
+        <translation>%1 est illisible : a-t-il été déplacé ou supprimé ?</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
@@ -7737,7 +7817,7 @@
     </message>
     <message>
         <source>The picture over the whole window; Space and arrows go on, Escape comes back.</source>
-        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
+        <translation>L&apos;image sur toute la fenêtre ; Espace et flèches continuent, Échap revient.</translation>
     </message>
     <message>
         <source>&amp;Details</source>
@@ -7785,7 +7865,7 @@
     </message>
     <message>
         <source>%1 could not be written: is there room, and may you write there?</source>
-        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
+        <translation>%1 n&apos;a pu être écrit : y a-t-il de la place, et pouvez-vous y écrire ?</translation>
     </message>
     <message>
         <source>&amp;Before and after (hold B)</source>
@@ -7805,7 +7885,7 @@
     </message>
     <message>
         <source>Before: %1</source>
-        <translation>Avant : %1</translation>
+        <translation>Avant : %1</translation>
     </message>
     <message>
         <source>Labelled by the settings they differ in.</source>
@@ -7816,11 +7896,11 @@
     <name>mask</name>
     <message>
         <source>The mask could not be kept in %1 (%2): is there room, and may you write there?</source>
-        <translation>Le masque n’a pas pu être gardé dans %1 (%2) : y a-t-il de la place, et avez-vous le droit d’y écrire ?</translation>
+        <translation>Le masque n’a pas pu être gardé dans %1 (%2) : y a-t-il de la place, et avez-vous le droit d’y écrire ?</translation>
     </message>
     <message>
         <source>%1 cannot be read as a mask (%2): choose a PNG, JPEG or WebP file.</source>
-        <translation>%1 ne peut pas être lu comme masque (%2) : choisissez un fichier PNG, JPEG ou WebP.</translation>
+        <translation>%1 ne peut pas être lu comme masque (%2) : choisissez un fichier PNG, JPEG ou WebP.</translation>
     </message>
     <message>
         <source>The mask beside the picture</source>
@@ -7831,15 +7911,15 @@
     <name>model_purpose</name>
     <message>
         <source>The original: anything, plainly drawn; most LoRAs were made for it.</source>
-        <translation>L&apos;original : tout, dessiné simplement ; la plupart des LoRAs ont été faits pour lui.</translation>
+        <translation>L&apos;original : tout, dessiné simplement ; la plupart des LoRAs ont été faits pour lui.</translation>
     </message>
     <message>
         <source>A picture in one to four steps, 512 pixels; for trying ideas quickly.</source>
-        <translation>Une image en une à quatre étapes, 512 pixels ; pour essayer vite des idées.</translation>
+        <translation>Une image en une à quatre étapes, 512 pixels ; pour essayer vite des idées.</translation>
     </message>
     <message>
         <source>Photographs: people, rooms, landscapes.</source>
-        <translation>Photographies : personnes, intérieurs, paysages.</translation>
+        <translation>Photographies : personnes, intérieurs, paysages.</translation>
     </message>
     <message>
         <source>Photographs with much detail, portraits above all.</source>
@@ -7851,11 +7931,11 @@
     </message>
     <message>
         <source>An all-rounder: photographs, paintings, concept art.</source>
-        <translation>Polyvalent : photographies, peintures, illustrations de concept.</translation>
+        <translation>Polyvalent : photographies, peintures, illustrations de concept.</translation>
     </message>
     <message>
         <source>Follows long sentences closely and is small; needs much memory for its text encoder.</source>
-        <translation>Suit de près les longues phrases et est petit ; demande beaucoup de mémoire pour son encodeur de texte.</translation>
+        <translation>Suit de près les longues phrases et est petit ; demande beaucoup de mémoire pour son encodeur de texte.</translation>
     </message>
     <message>
         <source>Draws large, detailed pictures around 1024 pixels.</source>
@@ -7867,15 +7947,15 @@
     </message>
     <message>
         <source>Changes a model&apos;s style or teaches it a subject; put on under LoRAs.</source>
-        <translation>Change le style d&apos;un modèle ou lui apprend un sujet ; s&apos;ajoute sous LoRAs.</translation>
+        <translation>Change le style d&apos;un modèle ou lui apprend un sujet ; s&apos;ajoute sous LoRAs.</translation>
     </message>
     <message>
         <source>Turns a model&apos;s latents into pixels; another one changes colours a little.</source>
-        <translation>Transforme les latents d&apos;un modèle en pixels ; un autre change un peu les couleurs.</translation>
+        <translation>Transforme les latents d&apos;un modèle en pixels ; un autre change un peu les couleurs.</translation>
     </message>
     <message>
         <source>A word of its own for the prompt: write its name there.</source>
-        <translation>Un mot à lui pour le prompt : écrivez-y son nom.</translation>
+        <translation>Un mot à lui pour le prompt : écrivez-y son nom.</translation>
     </message>
     <message>
         <source>Holds a picture to a sketch, a pose or a depth map.</source>
@@ -7903,7 +7983,7 @@
     </message>
     <message>
         <source>Shows a model the look of reference pictures; chosen under Reference.</source>
-        <translation>Montre à un modèle l&apos;aspect d&apos;images de référence ; se choisit sous Référence.</translation>
+        <translation>Montre à un modèle l&apos;aspect d&apos;images de référence ; se choisit sous Référence.</translation>
     </message>
     <message>
         <source>What IP-Adapters see reference pictures with.</source>
@@ -7937,7 +8017,7 @@
     </message>
     <message>
         <source>Now: %1</source>
-        <translation>Maintenant : %1</translation>
+        <translation>Maintenant : %1</translation>
     </message>
     <message>
         <source>%1 cannot be %2</source>
@@ -7945,7 +8025,7 @@
     </message>
     <message>
         <source>Allowed: %1</source>
-        <translation>Permis : %1</translation>
+        <translation>Permis : %1</translation>
     </message>
     <message>
         <source>the model&apos;s own</source>
@@ -8038,11 +8118,11 @@
     </message>
     <message>
         <source>Needs %1 of memory and this machine has %2: choose a smaller size or a smaller model.</source>
-        <translation>Demande %1 de mémoire et cette machine en a %2 : choisissez une taille plus petite ou un modèle plus petit.</translation>
+        <translation>Demande %1 de mémoire et cette machine en a %2 : choisissez une taille plus petite ou un modèle plus petit.</translation>
     </message>
     <message>
         <source>Needs %1 of memory and %2 are free: choose a smaller size, or close other programs.</source>
-        <translation>Demande %1 de mémoire et %2 sont libres : choisissez une taille plus petite, ou fermez d&apos;autres programmes.</translation>
+        <translation>Demande %1 de mémoire et %2 sont libres : choisissez une taille plus petite, ou fermez d&apos;autres programmes.</translation>
     </message>
 </context>
 <context>
@@ -8211,6 +8291,50 @@
         <source>Restoring faces</source>
         <translation>Restauration des visages</translation>
     </message>
+    <message>
+        <source>Ready map</source>
+        <translation>Carte prête</translation>
+    </message>
+    <message>
+        <source>Edges (Canny)</source>
+        <translation>Contours (Canny)</translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation>Gribouillis</translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation>Dessin au trait</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>Contours doux</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>Tuile</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Profondeur</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation>Normales</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>Segments</translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation>ControlNet</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlRow</name>
@@ -8220,7 +8344,7 @@
     </message>
     <message>
         <source>The picture is drawn without it; Undo brings it back.</source>
-        <translation>L’image est dessinée sans lui ; Annuler le rétablit.</translation>
+        <translation>L’image est dessinée sans lui ; Annuler le rétablit.</translation>
     </message>
     <message>
         <source>Picture…</source>
@@ -8232,7 +8356,7 @@
     </message>
     <message>
         <source>What the ControlNet sees; without one it sees the start picture.</source>
-        <translation>Ce que voit le ControlNet ; sans elle, il voit l’image de départ.</translation>
+        <translation>Ce que voit le ControlNet ; sans elle, il voit l’image de départ.</translation>
     </message>
     <message>
         <source>Remove the control picture</source>
@@ -8244,7 +8368,7 @@
     </message>
     <message>
         <source>1 is as it was trained; 0 leaves it away.</source>
-        <translation>1 : comme entraîné ; 0 : sans effet.</translation>
+        <translation>1 : comme entraîné ; 0 : sans effet.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -8264,7 +8388,7 @@
     </message>
     <message>
         <source>It counts from this share of the steps on; 0 is the first.</source>
-        <translation>Il compte à partir de cette part des étapes ; 0 est la première.</translation>
+        <translation>Il compte à partir de cette part des étapes ; 0 est la première.</translation>
     </message>
     <message>
         <source>Last step of the ControlNet</source>
@@ -8272,7 +8396,7 @@
     </message>
     <message>
         <source>It counts up to this share of the steps; 1 is the last.</source>
-        <translation>Il compte jusqu’à cette part des étapes ; 1 est la dernière.</translation>
+        <translation>Il compte jusqu’à cette part des étapes ; 1 est la dernière.</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -8297,26 +8421,6 @@
     <message>
         <source>What is made of the control picture</source>
         <translation>Ce qui est fait de l’image de contrôle</translation>
-    </message>
-    <message>
-        <source>Ready map</source>
-        <translation>Carte prête</translation>
-    </message>
-    <message>
-        <source>Edges (Canny)</source>
-        <translation>Contours (Canny)</translation>
-    </message>
-    <message>
-        <source>Scribble</source>
-        <translation>Gribouillis</translation>
-    </message>
-    <message>
-        <source>Line art</source>
-        <translation>Dessin au trait</translation>
-    </message>
-    <message>
-        <source>Tile</source>
-        <translation>Tuile</translation>
     </message>
     <message>
         <source>Which counts more</source>
@@ -8363,28 +8467,8 @@
         <translation>pas encore d’image</translation>
     </message>
     <message>
-        <source>Depth</source>
-        <translation>Profondeur</translation>
-    </message>
-    <message>
-        <source>Pose</source>
-        <translation>Pose</translation>
-    </message>
-    <message>
         <source>Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators).</source>
-        <translation>Des contours, traits ou lignes y sont trouvés ; profondeur, poses, normales et segments par vos propres réseaux (models/annotators).</translation>
-    </message>
-    <message>
-        <source>Soft edges</source>
-        <translation>Contours doux</translation>
-    </message>
-    <message>
-        <source>Normals</source>
-        <translation>Normales</translation>
-    </message>
-    <message>
-        <source>Segments</source>
-        <translation>Segments</translation>
+        <translation>Des contours, traits ou lignes y sont trouvés ; profondeur, poses, normales et segments par vos propres réseaux (models/annotators).</translation>
     </message>
     <message>
         <source>It is such a map already</source>
@@ -8392,7 +8476,7 @@
     </message>
     <message>
         <source>The control picture is taken as it is: a drawn pose, a depth map, lines …</source>
-        <translation>L’image de contrôle est prise telle quelle : une pose dessinée, une carte de profondeur, des lignes…</translation>
+        <translation>L’image de contrôle est prise telle quelle : une pose dessinée, une carte de profondeur, des lignes…</translation>
     </message>
     <message>
         <source>Show</source>
@@ -8420,7 +8504,7 @@
     </message>
     <message>
         <source>Drag a joint to move it; a hand goes with its wrist. By keyboard: Page Up and Page Down choose a joint, arrows move it, Delete takes its person away.</source>
-        <translation>Tirez une articulation pour la déplacer ; une main suit son poignet. Au clavier : Page préc. et Page suiv. choisissent une articulation, les flèches la déplacent, Suppr retire sa personne.</translation>
+        <translation>Tirez une articulation pour la déplacer ; une main suit son poignet. Au clavier : Page préc. et Page suiv. choisissent une articulation, les flèches la déplacent, Suppr retire sa personne.</translation>
     </message>
     <message>
         <source>Remove the person</source>
@@ -8428,11 +8512,11 @@
     </message>
     <message>
         <source>Takes the person of the chosen joint away; Undo brings it back.</source>
-        <translation>Retire la personne de l’articulation choisie ; Annuler la ramène.</translation>
+        <translation>Retire la personne de l’articulation choisie ; Annuler la ramène.</translation>
     </message>
     <message>
         <source>Drag the joints; what is changed becomes the control picture.</source>
-        <translation>Tirez les articulations ; ce qui est changé devient l’image de contrôle.</translation>
+        <translation>Tirez les articulations ; ce qui est changé devient l’image de contrôle.</translation>
     </message>
 </context>
 <context>
@@ -8460,10 +8544,6 @@
     <message>
         <source>A .safetensors or .pth file from anywhere, made for SDXL.</source>
         <translation>Un fichier .safetensors ou .pth de n’importe où, fait pour SDXL.</translation>
-    </message>
-    <message>
-        <source>library</source>
-        <translation>bibliothèque</translation>
     </message>
     <message>
         <source>a ControlNet</source>
@@ -8498,7 +8578,7 @@
     </message>
     <message>
         <source>The picture is drawn without it; Undo brings it back.</source>
-        <translation>L&apos;image est dessinée sans elle ; Annuler la ramène.</translation>
+        <translation>L&apos;image est dessinée sans elle ; Annuler la ramène.</translation>
     </message>
     <message>
         <source>Adapter of the reference picture</source>
@@ -8506,11 +8586,11 @@
     </message>
     <message>
         <source>The IP-Adapter that shows the picture to the model: basic ones give its mood, Plus ones keep more of it.</source>
-        <translation>L&apos;IP-Adapter qui montre l&apos;image au modèle : les simples en rendent l&apos;ambiance, les Plus en gardent davantage.</translation>
+        <translation>L&apos;IP-Adapter qui montre l&apos;image au modèle : les simples en rendent l&apos;ambiance, les Plus en gardent davantage.</translation>
     </message>
     <message>
         <source>How much of its look the picture takes; 0 leaves it away, 1 is as the adapter was trained.</source>
-        <translation>Combien de son aspect l&apos;image prend ; 0 l&apos;écarte, 1 est comme l&apos;adaptateur a été entraîné.</translation>
+        <translation>Combien de son aspect l&apos;image prend ; 0 l&apos;écarte, 1 est comme l&apos;adaptateur a été entraîné.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -8530,7 +8610,7 @@
     </message>
     <message>
         <source>It counts from this share of the steps on; 0 is the first.</source>
-        <translation>Elle compte à partir de cette part des étapes ; 0 est la première.</translation>
+        <translation>Elle compte à partir de cette part des étapes ; 0 est la première.</translation>
     </message>
     <message>
         <source>Last step of the reference picture</source>
@@ -8538,7 +8618,7 @@
     </message>
     <message>
         <source>It counts up to this share of the steps; 1 is the last.</source>
-        <translation>Elle compte jusqu&apos;à cette part des étapes ; 1 est la dernière.</translation>
+        <translation>Elle compte jusqu&apos;à cette part des étapes ; 1 est la dernière.</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -8586,7 +8666,7 @@
     </message>
     <message>
         <source>All of its look, or its style or composition alone, each through one block of the model (InstantStyle; SDXL&apos;s own structure).</source>
-        <translation>Toute son apparence, ou son style ou sa composition seulement, chacun par un bloc du modèle (InstantStyle ; la structure même de SDXL).</translation>
+        <translation>Toute son apparence, ou son style ou sa composition seulement, chacun par un bloc du modèle (InstantStyle ; la structure même de SDXL).</translation>
     </message>
     <message>
         <source>All of its look</source>
@@ -8641,7 +8721,7 @@
     <name>imagelab::ReferenceSection</name>
     <message>
         <source>The library holds no IP-Adapter for SDXL yet: choose one from a file, or add its folder to the library.</source>
-        <translation>La bibliothèque ne contient pas encore d&apos;IP-Adapter pour SDXL : choisissez-en un dans un fichier, ou ajoutez son dossier à la bibliothèque.</translation>
+        <translation>La bibliothèque ne contient pas encore d&apos;IP-Adapter pour SDXL : choisissez-en un dans un fichier, ou ajoutez son dossier à la bibliothèque.</translation>
     </message>
     <message>
         <source>Add a picture…</source>
@@ -8695,7 +8775,7 @@
     </message>
     <message>
         <source>Not here (empty: as the request)</source>
-        <translation>Pas ici (vide : comme la demande)</translation>
+        <translation>Pas ici (vide : comme la demande)</translation>
     </message>
     <message>
         <source>Negative prompt of region %1</source>
@@ -8703,7 +8783,7 @@
     </message>
     <message>
         <source>What this region should not show; empty: the request&apos;s negative prompt.</source>
-        <translation>Ce que cette région ne doit pas montrer ; vide : le prompt négatif de la demande.</translation>
+        <translation>Ce que cette région ne doit pas montrer ; vide : le prompt négatif de la demande.</translation>
     </message>
     <message>
         <source>Left edge of region %1</source>
@@ -8723,7 +8803,7 @@
     </message>
     <message>
         <source>How much these words count in the region; what is left is the prompt&apos;s.</source>
-        <translation>Combien ces mots comptent dans la région ; le reste revient au prompt.</translation>
+        <translation>Combien ces mots comptent dans la région ; le reste revient au prompt.</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -8763,7 +8843,7 @@
     </message>
     <message>
         <source>The prompt holds there again; Undo brings it back.</source>
-        <translation>Le prompt y vaut à nouveau ; Annuler la ramène.</translation>
+        <translation>Le prompt y vaut à nouveau ; Annuler la ramène.</translation>
     </message>
     <message>
         <source>prompt of a region</source>
@@ -8830,7 +8910,7 @@
     </message>
     <message>
         <source>Drag to draw a region, its inside to move it, its edges to size it. By keyboard: arrows move the chosen region, with Shift they size it, Delete removes it.</source>
-        <translation>Tirez pour dessiner une région, par l&apos;intérieur pour la déplacer, par les bords pour la dimensionner. Au clavier : les flèches déplacent la région choisie, avec Maj elles la dimensionnent, Suppr la retire.</translation>
+        <translation>Tirez pour dessiner une région, par l&apos;intérieur pour la déplacer, par les bords pour la dimensionner. Au clavier : les flèches déplacent la région choisie, avec Maj elles la dimensionnent, Suppr la retire.</translation>
     </message>
     <message>
         <source>Add a region</source>
@@ -8869,7 +8949,7 @@
     </message>
     <message>
         <source>Perturbed-attention guidance: away from what the model draws when its middle cannot look around; firmer shapes, each step takes half as long again. 3 is usual, 0 is off.</source>
-        <translation>Guidance par attention perturbée : loin de ce que le modèle dessine quand son milieu ne peut regarder autour ; formes plus fermes, chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
+        <translation>Guidance par attention perturbée : loin de ce que le modèle dessine quand son milieu ne peut regarder autour ; formes plus fermes, chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
     </message>
     <message>
         <source>Smoothed</source>
@@ -8877,7 +8957,7 @@
     </message>
     <message>
         <source>Smoothed energy guidance: away from what the model draws when its middle looks around without precision; each step takes half as long again. 3 is usual, 0 is off.</source>
-        <translation>Guidance à énergie lissée : loin de ce que le modèle dessine quand son milieu regarde autour sans précision ; chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
+        <translation>Guidance à énergie lissée : loin de ce que le modèle dessine quand son milieu regarde autour sans précision ; chaque étape dure moitié plus. 3 est l&apos;usage, 0 l&apos;arrête.</translation>
     </message>
     <message>
         <source>Blur</source>
@@ -8885,7 +8965,7 @@
     </message>
     <message>
         <source>How far smoothed energy guidance blurs, in tokens of the model&apos;s middle; 0 blurs endlessly.</source>
-        <translation>Jusqu&apos;où la guidance à énergie lissée floute, en tokens du milieu du modèle ; 0 sans fin.</translation>
+        <translation>Jusqu&apos;où la guidance à énergie lissée floute, en tokens du milieu du modèle ; 0 sans fin.</translation>
     </message>
     <message>
         <source>NAG</source>
@@ -8893,7 +8973,7 @@
     </message>
     <message>
         <source>Normalized attention guidance: what the negative prompt counts at a guidance of 1, as few-step models have it. 5 is usual, 0 is off.</source>
-        <translation>Guidance par attention normalisée : ce que compte le prompt négatif à une guidance de 1, celle des modèles à peu d&apos;étapes. 5 est l&apos;usage, 0 l&apos;arrête.</translation>
+        <translation>Guidance par attention normalisée : ce que compte le prompt négatif à une guidance de 1, celle des modèles à peu d&apos;étapes. 5 est l&apos;usage, 0 l&apos;arrête.</translation>
     </message>
     <message>
         <source>Mimic</source>
@@ -8901,7 +8981,7 @@
     </message>
     <message>
         <source>Dynamic thresholding: strong guidance keeps the range of colours that this one would have. 7 is usual, 0 is off.</source>
-        <translation>Seuillage dynamique : une forte guidance garde l&apos;étendue des couleurs que celle-ci aurait. 7 est l&apos;usage, 0 l&apos;arrête.</translation>
+        <translation>Seuillage dynamique : une forte guidance garde l&apos;étendue des couleurs que celle-ci aurait. 7 est l&apos;usage, 0 l&apos;arrête.</translation>
     </message>
     <message>
         <source>Kept</source>
@@ -8909,7 +8989,7 @@
     </message>
     <message>
         <source>Dynamic thresholding: the share of the values that stay before the range is fitted; 1 is all.</source>
-        <translation>Seuillage dynamique : la part des valeurs gardées avant d&apos;ajuster l&apos;étendue ; 1 est tout.</translation>
+        <translation>Seuillage dynamique : la part des valeurs gardées avant d&apos;ajuster l&apos;étendue ; 1 est tout.</translation>
     </message>
     <message>
         <source>Parallel</source>
@@ -8917,7 +8997,7 @@
     </message>
     <message>
         <source>Adaptive projected guidance: the share of guidance that only makes colours louder; 0 leaves it out, 1 is usual guidance.</source>
-        <translation>Guidance projetée adaptative : la part de la guidance qui ne fait que forcer les couleurs ; 0 l&apos;omet, 1 est la guidance ordinaire.</translation>
+        <translation>Guidance projetée adaptative : la part de la guidance qui ne fait que forcer les couleurs ; 0 l&apos;omet, 1 est la guidance ordinaire.</translation>
     </message>
     <message>
         <source>Longest</source>
@@ -8925,7 +9005,7 @@
     </message>
     <message>
         <source>Adaptive projected guidance: the longest difference that counts. 15 is usual, 0 is any.</source>
-        <translation>Guidance projetée adaptative : la plus longue différence qui compte. 15 est l&apos;usage, 0 toutes.</translation>
+        <translation>Guidance projetée adaptative : la plus longue différence qui compte. 15 est l&apos;usage, 0 toutes.</translation>
     </message>
     <message>
         <source>Momentum</source>
@@ -8933,19 +9013,19 @@
     </message>
     <message>
         <source>Adaptive projected guidance: how much differences of earlier steps count. −0.5 is usual, 0 is off.</source>
-        <translation>Guidance projetée adaptative : combien comptent les différences des étapes précédentes. −0,5 est l&apos;usage, 0 l&apos;arrête.</translation>
+        <translation>Guidance projetée adaptative : combien comptent les différences des étapes précédentes. −0,5 est l&apos;usage, 0 l&apos;arrête.</translation>
     </message>
     <message>
         <source>Guidance starts from the picture without a prompt at the strength that suits it best; steadier with strong guidance.</source>
-        <translation>La guidance part de l&apos;image sans prompt à la force qui convient le mieux ; plus stable à forte guidance.</translation>
+        <translation>La guidance part de l&apos;image sans prompt à la force qui convient le mieux ; plus stable à forte guidance.</translation>
     </message>
     <message>
         <source>FreeU: how much the model&apos;s last blocks count of their own; 1 is off, SDXL takes 1.3 and 1.4.</source>
-        <translation>FreeU : combien les derniers blocs du modèle comptent d&apos;eux-mêmes ; 1 l&apos;arrête, SDXL prend 1,3 et 1,4.</translation>
+        <translation>FreeU : combien les derniers blocs du modèle comptent d&apos;eux-mêmes ; 1 l&apos;arrête, SDXL prend 1,3 et 1,4.</translation>
     </message>
     <message>
         <source>FreeU: how much the model&apos;s last blocks count of what skips to them; 1 is off, SDXL takes 0.9 and 0.2.</source>
-        <translation>FreeU : combien les derniers blocs du modèle comptent de ce qui saute jusqu&apos;à eux ; 1 l&apos;arrête, SDXL prend 0,9 et 0,2.</translation>
+        <translation>FreeU : combien les derniers blocs du modèle comptent de ce qui saute jusqu&apos;à eux ; 1 l&apos;arrête, SDXL prend 0,9 et 0,2.</translation>
     </message>
     <message>
         <source>FreeU b1</source>
@@ -8973,14 +9053,14 @@
     </message>
     <message>
         <source>What the model&apos;s depth makes of the picture is computed at every so many steps and reused between: 3 takes less than half of the time and changes details, 1 is off.</source>
-        <translation>Ce que la profondeur du modèle fait de l&apos;image est calculé toutes les N étapes et réutilisé entre-temps : 3 prend moins de la moitié du temps et change des détails, 1 désactive.</translation>
+        <translation>Ce que la profondeur du modèle fait de l&apos;image est calculé toutes les N étapes et réutilisé entre-temps : 3 prend moins de la moitié du temps et change des détails, 1 désactive.</translation>
     </message>
 </context>
 <context>
     <name>imagelab::CompletionPopup</name>
     <message>
         <source>Completions: %1; Down chooses</source>
-        <translation>Complétions : %1 ; flèche bas choisit</translation>
+        <translation>Complétions : %1 ; flèche bas choisit</translation>
     </message>
     <message>
         <source>Completions</source>
@@ -9089,7 +9169,7 @@
     </message>
     <message>
         <source>A folder of pictures to learn from; NAME.txt beside NAME.png says what it shows.</source>
-        <translation>Un dossier d’images à apprendre ; NOM.txt à côté de NOM.png dit ce qu’elle montre.</translation>
+        <translation>Un dossier d’images à apprendre ; NOM.txt à côté de NOM.png dit ce qu’elle montre.</translation>
     </message>
     <message>
         <source>Folder of pictures</source>
@@ -9105,7 +9185,7 @@
     </message>
     <message>
         <source>Its file is called so; the request offers it under this name.</source>
-        <translation>Son fichier s’appelle ainsi ; la demande le propose sous ce nom.</translation>
+        <translation>Son fichier s’appelle ainsi ; la demande le propose sous ce nom.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -9125,7 +9205,7 @@
     </message>
     <message>
         <source>Pictures are scaled and cropped to this; smaller is faster and takes less memory.</source>
-        <translation>Les images sont réduites et recadrées à cette taille ; plus petit est plus rapide et prend moins de mémoire.</translation>
+        <translation>Les images sont réduites et recadrées à cette taille ; plus petit est plus rapide et prend moins de mémoire.</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -9141,7 +9221,7 @@
     </message>
     <message>
         <source>How much the LoRA can hold: its file and its memory grow with it.</source>
-        <translation>Ce que le LoRA peut contenir : son fichier et sa mémoire grandissent avec.</translation>
+        <translation>Ce que le LoRA peut contenir : son fichier et sa mémoire grandissent avec.</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -9173,7 +9253,7 @@
     </message>
     <message>
         <source>So often a picture is made with what is learnt so far; it comes into the gallery.</source>
-        <translation>Aussi souvent, une image est faite avec ce qui est appris ; elle arrive dans la galerie.</translation>
+        <translation>Aussi souvent, une image est faite avec ce qui est appris ; elle arrive dans la galerie.</translation>
     </message>
     <message>
         <source>What they are to show</source>
@@ -9205,7 +9285,7 @@
     </message>
     <message>
         <source>The change is alpha divided by rank; as the rank: it counts whole.</source>
-        <translation>Le changement est alpha divisé par le rang ; comme le rang : il compte entier.</translation>
+        <translation>Le changement est alpha divisé par le rang ; comme le rang : il compte entier.</translation>
     </message>
     <message>
         <source>Batch</source>
@@ -9213,7 +9293,7 @@
     </message>
     <message>
         <source>Pictures a step: steadier, but slower and more memory.</source>
-        <translation>Images par étape : plus régulier, mais plus lent et plus de mémoire.</translation>
+        <translation>Images par étape : plus régulier, mais plus lent et plus de mémoire.</translation>
     </message>
     <message>
         <source>Constant</source>
@@ -9277,7 +9357,7 @@
     </message>
     <message>
         <source>After a crash it goes on from the newest saved state; a pause saves one, too.</source>
-        <translation>Après un arrêt brutal, il reprend du dernier état gardé ; une pause en garde un aussi.</translation>
+        <translation>Après un arrêt brutal, il reprend du dernier état gardé ; une pause en garde un aussi.</translation>
     </message>
     <message>
         <source>No caption</source>
@@ -9305,7 +9385,7 @@
     </message>
     <message>
         <source>Half of the pictures are mirrored; not for text and faces.</source>
-        <translation>La moitié des images est retournée ; pas pour du texte ni des visages.</translation>
+        <translation>La moitié des images est retournée ; pas pour du texte ni des visages.</translation>
     </message>
     <message>
         <source>Noise offset</source>
@@ -9325,7 +9405,7 @@
     </message>
     <message>
         <source>Weighs the noise levels evenly; 5 is usual.</source>
-        <translation>Équilibre les niveaux de bruit ; 5 est habituel.</translation>
+        <translation>Équilibre les niveaux de bruit ; 5 est habituel.</translation>
     </message>
     <message>
         <source>Clip at</source>
@@ -9433,7 +9513,7 @@
     </message>
     <message>
         <source>How a step follows from the gradient. Prodigy finds the learning rate itself: give it 1; Lion wants a tenth of AdamW&apos;s.</source>
-        <translation>Comment un pas découle du gradient. Prodigy trouve lui-même le taux d’apprentissage : donnez-lui 1 ; Lion veut un dixième de celui d’AdamW.</translation>
+        <translation>Comment un pas découle du gradient. Prodigy trouve lui-même le taux d’apprentissage : donnez-lui 1 ; Lion veut un dixième de celui d’AdamW.</translation>
     </message>
     <message>
         <source>Cosine with restarts</source>
@@ -9453,7 +9533,7 @@
     </message>
     <message>
         <source>What is written is a mean over the last steps, which is calmer; 0.99 is over about a hundred.</source>
-        <translation>Ce qui est écrit est une moyenne des derniers pas, plus calme ; 0,99 en couvre une centaine.</translation>
+        <translation>Ce qui est écrit est une moyenne des derniers pas, plus calme ; 0,99 en couvre une centaine.</translation>
     </message>
     <message>
         <source>Held out</source>
@@ -9465,7 +9545,7 @@
     </message>
     <message>
         <source>So many pictures are not learnt; the loss on them tells when it only repeats the others.</source>
-        <translation>Autant d’images ne sont pas apprises ; la perte sur elles dit quand il ne fait plus que répéter les autres.</translation>
+        <translation>Autant d’images ne sont pas apprises ; la perte sur elles dit quand il ne fait plus que répéter les autres.</translation>
     </message>
     <message>
         <source>Measured every</source>
@@ -9521,11 +9601,11 @@
     </message>
     <message>
         <source>The SDXL or PixArt model that learns; the LoRA is made for it and its relatives.</source>
-        <translation>Le modèle SDXL ou PixArt qui apprend ; le LoRA est fait pour lui et ses parents.</translation>
+        <translation>Le modèle SDXL ou PixArt qui apprend ; le LoRA est fait pour lui et ses parents.</translation>
     </message>
     <message>
         <source>How the change of a layer is written. LoRA is read everywhere; DoRA learns closer to a full training and is slower. A word changes no layer: prompts call what it learnt by its name.</source>
-        <translation>Comment le changement d’une couche est écrit. LoRA se lit partout ; DoRA apprend plus près d’un entraînement complet, plus lentement. Un mot ne change aucune couche : les prompts appellent ce qu’il a appris par son nom.</translation>
+        <translation>Comment le changement d’une couche est écrit. LoRA se lit partout ; DoRA apprend plus près d’un entraînement complet, plus lentement. Un mot ne change aucune couche : les prompts appellent ce qu’il a appris par son nom.</translation>
     </message>
     <message>
         <source>A word (textual inversion)</source>
@@ -9541,7 +9621,7 @@
     </message>
     <message>
         <source>It stands for what is learnt in captions; those without it get it in front. Prompts call it by the name of its file.</source>
-        <translation>Il désigne dans les légendes ce qui est appris ; il est placé devant celles qui ne l’ont pas. Les prompts l’appellent par le nom de son fichier.</translation>
+        <translation>Il désigne dans les légendes ce qui est appris ; il est placé devant celles qui ne l’ont pas. Les prompts l’appellent par le nom de son fichier.</translation>
     </message>
     <message>
         <source>as the name</source>
@@ -9557,7 +9637,7 @@
     </message>
     <message>
         <source>How much the word can hold; 1 to 8 are usual.</source>
-        <translation>Ce que le mot peut contenir ; 1 à 8 sont habituels.</translation>
+        <translation>Ce que le mot peut contenir ; 1 à 8 sont habituels.</translation>
     </message>
     <message>
         <source>Begins as</source>
@@ -9569,7 +9649,7 @@
     </message>
     <message>
         <source>A word or two that come near it, such as &quot;red fox&quot;.</source>
-        <translation>Un ou deux mots qui s’en approchent, comme « red fox ».</translation>
+        <translation>Un ou deux mots qui s’en approchent, comme « red fox ».</translation>
     </message>
     <message>
         <source>the word itself</source>
@@ -9653,7 +9733,7 @@
     </message>
     <message>
         <source>such as: a cat</source>
-        <translation>par ex. : a cat</translation>
+        <translation>par ex. : a cat</translation>
     </message>
     <message>
         <source>Its weight</source>
@@ -9677,7 +9757,7 @@
     </message>
     <message>
         <source>How the two matrices divide a layer; -1: as near each other as can be.</source>
-        <translation>Comment les deux matrices divisent une couche ; -1 : aussi proches que possible.</translation>
+        <translation>Comment les deux matrices divisent une couche ; -1 : aussi proches que possible.</translation>
     </message>
     <message>
         <source>Its layers</source>
@@ -9697,7 +9777,7 @@
     </message>
     <message>
         <source>So many batches make one step: steadier, but slower, in the memory of one.</source>
-        <translation>Autant de lots font un pas : plus régulier mais plus lent, dans la mémoire d’un seul.</translation>
+        <translation>Autant de lots font un pas : plus régulier mais plus lent, dans la mémoire d’un seul.</translation>
     </message>
     <message>
         <source>Text&apos;s rate</source>
@@ -9745,7 +9825,7 @@
     </message>
     <message>
         <source>How slowly the moments follow the gradients: two numbers below 1.</source>
-        <translation>La lenteur avec laquelle les moments suivent les gradients : deux nombres inférieurs à 1.</translation>
+        <translation>La lenteur avec laquelle les moments suivent les gradients : deux nombres inférieurs à 1.</translation>
     </message>
     <message>
         <source>Epsilon</source>
@@ -9861,7 +9941,7 @@
     </message>
     <message>
         <source>For models that predict v: the last noise level is noise alone.</source>
-        <translation>Pour les modèles qui prédisent v : le dernier niveau de bruit n’est que du bruit.</translation>
+        <translation>Pour les modèles qui prédisent v : le dernier niveau de bruit n’est que du bruit.</translation>
     </message>
     <message>
         <source>Noise alone</source>
@@ -9893,7 +9973,7 @@
     </message>
     <message>
         <source>What does not fit is computed anew on the way back: slower, with the same result bit for bit.</source>
-        <translation>Ce qui ne tient pas est recalculé au retour : plus lent, avec le même résultat bit pour bit.</translation>
+        <translation>Ce qui ne tient pas est recalculé au retour : plus lent, avec le même résultat bit pour bit.</translation>
     </message>
     <message>
         <source>what is there</source>
@@ -9924,7 +10004,7 @@
     </message>
     <message>
         <source>How much of what came before counts: 0 shows the values as they are.</source>
-        <translation>Ce que compte ce qui précède : 0 montre les valeurs telles quelles.</translation>
+        <translation>Ce que compte ce qui précède : 0 montre les valeurs telles quelles.</translation>
     </message>
     <message>
         <source>Trainings</source>
@@ -9932,7 +10012,7 @@
     </message>
     <message>
         <source>Those of the queue. The chosen one is shown; those with a tick are compared with it.</source>
-        <translation>Ceux de la file. Celui qui est choisi est montré ; ceux qui sont cochés lui sont comparés.</translation>
+        <translation>Ceux de la file. Celui qui est choisi est montré ; ceux qui sont cochés lui sont comparés.</translation>
     </message>
     <message>
         <source>Pictures on the way</source>
@@ -9940,11 +10020,11 @@
     </message>
     <message>
         <source>What it has learnt after so many steps; Enter shows one large.</source>
-        <translation>Ce qu’il a appris après autant d’étapes ; Entrée en montre une en grand.</translation>
+        <translation>Ce qu’il a appris après autant d’étapes ; Entrée en montre une en grand.</translation>
     </message>
     <message>
         <source>No training yet. Choose pictures on the left, give the LoRA a name, and put it into the queue: its curves and pictures appear here.</source>
-        <translation>Pas encore d’entraînement. Choisissez des images à gauche, donnez un nom au LoRA et mettez-le dans la file : ses courbes et ses images apparaissent ici.</translation>
+        <translation>Pas encore d’entraînement. Choisissez des images à gauche, donnez un nom au LoRA et mettez-le dans la file : ses courbes et ses images apparaissent ici.</translation>
     </message>
     <message>
         <source>What is drawn</source>
@@ -9952,7 +10032,7 @@
     </message>
     <message>
         <source>The loss says how far it is off; the gradient norm how hard it pulls.</source>
-        <translation>La perte dit de combien il se trompe ; la norme du gradient, combien il tire.</translation>
+        <translation>La perte dit de combien il se trompe ; la norme du gradient, combien il tire.</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -9960,7 +10040,7 @@
     </message>
     <message>
         <source>It stops at its step and gives the device back; its state is kept.</source>
-        <translation>Il s’arrête à son étape et rend l’appareil ; son état est gardé.</translation>
+        <translation>Il s’arrête à son étape et rend l’appareil ; son état est gardé.</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -9968,7 +10048,7 @@
     </message>
     <message>
         <source>It goes on at its step; the LoRA is that of an undisturbed run, bit for bit.</source>
-        <translation>Il reprend à son étape ; le LoRA est celui d’une course sans interruption, bit à bit.</translation>
+        <translation>Il reprend à son étape ; le LoRA est celui d’une course sans interruption, bit à bit.</translation>
     </message>
     <message>
         <source>Run again</source>
@@ -9984,7 +10064,7 @@
     </message>
     <message>
         <source>It ends; its saved state stays beside the LoRA&apos;s place.</source>
-        <translation>Il se termine ; son état reste à côté de la place du LoRA.</translation>
+        <translation>Il se termine ; son état reste à côté de la place du LoRA.</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -10055,7 +10135,7 @@
     </message>
     <message>
         <source>It needs %1 of memory on %2, and there are %3: take a smaller width and height, batch or rank</source>
-        <translation>Il faut %1 de mémoire sur %2, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits</translation>
+        <translation>Il faut %1 de mémoire sur %2, et il y a %3 : prenez une largeur et une hauteur, un lot ou un rang plus petits</translation>
     </message>
 </context>
 <context>
@@ -10066,7 +10146,7 @@
     </message>
     <message>
         <source>%1: %2 at step %3</source>
-        <translation>%1 : %2 à l’étape %3</translation>
+        <translation>%1 : %2 à l’étape %3</translation>
     </message>
     <message>
         <source>%1 over steps</source>
@@ -10074,7 +10154,7 @@
     </message>
     <message>
         <source>%1, step %2: %3</source>
-        <translation>%1, étape %2 : %3</translation>
+        <translation>%1, étape %2 : %3</translation>
     </message>
 </context>
 <context>
@@ -10175,7 +10255,7 @@
     </message>
     <message>
         <source>Enter saves it; a suite of that name is replaced, and its file is kept beside.</source>
-        <translation>Entrée l’enregistre ; une suite de ce nom est remplacée, et son fichier est gardé à côté.</translation>
+        <translation>Entrée l’enregistre ; une suite de ce nom est remplacée, et son fichier est gardé à côté.</translation>
     </message>
     <message>
         <source>Save the suite</source>
@@ -10234,19 +10314,19 @@
     <name>imagelab::SuiteModel</name>
     <message>
         <source>Does not go together: 0 of 100</source>
-        <translation>Ne va pas ensemble : 0 sur 100</translation>
+        <translation>Ne va pas ensemble : 0 sur 100</translation>
     </message>
     <message>
         <source>Goes together badly: %1 of 100</source>
-        <translation>Va mal ensemble : %1 sur 100</translation>
+        <translation>Va mal ensemble : %1 sur 100</translation>
     </message>
     <message>
         <source>Doubtful: %1 of 100</source>
-        <translation>Douteux : %1 sur 100</translation>
+        <translation>Douteux : %1 sur 100</translation>
     </message>
     <message>
         <source>Goes together: %1 of 100</source>
-        <translation>Va ensemble : %1 sur 100</translation>
+        <translation>Va ensemble : %1 sur 100</translation>
     </message>
     <message>
         <source>refiner %1</source>
@@ -10265,11 +10345,11 @@
     </message>
     <message>
         <source>Nothing is painted anew by it; Undo brings it back.</source>
-        <translation>Elle ne repeint rien ; Annuler la ramène.</translation>
+        <translation>Elle ne repeint rien ; Annuler la ramène.</translation>
     </message>
     <message>
         <source>What these parts show (empty: as the request)</source>
-        <translation>Ce que montrent ces parties (vide : comme la demande)</translation>
+        <translation>Ce que montrent ces parties (vide : comme la demande)</translation>
     </message>
     <message>
         <source>Prompt of detailer %1</source>
@@ -10281,7 +10361,7 @@
     </message>
     <message>
         <source>How much a part changes: 0.3 keeps it, 0.6 draws much of it anew.</source>
-        <translation>Combien une partie change : 0,3 la garde, 0,6 en redessine beaucoup.</translation>
+        <translation>Combien une partie change : 0,3 la garde, 0,6 en redessine beaucoup.</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -10333,7 +10413,7 @@
     </message>
     <message>
         <source>Not there (empty: as the request)</source>
-        <translation>Pas là (vide : comme la demande)</translation>
+        <translation>Pas là (vide : comme la demande)</translation>
     </message>
     <message>
         <source>Negative prompt of detailer %1</source>
@@ -10341,7 +10421,7 @@
     </message>
     <message>
         <source>What these parts should not show; empty: the request&apos;s negative prompt.</source>
-        <translation>Ce que ces parties ne doivent pas montrer ; vide : le prompt négatif de la demande.</translation>
+        <translation>Ce que ces parties ne doivent pas montrer ; vide : le prompt négatif de la demande.</translation>
     </message>
     <message>
         <source>All that it knows</source>
@@ -10353,7 +10433,7 @@
     </message>
     <message>
         <source>Names of the detector&apos;s classes, parted by commas: face, hand …</source>
-        <translation>Noms des classes du détecteur, séparés par des virgules : face, hand…</translation>
+        <translation>Noms des classes du détecteur, séparés par des virgules : face, hand…</translation>
     </message>
     <message>
         <source>From which confidence on something counts as found.</source>
@@ -10496,7 +10576,7 @@
     </message>
     <message>
         <source>A detector finds faces, hands or whatever it knows in the finished picture; each is painted anew at full size. Those of the folder models/detectors.</source>
-        <translation>Un détecteur trouve visages, mains ou ce qu’il connaît dans l’image finie ; chacun est repeint en pleine taille. Ceux du dossier models/detectors.</translation>
+        <translation>Un détecteur trouve visages, mains ou ce qu’il connaît dans l’image finie ; chacun est repeint en pleine taille. Ceux du dossier models/detectors.</translation>
     </message>
     <message>
         <source>From a file…</source>
@@ -10508,7 +10588,7 @@
     </message>
     <message>
         <source>A detector as ONNX from anywhere: YOLO or YuNet.</source>
-        <translation>Un détecteur ONNX de n’importe où : YOLO ou YuNet.</translation>
+        <translation>Un détecteur ONNX de n’importe où : YOLO ou YuNet.</translation>
     </message>
     <message>
         <source>a detailer</source>
@@ -10527,7 +10607,7 @@
     </message>
     <message>
         <source>A network finds fine lines and edges again; Lanczos takes no time and adds nothing.</source>
-        <translation>Un réseau retrouve lignes fines et contours ; Lanczos ne prend pas de temps et n’ajoute rien.</translation>
+        <translation>Un réseau retrouve lignes fines et contours ; Lanczos ne prend pas de temps et n’ajoute rien.</translation>
     </message>
     <message>
         <source>the network&apos;s own</source>

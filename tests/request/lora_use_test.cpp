@@ -32,6 +32,10 @@ TEST(LoraUse, IsTakenOutOfAPrompt) {
         EXPECT_TRUE(take_loras(plain).loras.empty()) << plain;
     }
     EXPECT_EQ(lora_tag({"/models/ink.safetensors", 0.8, 0.5}), "<lora:ink:0.5:0.8>");
+    EXPECT_EQ(lora_tag({"style_v1.5", 0.8, {}}), "<lora:style_v1.5:0.8>");
+    EXPECT_EQ(lora_tag({"/models/style_v1.5.safetensors", 1, {}}), "<lora:style_v1.5:1>");
+    EXPECT_EQ(network_stem("/models/faces/GFPGANv1.4.onnx"), "GFPGANv1.4");
+    EXPECT_EQ(network_stem("GFPGANv1.4"), "GFPGANv1.4");
 }
 
 TEST(LoraUse, StandsInARequest) {

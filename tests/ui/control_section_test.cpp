@@ -87,7 +87,7 @@ TEST_F(ControlSectionTest, WhatAPictureSaysIsShownAndTakenAwayByItsChip) {
     for (const RequestChip& chip : request_chips(document.request(), profiles))
         if (chip.kind == RequestChip::Kind::control) chips.push_back(chip);
     ASSERT_EQ(chips.size(), 2u);
-    EXPECT_EQ(chips[0].text, "ControlNet");
+    EXPECT_EQ(chips[0].text, "Pose");
     EXPECT_EQ(chips[1].text, "a 0.7");
     const Request without = without_chip(document.request(), chips[0], profiles);
     ASSERT_EQ(without.control_nets.size(), 1u);

@@ -138,6 +138,7 @@ TEST(PoseMaps, EditedPosesBecomeTheControlPicture) {
     QCoreApplication::processEvents();
     ASSERT_TRUE(map.isVisibleTo(&section));
     EXPECT_EQ(map.canvas(), QSize(512, 256)) << "as large as what is drawn";
+    EXPECT_GE(map.height(), map.heightForWidth(map.width())) << "and as large as the section has room for";
     EXPECT_EQ(map.poses()[0].body[1].x, 2 * two_persons()[0].body[1].x);
     const auto drag = [&](PosePlace place, QPoint by) {
         const QPoint from = map.place_of(place).toPoint();

@@ -39,6 +39,25 @@ std::vector<TrainingStep> learning(int steps, double from, double to) {
     return all;
 }
 
+TEST(CurvePlots, SeveralHaveTheirNamesAtTheirEndsAndNoneOverAnother) {
+    application();
+    CurvePlot plot;
+    plot.resize(420, 220);
+    std::vector<CurvePlot::Curve> curves;
+    for (const char* name : {"cats", "cats with a long name that goes on for longer than there is room for it", "dogs", "houses"})
+        curves.push_back({name, Qt::red, {1, 2, 3}, {0.5, 0.4, 0.1}});
+    plot.set_curves({curves.front()}, "Loss", "nothing");
+    EXPECT_TRUE(plot.names().empty()) << "one needs none";
+    plot.set_curves(curves, "Loss", "nothing");
+    const std::vector<CurvePlot::Name> names = plot.names();
+    ASSERT_EQ(names.size(), 4u);
+    for (size_t i = 0; i < names.size(); ++i) {
+        EXPECT_TRUE(QRectF(plot.rect()).contains(names[i].place)) << names[i].text.toStdString();
+        for (size_t other = 0; other < i; ++other)
+            EXPECT_FALSE(names[i].place.adjusted(0, 0.5, 0, -0.5).intersects(names[other].place)) << names[i].text.toStdString();
+    }
+}
+
 class TrainingPages : public WindowTest {
   protected:
     TrainingPage& open_page() {
@@ -122,8 +141,14 @@ TEST_F(TrainingPages, ShowTheFieldsThatCount) {
     EXPECT_FALSE(shown("token"));
     EXPECT_TRUE(shown("rank"));
     TrainingDraft one = draft();
-    one.fields.update({{"network", "textual_inversion"}, {"vectors", 2}, {"rank", 4}, {"shuffle_captions", 8}, {"keep_tokens", 1},
-                       {"optimizer.type", "prodigy"}, {"optimizer.d0", 1e-5}, {"memory_budget", int64_t{3} << 30}});
+    one.fields.update({{"network", "textual_inversion"},
+                       {"vectors", 2},
+                       {"rank", 4},
+                       {"shuffle_captions", 8},
+                       {"keep_tokens", 1},
+                       {"optimizer.type", "prodigy"},
+                       {"optimizer.d0", 1e-5},
+                       {"memory_budget", int64_t{3} << 30}});
     form.set_draft(one);
     EXPECT_TRUE(shown("token"));
     EXPECT_FALSE(shown("rank"));
@@ -203,10 +228,15 @@ TEST_F(TrainingPages, SetUpAnotherOneLikeIt) {
 
 // What a configuration refuses is said in the window's words, beneath its field.
 TEST(TrainingMessages, AreTheWindows) {
-    for (const nlohmann::json& change :
-         {nlohmann::json{{"images", ""}}, {{"seed", "often"}}, {{"ema_decay", 2}}, {{"learning_rate", -1}}, {{"alpha", 0}},
-          {{"optimizer", {{"betas", "one"}}}}, {{"network", "loha"}, {"naming", "diffusers"}}, {{"class_prompt", "a cat"}},
-          {{"optimizer", {{"type", "prodigy"}}}, {"text_encoder_learning_rate", 0.5}}}) {
+    for (const nlohmann::json& change : {nlohmann::json{{"images", ""}},
+                                         {{"seed", "often"}},
+                                         {{"ema_decay", 2}},
+                                         {{"learning_rate", -1}},
+                                         {{"alpha", 0}},
+                                         {{"optimizer", {{"betas", "one"}}}},
+                                         {{"network", "loha"}, {"naming", "diffusers"}},
+                                         {{"class_prompt", "a cat"}},
+                                         {{"optimizer", {{"type", "prodigy"}}}, {"text_encoder_learning_rate", 0.5}}}) {
         nlohmann::json config{{"images", "pictures"}};
         config.update(change);
         try {
@@ -285,9 +315,15 @@ TEST_P(TrainingLooks, AreWholeInEveryLook) {
     shoot(*page.window(), "training-2-two");
     // Everything unfolded, of a word that is learnt with much set.
     TrainingDraft much = one;
-    much.fields = {{"network", "textual_inversion"},       {"shuffle_captions", 8},           {"class_images", "/pictures/of/other/cats"},
-                   {"optimizer.type", "prodigy"},          {"lr_schedule", "polynomial"},     {"validation_share", 0.1},
-                   {"memory_budget", int64_t{8} << 30},    {"seed", 7},                       {"masked_loss", true},
+    much.fields = {{"network", "textual_inversion"},
+                   {"shuffle_captions", 8},
+                   {"class_images", "/pictures/of/other/cats"},
+                   {"optimizer.type", "prodigy"},
+                   {"lr_schedule", "polynomial"},
+                   {"validation_share", 0.1},
+                   {"memory_budget", int64_t{8} << 30},
+                   {"seed", 7},
+                   {"masked_loss", true},
                    {"gradient_accumulation_steps", 4}};
     page.form().set_draft(much);
     shoot(*page.window(), "training-4-folded");

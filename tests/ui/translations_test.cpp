@@ -11,10 +11,12 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <QToolButton>
 
 #include "tests/build_paths.h"
 #include "tests/support/ts_translator.h"
 #include "tests/support/window_fixture.h"
+#include "ui/queue/queue_panel.h"
 
 namespace imagelab::test {
 namespace {
@@ -68,6 +70,13 @@ TEST_P(Translations, KnowsTheStringsOfTheSources) {
     ASSERT_GT(wanted.size(), 800);
     for (const QString& missing : wanted - there) ADD_FAILURE() << "not there: " << missing.toStdString();
     for (const QString& stale : there - wanted) ADD_FAILURE() << "of no use any more: " << stale.toStdString();
+}
+
+// A French sign that stands behind a space goes with its word into the next line, and with what it quotes.
+TEST(FrenchTranslations, KeepTheirSignsBesideTheirWords) {
+    static const QRegularExpression apart(QStringLiteral(" [:;?!\u00bb]|\u00ab "));
+    for (const TsMessage& message : ts_messages(ts_path("fr")))
+        for (const QString& form : message.forms) EXPECT_FALSE(apart.match(form).hasMatch()) << form.toStdString();
 }
 
 INSTANTIATE_TEST_SUITE_P(Languages, Translations, ::testing::Values("de", "fr"), [](const auto& info) { return std::string(info.param); });
@@ -129,6 +138,28 @@ TEST_P(TranslatedWindow, NothingIsCutOff) {
             if (!button->isVisible() || !written || button->inherits("imagelab::GenerateButton")) continue;
             EXPECT_GE(button->width(), std::min(button->sizeHint().width(), button->fontMetrics().horizontalAdvance(button->text())))
                 << panel << ": " << button->text().toStdString();
+        }
+    }
+}
+
+TEST_P(TranslatedWindow, TheQueuesButtonsHaveWordsWhereThereIsRoom) {
+    begin();
+    window->action("toggle_bottom")->trigger();
+    auto* dock = window->findChild<QDockWidget*>("queue");
+    dock->show();
+    dock->raise();
+    const auto buttons = [&] {
+        QList<QToolButton*> found = window->queue_panel().findChildren<QToolButton*>();
+        found.removeIf([](const QToolButton* button) { return button->icon().isNull(); });
+        return found;
+    };
+    for (const auto& [width, style] : {std::pair(2560, Qt::ToolButtonTextBesideIcon), std::pair(1100, Qt::ToolButtonIconOnly)}) {
+        window->resize(width, 1000);
+        ASSERT_GE(buttons().size(), 8);
+        for (const QToolButton* button : buttons()) {
+            EXPECT_TRUE(wait_until([&, style = style] { return button->toolButtonStyle() == style; }, 2000)) << width;
+            EXPECT_TRUE(wait_until([&] { return button->width() >= button->sizeHint().width(); }, 2000)) << button->text().toStdString();
+            EXPECT_FALSE(button->accessibleName().isEmpty() || button->toolTip().isEmpty()) << button->text().toStdString();
         }
     }
 }

@@ -76,8 +76,15 @@ TEST(EngineWords, SayWhatHelpsWithoutCommandLines) {
         {"60 is no multiple of 8, the pixels of what the model sees as one", "60 is no multiple of 8.", ""},
         {"this training needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: choose a smaller width and height, batch_size or rank, or "
          "close other programs",
-         "It needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: take a smaller width and height, batch or rank, or close other programs.",
+         "It needs 9.1 GiB of memory on cpu, and 3.0 GiB can be had: take a smaller width and height, batch or rank, or close other "
+         "programs.",
          ""},
+        {"conditioning.control_nets: no ControlNet here has pose in its name: name one with model=FILE; put one made for SDXL into /m",
+         "There is no ControlNet of this type (pose) here: choose one under Control, or add its folder to the library.", "library"},
+        {"postprocessing.detailers: there is no detector here; put ONNX files into /m/detectors, or name one by its path",
+         "There is no detector here: put one that is an ONNX file into /m/detectors, or choose it under Detailers.", ""},
+        {"postprocessing.match_colours: there is no start picture whose colours could be taken; name one with --init-image",
+         "There is no start picture whose colours could be taken: choose one, or leave its colours.", "start_picture"},
         {"width, height: must be multiples of 16 for this model", "Width and height must be multiples of 16 for this model.", ""}};
     for (const Case& c : cases) {
         const EngineWords words = engine_words(c.message);
@@ -102,6 +109,13 @@ TEST(EngineWords, ServersSpeakTheWindowsLanguage) {
         "https://x/y: the answer is larger than 8 MiB",
         "https://x/y: the server sends from one address to the next without end",
         "the download of https://x/y broke off: Transferred a partial file",
+        "could not reach https://x/y: Couldn't resolve proxy name",
+        "could not reach https://x/y: Failed sending data to the peer",
+        "could not reach https://x/y: Error in the HTTP2 framing layer",
+        "could not reach https://x/y: Problem with the SSL CA cert (path? access rights?)",
+        "could not reach https://x/y: Number of redirects hit maximum amount",
+        "could not reach https://x/y: URL using bad/illegal format or missing URL",
+        "could not reach https://x/y: Weird server reply",
         "what was begun in /m/a.part did not fit the server's file",
         "could not rename the finished folder to /m/a: Permission denied"};
     std::set<QString> english;
@@ -112,7 +126,8 @@ TEST(EngineWords, ServersSpeakTheWindowsLanguage) {
         for (const char* message : messages) {
             const QString text = engine_words(message).text;
             EXPECT_FALSE(english.contains(text)) << text.toStdString();
-            for (const char* word : {" the ", "Could ", "could ", "certificate", "Transferred"})
+            for (const char* word : {" the ", "Could ", "could ", "certificate ", "Transferred", "resolve", "peer", "framing", "SSL",
+                                     "redirects", "URL", "Weird"})
                 EXPECT_FALSE(text.contains(QLatin1String(word))) << text.toStdString();
         }
         QApplication::removeTranslator(&translator);

@@ -45,6 +45,13 @@ TEST(Wording, Bytes) {
     EXPECT_EQ(share_text(int64_t{900} << 20, int64_t{24} << 30), "900 MiB of 24.0 GiB");
 }
 
+TEST(Wording, NamesOfNetworksKeepTheirPoints) {
+    for (const char* name : {"style_v1.5", "/loras/style_v1.5.safetensors", "/loras/style_v1.5.SAFETENSORS", "style_v1.5.pt"})
+        EXPECT_EQ(network_text(name), "style_v1.5") << name;
+    EXPECT_EQ(network_text("/faces/GFPGANv1.4.onnx"), "GFPGANv1.4");
+    EXPECT_EQ(network_text("/nets/controlnet-canny-sdxl-1.0/diffusion_pytorch_model.fp16.safetensors"), "controlnet-canny-sdxl-1.0");
+}
+
 TEST(Wording, NumbersFollowTheLanguageOfTheWindow) {
     const QLocale before;
     EXPECT_EQ(number_text(7.5), "7.5");

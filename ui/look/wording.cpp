@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/samplers/sampler_info.h"
+#include "core/weights/weight_file.h"
 #include "ui/look/engine_words.h"
 
 namespace imagelab {
@@ -180,9 +181,42 @@ QString settings_text(const Request& r, const QString& foreign_sampler) {
     return parts.join(dot);
 }
 
-QString control_net_text(const std::string& model) {
+QString network_text(const std::string& model) {
     const QFileInfo file(QString::fromStdString(model));
-    return file.completeBaseName().startsWith("diffusion_pytorch_model") ? QFileInfo(file.path()).fileName() : file.completeBaseName();
+    if (file.fileName().startsWith("diffusion_pytorch_model")) return QFileInfo(file.path()).fileName();
+    const bool ends = has_weight_extension(model) || file.suffix().compare("onnx", Qt::CaseInsensitive) == 0;
+    return ends ? file.completeBaseName() : file.fileName();
+}
+
+QString control_type_text(ControlType type) {
+    switch (type) {
+        case ControlType::none:
+            return Words::tr("Ready map");
+        case ControlType::canny:
+            return Words::tr("Edges (Canny)");
+        case ControlType::scribble:
+            return Words::tr("Scribble");
+        case ControlType::lineart:
+            return Words::tr("Line art");
+        case ControlType::softedge:
+            return Words::tr("Soft edges");
+        case ControlType::tile:
+            return Words::tr("Tile");
+        case ControlType::depth:
+            return Words::tr("Depth");
+        case ControlType::pose:
+            return Words::tr("Pose");
+        case ControlType::normal:
+            return Words::tr("Normals");
+        case ControlType::segmentation:
+            return Words::tr("Segments");
+    }
+    return {};
+}
+
+QString control_text(const ControlUse& use) {
+    if (!use.model.empty()) return network_text(use.model);
+    return use.type == ControlType::none ? Words::tr("ControlNet") : control_type_text(use.type);
 }
 
 QString message_text(const std::string& message) {

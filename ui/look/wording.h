@@ -21,8 +21,12 @@ QString seed_text(Seed seed);
 QString spacing_text(Spacing spacing);
 QString model_text(const std::string& model);  // the last part of its path; the bundled model's name when empty
 
-QString progress_text(const Progress& progress);     // "Denoising, step 12 of 30 · picture 1 of 4"
-QString control_net_text(const std::string& model);  // of a file its name; diffusers keeps each in a folder of its own, under one name
+QString progress_text(const Progress& progress);  // "Denoising, step 12 of 30 · picture 1 of 4"
+// Of the file of a network or of a LoRA its name without ending, a name that is none as it is ("style v1.5"). diffusers keeps each in a
+// folder of its own, under one name.
+QString network_text(const std::string& model);
+QString control_type_text(ControlType type);  // "Edges (Canny)"
+QString control_text(const ControlUse& use);  // its network, else its type
 // `foreign_sampler`: as a file names one that is not built here; it stands in place of the request's.
 QString settings_text(const Request& request, const QString& foreign_sampler = {});  // "768 × 512 · 30 steps · Euler · guidance 5 · seed 7"
 

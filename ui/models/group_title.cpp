@@ -1,3 +1,4 @@
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
@@ -5,9 +6,11 @@
 
 #include "core/base/json_reader.h"
 #include "core/jobs/grid.h"
+#include "core/samplers/sampler_info.h"
 #include "ui/look/wording.h"
 #include "ui/models/gallery_filter.h"
 #include "ui/models/queue_model.h"
+#include "ui/models/style_names.h"
 
 namespace imagelab {
 
@@ -84,9 +87,16 @@ QString name_of(const GridAxis& axis) {
 QString value_text(const GridAxis& axis, int at) {
     const std::string& value = axis.values[static_cast<size_t>(at)];
     if (axis.setting == GridSetting::model) return model_text(value);
+    if (value == "none") return QCoreApplication::translate("grid", "none");  // no style, no LoRA
     if (axis.setting == GridSetting::lora || axis.setting.name == "vae" || axis.setting.name == "refiner")
         return QString::fromStdString(value).section('/', -1);
+    if (const SamplerInfo* sampler = axis.setting == GridSetting::sampler ? sampler_named(value) : nullptr)
+        return sampler_text(sampler->kind);
+    if (const ScheduleInfo* schedule = axis.setting == GridSetting::spacing ? schedule_named(value) : nullptr)
+        return spacing_text(schedule->kind);
     const QString text = QString::fromStdString(value);
+    if (axis.setting == GridSetting::profile)
+        return style_name(text.section(':', 0, 0).toStdString()) + (text.contains(':') ? ' ' + text.section(':', 1) : QString());
     bool is_number = false;
     const double number = text.contains('.') ? text.toDouble(&is_number) : 0;  // QString reads a point whatever the language
     return is_number ? number_text(number, 4) : text;

@@ -9,6 +9,7 @@
 #include "core/samplers/sampler_info.h"
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 namespace {
@@ -62,8 +63,7 @@ Called called(const RequestField& field, const QString& name) {
 }
 
 QString value_text(const RequestField& field, const Request& r) {
-    if (field.path == "scheduler.type") return sampler_text(r.sampler);
-    if (field.path == "scheduler.spacing") return spacing_text(r.spacing);
+    if (const QString word = shown_word(field, r); !word.isEmpty()) return word;
     const nlohmann::json value = field.write(r);
     if (value.is_number_float()) return number_text(value.get<double>(), 4);
     return value.is_null() ? PaletteSettingsWords::tr("as usual")

@@ -47,7 +47,7 @@ Setting setting_of(const QString& key, const QString& name, const std::vector<Gr
 QString loras_text(const Request& request) {
     QStringList texts;
     for (const LoraUse& use : request.loras) {
-        texts << QString::fromStdString(lora_stem(use.name)) + ' ' + number_text(use.scale, 4) +
+        texts << QString::fromStdString(network_stem(use.name)) + ' ' + number_text(use.scale, 4) +
                      (use.text_scale ? QStringLiteral(" / ") + number_text(*use.text_scale, 4) : QString());
     }
     return texts.isEmpty() ? QCoreApplication::translate("grid", "none") : texts.join(QStringLiteral(", "));
@@ -55,6 +55,7 @@ QString loras_text(const Request& request) {
 
 QString field_text(const RequestField& field, const Request& request) {
     const nlohmann::json value = field.write(request);
+    if (const QString word = shown_word(field, request); !word.isEmpty()) return word;
     if (value.is_string()) return QString::fromStdString(value.get<std::string>()).section('/', -1);
     if (value.is_number()) return number_text(value.get<double>(), 4);
     return value.is_null() ? QCoreApplication::translate("grid", "default") : QString::fromStdString(value.dump());

@@ -6,6 +6,7 @@
 #include "core/base/paths.h"
 #include "core/image/picture.h"
 #include "ui/look/wording.h"
+#include "ui/models/style_names.h"
 
 namespace imagelab {
 namespace {
@@ -45,6 +46,7 @@ void ProfileModel::load() {
         return [this, library, previews] {
             beginResetModel();
             library_ = library;
+            set_style_names(*library);
             previews_ = *previews;
             endResetModel();
             emit loaded_all();

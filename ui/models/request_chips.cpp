@@ -80,14 +80,13 @@ RequestChip of_style(const StyleUse& use, const ProfileModel& profiles) {
 }
 
 RequestChip of_lora(const LoraUse& use) {
-    const QString written = QString::fromStdString(use.name),
-                  name = written.contains('/') ? QFileInfo(written).completeBaseName() : written;
+    const QString name = network_text(use.name);
     return {Kind::lora, use.scale == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.scale)),
             RequestChipsWords::tr("A LoRA: it changes the model for this request."), use.name, true};
 }
 
 RequestChip of_control(const ControlUse& use, size_t index) {
-    const QString name = use.model.empty() ? RequestChipsWords::tr("ControlNet") : control_net_text(use.model);
+    const QString name = control_text(use);
     return {Kind::control, use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)),
             RequestChipsWords::tr("A ControlNet: it holds the picture to another one."), std::to_string(index), true};
 }
@@ -117,7 +116,7 @@ RequestChip of_enlarging(const Request& r) {
 }
 
 RequestChip of_detailer(const DetailUse& use, size_t index) {
-    const QString name = QFileInfo(QString::fromStdString(use.model)).completeBaseName();
+    const QString name = network_text(use.model);
     return {Kind::detail, RequestChipsWords::tr("Detailer: %1").arg(name.isEmpty() ? RequestChipsWords::tr("first detector") : name),
             RequestChipsWords::tr("What is found in the finished picture is painted anew at full size."), std::to_string(index), true};
 }

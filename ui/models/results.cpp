@@ -5,12 +5,14 @@
 #include <QObject>
 #include <algorithm>
 #include <climits>
+#include <optional>
 
 #include "core/gallery/gallery.h"
 #include "core/results/analysis_page.h"
 #include "ui/look/wording.h"
 #include "ui/models/gallery_filter.h"
 #include "ui/models/queue_model.h"
+#include "ui/models/style_names.h"
 
 namespace imagelab {
 namespace {
@@ -30,9 +32,38 @@ QString table_html(const QStringList& head, const std::vector<QStringList>& rows
     return html + QStringLiteral("</table>");
 }
 
-QString label_of(const GroupStatistics& group) {
+// "pencil-sketch:0.7, anime" of the gallery's index: "Pencil Sketch 0.7, Anime".
+QString styles_text(const std::string& profiles) {
+    QStringList texts;
+    for (const QString& use : QString::fromStdString(profiles).split(QStringLiteral(", "))) {
+        const QString weight = use.section(':', 1);
+        texts << style_name(use.section(':', 0, 0).toStdString()) + (weight.isEmpty() ? QString() : ' ' + number_text(weight.toDouble()));
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
+// As the request's form calls it.
+QString factor_text(Factor factor, const std::string& value) {
+    if (value.empty()) return QObject::tr("not known");
+    if (factor == Factor::model && value == bundled_model_word) return model_text({});
+    if (factor == Factor::profile && value == no_profile_word) return QObject::tr("no style");
+    if (factor == Factor::profile) return styles_text(value);
+    const QString text = QString::fromStdString(value_word(factor, value));
+    bool is_number = false;
+    const double number = text.toDouble(&is_number);
+    return is_number && (factor == Factor::steps || factor == Factor::guidance) ? number_text(number) : text;
+}
+
+QString label_of(const FactorTable& table, const GroupStatistics& group) {
     QStringList values;
-    for (const std::string& value : group.values) values << (value.empty() ? QObject::tr("not known") : QString::fromStdString(value));
+    const bool whole = table.factors.size() > 1;  // a number alone says nothing then
+    for (size_t i = 0; i < group.values.size(); ++i) {
+        const Factor factor = table.factors[i];
+        QString text = factor_text(factor, group.values[i]);
+        if (whole && factor == Factor::steps) text = QObject::tr("%1 steps").arg(text);
+        if (whole && factor == Factor::guidance) text = QObject::tr("guidance %1").arg(text);
+        values << text;
+    }
     return values.join(QStringLiteral(" · "));
 }
 
@@ -42,18 +73,18 @@ QString factor_table(const FactorTable& table, const QString& title) {
         if (rows.size() == most_rows) break;
         const auto percent = [](double share) { return QString::number(share * 100, 'f', 0); };
         rows.push_back(
-            {label_of(group), QLocale().toString(group.pictures), QLocale().toString(group.successes),
+            {label_of(table, group), QLocale().toString(group.pictures), QLocale().toString(group.successes),
              QObject::tr("%1 % (%2 to %3)").arg(percent(group.success_share), percent(group.success.low), percent(group.success.high)),
              group.rated > 0 ? fixed_text(group.rating, 1) : QString()});
     }
     return table_html({title, QObject::tr("pictures"), QObject::tr("liked"), QObject::tr("share, 95 %"), QObject::tr("rating")}, rows);
 }
 
-QString share_table(const std::vector<NightShare>& shares, const QString& title) {
+QString share_table(const std::vector<NightShare>& shares, const QString& title, std::optional<Factor> factor) {
     if (shares.size() < 2) return {};
     std::vector<QStringList> rows;
     for (const NightShare& share : shares)
-        rows.push_back({QString::fromStdString(share.name), QLocale().toString(share.pictures),
+        rows.push_back({factor ? factor_text(*factor, share.name) : QString::fromStdString(share.name), QLocale().toString(share.pictures),
                         share.failed > 0 ? QLocale().toString(share.failed) : QString(), duration_text(share.seconds)});
     return table_html({title, QObject::tr("pictures"), QObject::tr("failed"), QObject::tr("each")}, rows);
 }
@@ -109,16 +140,20 @@ QString night_html(const NightSummary& night) {
     html += QStringLiteral("<p>%1</p>")
                 .arg(QObject::tr("From %1 to %2. %3")
                          .arg(when_text(night.started), when_text(night.finished),
-                              night.end.empty() ? QObject::tr("It is not over.") : QString::fromStdString(night.end))
+                              night.end.empty() ? QObject::tr("It is not over.") : message_text(night.end))
                          .toHtmlEscaped());
     html += table_html({QObject::tr("jobs"), QObject::tr("done"), QObject::tr("failed"), QObject::tr("cancelled"), QObject::tr("open")},
                        {{QLocale().toString(night.jobs), QLocale().toString(night.done), QLocale().toString(night.failed + night.refused),
                          QLocale().toString(night.cancelled), QLocale().toString(night.open)}});
-    html += share_table(night.models, QObject::tr("Model")) + share_table(night.profiles, QObject::tr("Style")) +
-            share_table(night.devices, QObject::tr("Device"));
+    html += share_table(night.models, QObject::tr("Model"), Factor::model) +
+            share_table(night.profiles, QObject::tr("Style"), Factor::profile) +
+            share_table(night.devices, QObject::tr("Device"), std::nullopt);
     if (!night.failures.empty()) html += QStringLiteral("<p><b>%1</b></p>").arg(QObject::tr("What failed"));
-    for (const std::string& failure : night.failures)
-        html += QStringLiteral("<p>%1</p>").arg(QString::fromStdString(failure).toHtmlEscaped());
+    for (const NightFailure& failure : night.failures) {
+        const QString text = message_text(failure.message);
+        html += QStringLiteral("<p>%1</p>")
+                    .arg((failure.times > 1 ? QObject::tr("%1 times: %2").arg(failure.times).arg(text) : text).toHtmlEscaped());
+    }
     return html;
 }
 

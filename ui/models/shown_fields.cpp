@@ -11,6 +11,7 @@
 #include "ui/look/glossary.h"
 #include "ui/look/wording.h"
 #include "ui/models/mask_file.h"
+#include "ui/models/style_names.h"
 
 namespace imagelab {
 namespace {
@@ -197,8 +198,7 @@ QString seed_resize_words(const Request& r) {
 QString control_words(const Request& r) {
     QStringList parts;
     for (const ControlUse& use : r.control_nets) {
-        const QString what =
-            use.type == ControlType::none ? control_net_text(use.model) : QString::fromStdString(std::string(control_type_name(use.type)));
+        const QString what = use.type == ControlType::none ? network_text(use.model) : control_type_text(use.type);
         const QString of = use.image.empty() ? QString() : ShownFieldsWords::tr(" of %1").arg(file_words(use.image));
         parts << (what.isEmpty() ? ShownFieldsWords::tr("a map") : what) + of + ' ' + number_text(use.weight) +
                      span_words(use.start, use.end);
@@ -237,19 +237,19 @@ QString region_words(const Request& r) {
 QString lora_words(const Request& r) {
     QStringList parts;
     for (const LoraUse& use : r.loras) {
-        const QString name = control_net_text(use.name) + ' ' + number_text(use.scale);
+        const QString name = network_text(use.name) + ' ' + number_text(use.scale);
         parts << (use.text_scale ? ShownFieldsWords::tr("%1 (text %2)").arg(name, number_text(*use.text_scale)) : name);
     }
     return listed(parts);
 }
 QString embedding_words(const Request& r) {
     QStringList parts;
-    for (const std::string& file : r.embeddings) parts << QFileInfo(QString::fromStdString(file)).completeBaseName();
+    for (const std::string& file : r.embeddings) parts << network_text(file);
     return listed(parts);
 }
 QString enlarger_words(const std::string& name) {
     if (name == "latent") return ShownFieldsWords::tr("latents");
-    return enlarges_by_lanczos(name) ? QStringLiteral("Lanczos") : QFileInfo(QString::fromStdString(name)).completeBaseName();
+    return enlarges_by_lanczos(name) ? QStringLiteral("Lanczos") : network_text(name);
 }
 QString hires_words(const Request& r) {
     const Hires& h = r.hires;
@@ -266,14 +266,14 @@ QString enlarge_words(const Request& r) {
 }
 QString face_words(const Request& r) {
     if (r.face_restore.empty()) return ShownFieldsWords::tr("no");
-    const QString by = QFileInfo(QString::fromStdString(r.face_restore)).completeBaseName();
+    const QString by = network_text(r.face_restore);
     return ShownFieldsWords::tr("by %1, fidelity %2, visibility %3").arg(by, number_text(r.face_fidelity), number_text(r.face_visibility));
 }
 QString detail_words(const Request& r) {
     QStringList parts;
     for (const DetailUse& use : r.details) {
         const QString words = QString::fromStdString(use.prompt.empty() ? use.classes : use.prompt).simplified();
-        const QString what = use.model.empty() ? ShownFieldsWords::tr("the first detector") : control_net_text(use.model);
+        const QString what = use.model.empty() ? ShownFieldsWords::tr("the first detector") : network_text(use.model);
         parts << what + ' ' + number_text(use.strength) + (words.isEmpty() ? QString() : QStringLiteral(": ") + words);
     }
     return listed(parts, "; ");
@@ -484,6 +484,14 @@ std::span<const ShownField> shown_fields() {
     return all;
 }
 
+QString shown_word(const RequestField& field, const Request& request) {
+    using Type = RequestField::Type;
+    if (field.type != Type::text && field.type != Type::choice && field.type != Type::boolean) return {};
+    for (const ShownField& shown : shown_fields())
+        if (shown.fields.size() == 1 && field.path == shown.fields.front()) return shown.text(request);
+    return {};
+}
+
 bool same_shown(const ShownField& shown, const Request& mine, const Request& theirs) {
     if (shown.same) return shown.same(mine, theirs);
     return std::all_of(shown.fields.begin(), shown.fields.end(),
@@ -532,7 +540,7 @@ QString problem_text(const std::string& message) {
 QString profiles_text(const Style& style) {
     QStringList parts;
     for (const StyleUse& use : style.profiles) {
-        const QString name = QString::fromStdString(use.name);
+        const QString name = style_name(use.name);
         parts << (use.weight == 1 ? name : QStringLiteral("%1 %2").arg(name, number_text(use.weight)));
     }
     return parts.isEmpty() ? ShownFieldsWords::tr("none") : parts.join(", ");

@@ -10,6 +10,8 @@
 
 namespace imagelab {
 
+struct RequestField;
+
 struct ShownField {
     std::vector<const char*> fields;  // paths of the field table
     QString (*name)();
@@ -17,6 +19,8 @@ struct ShownField {
     bool (*same)(const Request& mine, const Request& theirs) = nullptr;  // null: equal fields
 };
 std::span<const ShownField> shown_fields();
+// What the field says where it is a word or a switch with a row of its own; empty: a number, a part of a row, or in none.
+QString shown_word(const RequestField& field, const Request& request);
 bool same_shown(const ShownField& shown, const Request& mine, const Request& theirs);
 
 // What people call the field at `path`, or a part of it ("hyperparameters.hires" for its fields); the path itself where it is in no row.
@@ -29,6 +33,6 @@ QString named_field(const QString& text);
 // One setting a line: those that every picture has, and all that are not as usual. `foreign_sampler`: as a file names one that is not
 // built here; it stands in place of the request's.
 QString details_text(const Request& request, const QString& foreign_sampler = {});
-QString profiles_text(const Style& style);  // "cinematic 0.7, anime"
+QString profiles_text(const Style& style);  // "Cinematic 0.7, Anime"
 
 }  // namespace imagelab

@@ -157,7 +157,7 @@ QString parts_text(const Request& request) {
         add(QStringLiteral("%1"), *part);
     for (const VaeShare& use : request.vae_mix) add(SuiteModel::tr("VAE %1"), use.name);
     for (const LoraUse& use : request.loras)
-        parts << QStringLiteral("%1 %2").arg(QString::fromStdString(lora_stem(use.name)), number_text(use.scale));
+        parts << QStringLiteral("%1 %2").arg(QString::fromStdString(network_stem(use.name)), number_text(use.scale));
     for (const std::string& file : request.embeddings) add(QStringLiteral("%1"), file);
     return parts.join(QStringLiteral(" · "));
 }

@@ -163,9 +163,10 @@ QueuePanel::QueuePanel(QueueModel& model, QWidget* parent)
     show_state();
 }
 
-void QueuePanel::add_action_button(QAction* action, const QString& icon_name) {
+void QueuePanel::add_action_button(QAction* action, const QString& icon_name, const QString& word) {
     action->setIcon(icon(icon_name));
     auto* button = icon_button(icon_name, action->text().remove('&'), action->toolTip(), tools_);
+    button->setText(word);
     button->setEnabled(action->isEnabled());
     connect(action, &QAction::changed, button, [action, button] { button->setEnabled(action->isEnabled()); });
     connect(button, &QToolButton::clicked, action, &QAction::trigger);

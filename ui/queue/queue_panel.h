@@ -26,7 +26,7 @@ class QueuePanel : public QWidget {
     Q_OBJECT
   public:
     explicit QueuePanel(QueueModel& model, QWidget* parent = nullptr);
-    void add_action_button(QAction* action, const QString& icon);  // into the row above the list
+    void add_action_button(QAction* action, const QString& icon, const QString& word);  // into the row above the list
     std::vector<JobId> selected() const;
     QTreeView& view() { return *view_; }
     void show_problem(const QString& message);  // above the list, until the next change

@@ -58,7 +58,7 @@ ControlRow::ControlRow(int index, RequestDocument& document, QWidget* parent)
     made_->hide(), about_made_->hide();
     make_pose_map();
 
-    auto* column = column_in(this, 2);
+    auto* column = column_in(this, 4);
     column->addLayout(row_of({{title_, 1}, {remove_, 0}}));
     column->addLayout(row_of({{picture_, 0}, {picture_name_, 1}, {no_picture_, 0}}));
     column->addLayout(row_of({{type_, 1}, {mode_, 1}}));
@@ -94,7 +94,8 @@ void ControlRow::make_pose_map() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addWidget(pose_map_);
-    column->addLayout(row_of({{hint, 1}, {remove_person_, 0}}));
+    column->addWidget(hint);
+    column->addWidget(remove_person_, 0, Qt::AlignRight);
     pose_box_->hide();
     remove_person_->setEnabled(false);
     connect(pose_map_, &PoseMap::chosen_changed, this, [this] { remove_person_->setEnabled(pose_map_->chosen().has_value()); });
@@ -115,16 +116,10 @@ void ControlRow::make_choices() {
     type_ = choice(
         tr("What is made of the control picture"),
         tr("Edges, strokes or lines are found in it; depth, poses, normals and segments by networks of your own (models/annotators)."));
-    type_->addItem(tr("Ready map"), static_cast<int>(ControlType::none));
-    type_->addItem(tr("Edges (Canny)"), static_cast<int>(ControlType::canny));
-    type_->addItem(tr("Scribble"), static_cast<int>(ControlType::scribble));
-    type_->addItem(tr("Line art"), static_cast<int>(ControlType::lineart));
-    type_->addItem(tr("Soft edges"), static_cast<int>(ControlType::softedge));
-    type_->addItem(tr("Tile"), static_cast<int>(ControlType::tile));
-    type_->addItem(tr("Depth"), static_cast<int>(ControlType::depth));
-    type_->addItem(tr("Pose"), static_cast<int>(ControlType::pose));
-    type_->addItem(tr("Normals"), static_cast<int>(ControlType::normal));
-    type_->addItem(tr("Segments"), static_cast<int>(ControlType::segmentation));
+    for (const ControlType type :
+         {ControlType::none, ControlType::canny, ControlType::scribble, ControlType::lineart, ControlType::softedge, ControlType::tile,
+          ControlType::depth, ControlType::pose, ControlType::normal, ControlType::segmentation})
+        type_->addItem(control_type_text(type), static_cast<int>(type));
     mode_ = choice(tr("Which counts more"), tr("Whether the prompt or the ControlNet decides where the two disagree."));
     mode_->addItem(tr("Balanced"), static_cast<int>(ControlMode::balanced));
     mode_->addItem(tr("Prompt first"), static_cast<int>(ControlMode::prompt));
@@ -159,13 +154,14 @@ void ControlRow::change(const QString& what, const std::function<void(ControlUse
 }
 
 QWidget* ControlRow::tab_after(QWidget* before) {
-    return tab_through(before, {remove_, picture_, no_picture_, type_, mode_, ready_, preview_, pose_map_, remove_person_, weight_, start_, end_});
+    return tab_through(before,
+                       {remove_, picture_, no_picture_, type_, mode_, ready_, preview_, pose_map_, remove_person_, weight_, start_, end_});
 }
 
 void ControlRow::show_use(const ControlUse& use, const Request& request) {
     const bool start_picture = !request.init_image.empty();
     const QSignalBlocker quiet_start(start_), quiet_end(end_);
-    title_->setText(use.model.empty() ? tr("The library's first of this type") : control_net_text(use.model));
+    title_->setText(use.model.empty() ? tr("The library's first of this type") : network_text(use.model));
     title_->setToolTip(QString::fromStdString(use.model));
     const QString file = QFileInfo(QString::fromStdString(use.image)).fileName();
     picture_name_->setText(!file.isEmpty() ? file : start_picture ? tr("the start picture") : tr("no picture yet"));
@@ -248,7 +244,7 @@ ControlSection::ControlSection(RequestDocument& document, LibraryModel& library,
 QString ControlSection::summary() const {
     QStringList names;
     for (const ControlUse& use : document_.request().control_nets)
-        names << QStringLiteral("%1 %2").arg(use.model.empty() ? tr("library") : control_net_text(use.model), number_text(use.weight));
+        names << QStringLiteral("%1 %2").arg(control_text(use), number_text(use.weight));
     return names.join(", ");
 }
 

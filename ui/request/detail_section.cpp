@@ -2,7 +2,6 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -17,6 +16,7 @@
 
 #include "core/base/paths.h"
 #include "core/library/network_paths.h"
+#include "ui/look/wording.h"
 #include "ui/models/request_document.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/slider_spin.h"
@@ -27,7 +27,7 @@ namespace {
 constexpr int shown_side = 280;  // pixels, of what was found
 
 QString detector_name(const DetailUse& use) {
-    return use.model.empty() ? DetailSection::tr("The first detector") : QFileInfo(QString::fromStdString(use.model)).completeBaseName();
+    return use.model.empty() ? DetailSection::tr("The first detector") : network_text(use.model);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -27,8 +26,7 @@ namespace {
 constexpr double no_factor = 0.75;  // below the least factor: the network's own
 
 QString shown_upscaler(const std::string& name) {
-    if (enlarges_by_lanczos(name)) return QStringLiteral("Lanczos");
-    return QFileInfo(QString::fromStdString(name)).completeBaseName();
+    return enlarges_by_lanczos(name) ? QStringLiteral("Lanczos") : network_text(name);
 }
 
 QComboBox* upscaler_combo(const QString& name, const QString& meaning, QWidget* parent) {

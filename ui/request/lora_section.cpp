@@ -5,7 +5,6 @@
 #include <QCompleter>
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMimeData>
@@ -31,11 +30,6 @@
 namespace imagelab {
 namespace {
 
-QString shown_name(const std::string& name) {
-    const QString text = QString::fromStdString(name);
-    return text.contains('/') ? QFileInfo(text).completeBaseName() : text;
-}
-
 bool is_adapter_file(const QString& path) {
     return has_weight_extension(path.toStdString());
 }
@@ -49,7 +43,7 @@ LoraRow::LoraRow(const std::string& name, RequestDocument& document, QWidget* pa
       title_(new ElidedLabel(this)),
       detail_(new ElidedLabel(this)),
       why_(new QLabel(this)) {
-    const QString shown = shown_name(name);
+    const QString shown = network_text(name);
     title_->setText(shown);
     title_->setToolTip(QString::fromStdString(name));
     detail_->setForegroundRole(QPalette::PlaceholderText);
@@ -147,7 +141,7 @@ void LoraRow::show_facts(const LoraFacts& facts) {
     show_fit(facts.fit);
     words_ = facts.triggers.mid(0, 3);
     insert_->setVisible(!words_.isEmpty());
-    describe(insert_, tr("Insert the words of %1").arg(shown_name(name_)),
+    describe(insert_, tr("Insert the words of %1").arg(network_text(name_)),
              tr("Adds the words it was trained on to the prompt: %1").arg(facts.triggers.join(", ")));
 }
 
@@ -215,7 +209,8 @@ LoraSection::LoraSection(RequestDocument& document, LibraryModel& library, QWidg
 
 QString LoraSection::summary() const {
     QStringList names;
-    for (const LoraUse& use : document_.request().loras) names << QStringLiteral("%1 %2").arg(shown_name(use.name), number_text(use.scale));
+    for (const LoraUse& use : document_.request().loras)
+        names << QStringLiteral("%1 %2").arg(network_text(use.name), number_text(use.scale));
     return names.join(", ");
 }
 

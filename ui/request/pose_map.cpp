@@ -20,7 +20,7 @@ constexpr double ground_share = 0.45;  // of the picture beneath, so that colour
 PoseMap::PoseMap(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);  // Fixed would keep it at the height of its size hint
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }

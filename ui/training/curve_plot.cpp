@@ -68,6 +68,18 @@ QRectF CurvePlot::plot_area() const {
     return QRectF(rect()).adjusted(labels, above, -to_the_right, -below);
 }
 
+QFont CurvePlot::small_font() const {
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    return small;
+}
+
+QPointF CurvePlot::place_of(const Range& range, double step, double value) const {
+    const QRectF area = plot_area();
+    return {area.left() + (step - range.first) / (range.last - range.first) * area.width(),
+            area.bottom() - (value - range.least) / (range.most - range.least) * area.height()};
+}
+
 CurvePlot::Range CurvePlot::range() const {
     Range range{INFINITY, -INFINITY, INFINITY, -INFINITY};
     for (size_t i = 0; i < curves_.size(); ++i) {
@@ -106,14 +118,53 @@ void CurvePlot::paintEvent(QPaintEvent*) {
     paint_grid(painter, range);
     painter.setClipRect(plot_area().adjusted(0, -2, 2, 2));
     for (size_t i = 0; i < curves_.size(); ++i) paint_curve(painter, range, curves_[i], smooth_[i]);
+    paint_names(painter);
+}
+
+std::vector<CurvePlot::Name> CurvePlot::names() const {
+    std::vector<Name> names;
+    if (curves_.size() < 2) return names;
+    const Range range = this->range();
+    const QRectF area = plot_area();
+    const QFontMetricsF metrics(small_font());
+    const double high = metrics.height();
+    for (size_t i = 0; i < curves_.size(); ++i) {
+        if (curves_[i].steps.empty()) continue;
+        const QPointF end = place_of(range, curves_[i].steps.back(), smooth_[i].back());
+        const QString text = metrics.elidedText(curves_[i].name, Qt::ElideMiddle, area.width() / 3);
+        const double wide = metrics.horizontalAdvance(text);
+        names.push_back({text, curves_[i].color, {std::max(area.left() + 4, end.x() - wide), end.y() - high, wide, high}});
+    }
+    std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.place.top() < b.place.top(); });
+    double free = area.top();
+    for (Name& name : names) {
+        name.place.moveTop(std::max(name.place.top(), free));
+        free = name.place.bottom();
+    }
+    double floor = area.bottom();
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+        name->place.moveBottom(std::min(name->place.bottom(), floor));
+        floor = name->place.top();
+    }
+    return names;
+}
+
+// With a rim, so that they are read over curves.
+void CurvePlot::paint_names(QPainter& painter) const {
+    const QFont font = small_font();
+    const double ascent = QFontMetricsF(font).ascent();
+    for (const Name& name : names()) {
+        QPainterPath letters;
+        letters.addText(name.place.left(), name.place.top() + ascent, font, name.text);
+        painter.strokePath(letters, QPen(colors(this).field, 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.fillPath(letters, name.color);
+    }
 }
 
 void CurvePlot::paint_grid(QPainter& painter, const Range& range) const {
     const Colors& c = colors(this);
     const QRectF area = plot_area();
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.9);
-    painter.setFont(small);
+    painter.setFont(small_font());
     const double step = round_step((range.most - range.least) / lines);
     for (double value = range.least; value <= range.most + step * 0.01; value += step) {
         const double y = area.bottom() - (value - range.least) / (range.most - range.least) * area.height();
@@ -131,12 +182,8 @@ void CurvePlot::paint_grid(QPainter& painter, const Range& range) const {
 }
 
 void CurvePlot::paint_curve(QPainter& painter, const Range& range, const Curve& curve, const std::vector<double>& smooth) const {
-    const QRectF area = plot_area();
     const size_t count = curve.steps.size(), stride = std::max<size_t>(1, count / most_points);
-    const auto at = [&](size_t i, double value) {
-        return QPointF(area.left() + (curve.steps[i] - range.first) / (range.last - range.first) * area.width(),
-                       area.bottom() - (value - range.least) / (range.most - range.least) * area.height());
-    };
+    const auto at = [&](size_t i, double value) { return place_of(range, curve.steps[i], value); };
     const auto path_of = [&](const std::vector<double>& values) {
         QPainterPath path;
         for (size_t i = 0; i < count; i += stride) path.elementCount() == 0 ? path.moveTo(at(i, values[i])) : path.lineTo(at(i, values[i]));

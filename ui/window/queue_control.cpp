@@ -187,11 +187,19 @@ void QueueControl::add_commands(QMenu* queue) {
     add_commands_for_all();
     menu_->addSeparator();
     add_notify_commands();
-    for (const auto& [name, icon] :
-         {std::pair("queue_pause", "pause"), std::pair("queue_resume", "play"), std::pair("queue_retry", "retry"),
-          std::pair("queue_first", "first"), std::pair("queue_cancel", "close"), std::pair("queue_clear", "remove"),
-          std::pair("sweep_grid", "grid"), std::pair("night", "night")})
-        work_.queue_panel->add_action_button(commands_.find(name), icon);
+    struct Button {
+        const char *name, *icon;
+        QString word;
+    };
+    for (const Button& button : std::initializer_list<Button>{{"queue_pause", "pause", tr("Pause")},
+                                                              {"queue_resume", "play", tr("Resume")},
+                                                              {"queue_retry", "retry", tr("Again")},
+                                                              {"queue_first", "first", tr("Next")},
+                                                              {"queue_cancel", "close", tr("Cancel")},
+                                                              {"queue_clear", "remove", tr("Clear")},
+                                                              {"sweep_grid", "grid", tr("Grid…")},
+                                                              {"night", "night", tr("Night…")}})
+        work_.queue_panel->add_action_button(commands_.find(button.name), button.icon, button.word);
     enable();
 }
 

@@ -1,5 +1,4 @@
-#include <filesystem>
-
+#include "core/request/lora_use.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -29,7 +28,7 @@ std::function<std::string(const Request&)> with_hires(Value value) {
 std::string called(const std::string& upscaler) {
     if (upscaler == "latent") return "Latent";
     if (upscaler == "lanczos") return "Lanczos";
-    return std::filesystem::path(upscaler).stem().string();
+    return network_stem(upscaler);
 }
 
 Row upscaler() {

@@ -1,5 +1,4 @@
-#include <filesystem>
-
+#include "core/request/lora_use.h"
 #include "core/request/rows/rows.h"
 
 namespace imagelab::field {
@@ -66,7 +65,7 @@ std::vector<Row> finishing_rows() {
             .means("The finished picture takes on the colours of the start picture"),
         face_restore()
             .may_be("path or name")
-            .key("Face restoration", [](const Request& request) { return std::filesystem::path(request.face_restore).stem().string(); })
+            .key("Face restoration", [](const Request& request) { return network_stem(request.face_restore); })
             .opt("--face-restore", "NAME")
             .means(
                 "Network that makes the finished picture's faces anew: an ONNX file of GFPGAN, CodeFormer or RestoreFormer, or a name of "
