@@ -372,7 +372,8 @@ json spread(std::vector<double> values) {
 // What steps beside clients took, of those around them.
 class Turns {
   public:
-    Turns(const Server& server, const Clients& clients, int block) : server_(server), clients_(clients), block_(block) {}
+    // `skip`: the first steps of a block, while clients come and go.
+    Turns(const Server& server, const Clients& clients, int block, int skip) : server_(server), clients_(clients), block_(block), skip_(skip) {}
 
     // A picture, of whose blocks of steps every second one is beside the clients.
     void picture(int steps) {
@@ -388,8 +389,8 @@ class Turns {
                 blocks.resize(number + 1);
                 blocks[number].cpu = -cpu, blocks[number].asked = -asked;
                 clients_.set(number % 2 == 1);
-                return;  // its first step is theirs that come and go
             }
+            if (step % block_ < skip_) return;
             Block& block = blocks[number];
             (block.first == 0 ? block.first : block.last) = step;
             (block.last == 0 ? block.begin : block.end) = now;
@@ -422,7 +423,7 @@ class Turns {
     };
     const Server& server_;
     const Clients& clients_;
-    const int block_;
+    const int block_, skip_;
 };
 
 json beside_pictures(const Server& server, int steps, int rounds) {
@@ -431,7 +432,7 @@ json beside_pictures(const Server& server, int steps, int rounds) {
     json found;
     {
         Clients clients(status_requests(server.port, "/health", 1000));
-        Turns turns(server, clients, 8);
+        Turns turns(server, clients, 8, 1);
         for (int i = 0; i < rounds; ++i) turns.picture(steps);
         const auto asked = static_cast<double>(clients.asked());
         const double client_s = clients.end(), rate = static_cast<double>(turns.asked) / turns.seconds_on;
@@ -449,7 +450,7 @@ json beside_pictures(const Server& server, int steps, int rounds) {
         std::fflush(stdout);
     }
     const Clients clients(broken_clients(server.port));
-    Turns turns(server, clients, 40);
+    Turns turns(server, clients, 60, 20);
     for (int i = 0; i < rounds; ++i) turns.picture(steps);
     found["beside_broken_clients"] = spread(turns.ratios);
     std::printf("x %.3f beside 200 slow and broken clients\n", median(turns.ratios));
