@@ -203,6 +203,22 @@ TEST_F(TrainingPages, DrawTheirCurvesCompareThemAndExportThem) {
     EXPECT_EQ(runs.runs().item(1)->text().contains("step 300 of 600"), true) << runs.runs().item(1)->text().toStdString();
 }
 
+// Nothing happens in the queue any more that would bring them.
+TEST_F(TrainingPages, ShowTheCurvesOfAnEarlierTrainingWhenTheyAreOpened) {
+    data = fs::path(folder.path().toStdString()) / "data";
+    open();
+    engine.queue().finish(training("cats", 30, 0.3), JobState::done, {});
+    emit window->bridge().queue_changed();
+    ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::done) == 1; }));
+    window->action("training")->trigger();
+    EXPECT_TRUE(wait_until(
+        [&] {
+            const auto& curves = page().runs().plot().curves();
+            return curves.size() == 1 && curves[0].values.size() == 30;
+        },
+        5000));
+}
+
 TEST_F(TrainingPages, PauseAndCancelFromWhereTheyAreWatched) {
     open_page();
     const JobId id = training("cats", 10, 0.3);
