@@ -133,7 +133,7 @@ int other_file_command(const std::string& path, const std::string& problem, bool
     std::error_code code;
     fs::path file = fs::is_regular_file(path, code) ? fs::path(path) : lora ? *lora : fs::path();
     if (fs::is_directory(path, code)) {  // of one network, as diffusers keeps a ControlNet
-        if (const auto weights = open_weight_folder(path, network_stem)) file = weights->source;
+        if (const auto weights = open_weight_folder(path, diffusers_stem)) file = weights->source;
     }
     const ModelFile found = file.empty() ? ModelFile() : inspect_model(file);
     if (found.state != ModelFile::State::other || found.kind.empty()) return fail(exit_model, problem, json_wanted);

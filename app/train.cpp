@@ -26,7 +26,9 @@
 #include "core/base/json_reader.h"
 #include "core/base/number.h"
 #include "core/base/paths.h"
+#include "core/jobs/tagging.h"
 #include "core/library/model_library.h"
+#include "core/training/captions.h"
 #include "core/training/trainer.h"
 #include "gpu/program/imagined_device.h"
 
@@ -109,6 +111,7 @@ struct Ready {
     Device* device = nullptr;
     std::vector<Device*> more_devices;
     OpenedModel model;
+    std::shared_ptr<const TaggerFiles> tagger;
 };
 
 // Those that share the steps. Throws BadField.
@@ -149,6 +152,7 @@ int make_ready(const TrainOptions& options, Ready& ready) {
     auto opened = open_model(*path);
     if (!opened) return refuse(exit_model, "model: " + opened.error(), options.json);
     ready.model = std::move(*opened);
+    ready.tagger = tagger_to_train(ready.config, data_dir());
     return exit_done;
 }
 
@@ -210,6 +214,7 @@ int run_training(const TrainOptions& options) {
     MetricsFile metrics(options.metrics);
     TrainingControl control;
     control.more_devices = ready.more_devices;
+    control.tagger = ready.tagger;
     try {
         const TrainingResult result =
             train(ready.config, ready.model, *ready.device, options.resume ? TrainingResume::any : TrainingResume::no,
@@ -234,6 +239,15 @@ std::string largest_line(const LargestThatFits& largest, int64_t budget) {
            (largest.step_seconds > 0 ? ", about " + duration_text(largest.step_seconds) + " a step)" : ")");
 }
 
+// "4 pictures have none and get tags by wd-vit-tagger-v3: a.png, b.png, c.png and 1 more".
+std::string captions_line(const TrainingPlan& plan, const TaggerFiles* tagger) {
+    const bool one = plan.uncaptioned.size() == 1;
+    const std::string who = one ? "one picture has none" : std::to_string(plan.uncaptioned.size()) + " pictures have none",
+                      then = tagger != nullptr ? (one ? " and gets tags by " : " and get tags by ") + tagger->name
+                                               : std::string(" (--tagger auto says what they show)");
+    return who + then + ": " + some_of(plan.uncaptioned);
+}
+
 int plan(const TrainOptions& options) {
     Ready ready;
     if (const int code = make_ready(options, ready); code != exit_done) return code;
@@ -249,6 +263,8 @@ int plan(const TrainOptions& options) {
                   {"width", plan.width},
                   {"height", plan.height},
                   {"pictures", plan.pictures},
+                  {"uncaptioned", plan.uncaptioned},
+                  {"tagger", ready.tagger ? json(ready.tagger->name) : json()},
                   {"modules", plan.modules},
                   {"trained_values", plan.trained_values},
                   {"weight_bytes", memory.weight_bytes + memory.window_bytes},
@@ -268,6 +284,8 @@ int plan(const TrainOptions& options) {
     }
     std::printf("%d pictures at %d x %d on %s in %s\n", plan.pictures, plan.width, plan.height, plan.device.c_str(),
                 std::string(dtype_name(plan.dtype)).c_str());
+    if (!plan.uncaptioned.empty())
+        std::printf("captions    %s\n", captions_line(plan, ready.tagger.get()).c_str());
     std::printf("trained     %d layers, %s million numbers\n", plan.modules,
                 fixed_text(static_cast<double>(plan.trained_values) * 1e-6, 2).c_str());
     std::printf("weights     %s%s\n", readable_bytes(memory.weight_bytes + memory.window_bytes).c_str(),

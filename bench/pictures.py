@@ -24,14 +24,14 @@ PARTS = {"text": ("clip", 1, {"ours": 2, "torch": 2}),
          "step": ("unet", 1, {"ours": 6, "int8": 4, "torch": 6.5, "openvino": 11, "openvino int8": 7}),
          "decode": ("vae", 1, {"ours": 1.5, "torch": 2, "openvino": 3}),
          "tiny decode": ("tiny", 1, {"ours": 0.5, "torch": 1, "openvino": 1})}
-# On a processor without bf16 (ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY make any one that; OpenVINO has no such limit) floats are f32: UNets of
+# On a processor without bf16 (three variables make any one that, for oneDNN, torch and the MKL inside it; OpenVINO has no such limit) floats are f32: UNets of
 # 10 GiB each, of which two do not fit beside each other on most machines.
 AVX2_PARTS = {"text": ("clip", 1, {"ours": 4, "torch": 4}),
               "step": ("unet", 1, {"ours": 11.5, "int8": 4, "torch": 12}),
               "step, PixArt": ("pixart", 2, {"ours": 3.5, "int8": 2, "torch": 4}),
               "decode": ("vae", 1, {"ours": 2, "torch": 2.5}),
               "tiny decode": ("tiny", 1, {"ours": 0.5, "torch": 1})}
-AVX2_LIMITS = {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
+AVX2_LIMITS = {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 GOALS = {("step with guidance", "openvino", "ours"): 0.85, ("step with guidance", "openvino int8", "int8"): 0.92}
 GOAL_FEW = 0.9  # of their 4 steps with the tiny decoder
 GOAL_AVX2 = 0.6

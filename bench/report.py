@@ -161,12 +161,14 @@ def serve_lines(serve):
     for name, row in serve["single"].items():
         yield f"| {name} | {row['median_ms']:.2f} | {row['largest_ms']:.2f} | {goals.get(name, 50)} |"
     pictures = serve["pictures"]
-    yield from ("", f"A picture of the bundled model takes {pictures['picture_s']['median']:.2f} s alone; in turns with it:", "",
-                "| beside it | takes (range) | goal |", "|---|---|---|")
-    for name, key in ((f"{pictures['requests_a_second']['median']:.0f} status requests a second on 8 connections", "beside_requests"),
+    yield from ("", f"A step of the bundled model's picture takes {pictures['step_ms']['median']:.1f} ms alone; steps in turns with it, within one picture:", "",
+                "| beside it | takes (half of all pairs) | pairs | goal |", "|---|---|---|---|")
+    for name, key in ((f"{pictures['requests_a_second']:.0f} status requests a second on 8 connections", "beside_requests"),
                       ("200 slow and broken clients", "beside_broken_clients")):
         row = pictures[key]
-        yield f"| {name} | x {row['median']:.3f} ({row['least']:.3f} to {row['largest']:.3f}) | x 1.03 |"
+        yield f"| {name} | x {row['median']:.3f} ({row['quarter']:.3f} to {row['three_quarters']:.3f}) | {row['count']} | x 1.03 |"
+    yield from ("", f"Of {pictures['cores']:.0f} cores the server takes {pictures['server_percent']:.1f} % for these requests ({pictures['server_us']:.0f} us each), the client, "
+                f"which runs on the same ones here, {pictures['client_percent']:.1f} % ({pictures['client_us']:.0f} us).")
     yield from ("", "| as many as 8 connections bring through | a second |", "|---|---|")
     for path, rate in serve["most_a_second"].items():
         yield f"| {path} | {rate:,.0f} |"

@@ -4,12 +4,11 @@
 #include <cmath>
 
 #include "core/base/base64.h"
-#include "core/base/utf8.h"
 #include "core/library/network_paths.h"
 #include "core/pipelines/face_restorer.h"
 #include "core/pipelines/fit.h"
-#include "core/pipelines/upscaler.h"
 #include "serve/a1111_request.h"
+#include "serve/enlarging.h"
 
 namespace imagelab::serve::a1111 {
 namespace {
@@ -17,7 +16,6 @@ namespace {
 using nlohmann::json;
 
 constexpr double largest_scale = 8;
-constexpr double most_pixels = 1 << 26;  // of a result
 constexpr size_t most_batch = 64;
 
 Schema fields_with(const Property& pictures) {
@@ -39,40 +37,6 @@ Schema fields_with(const Property& pictures) {
          {"codeformer_weight", or_null(number(0, 1, "Its fidelity"))}});
 }
 
-RgbImage nearest(const RgbImage& from, int width, int height) {
-    RgbImage to{width, height, std::vector<uint8_t>(static_cast<size_t>(width) * height * 3)};
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            const size_t source =
-                (static_cast<size_t>(int64_t{y} * from.height / height) * from.width + int64_t{x} * from.width / width) * 3;
-            std::copy_n(from.pixels.begin() + static_cast<std::ptrdiff_t>(source), 3,
-                        to.pixels.begin() + static_cast<std::ptrdiff_t>((static_cast<size_t>(y) * width + x) * 3));
-        }
-    }
-    return to;
-}
-
-// What is told of the share that is done, and stopped.
-struct Watched {
-    const std::function<void(double share)>& told;
-    const CancelToken& cancel;
-};
-
-// By a network on the first device, or by what needs none.
-RgbImage enlarged_by(Service& service, const RgbImage& picture, const std::string& upscaler, const std::string& field, EnlargedSize size,
-                     const Watched& watched) {
-    if (upscaler == "Nearest") return nearest(picture, size.width, size.height);
-    if (upscaler == "None" || ascii_lower(upscaler) == "lanczos") return resize(picture, size.width, size.height);
-    const auto path = upscaler_path(upscaler, service.data());
-    if (!path) throw HttpError(wrong, field + ": " + path.error(), field);
-    auto files = open_upscaler(*path);
-    if (!files) throw HttpError(wrong, field + ": " + files.error(), field);
-    if (service.devices().empty()) throw HttpError(wrong, field + ": there is no device to run it on", field);
-    Device& device = *service.devices().front();
-    Upscaler network(device, std::move(*files), Upscaler::best_dtype(device.info(), files->config));
-    return enlarged(picture, &network, size, {.share = watched.told}, watched.cancel);
-}
-
 struct Wish {
     EnlargedSize size;
     std::optional<EnlargedSize> cut;  // its middle
@@ -87,9 +51,7 @@ Wish wish_of(const json& body, const RgbImage& picture) {
         times = std::max(static_cast<double>(width) / picture.width, static_cast<double>(height) / picture.height);
         if (boolean_of(body, "upscaling_crop", true)) cut = EnlargedSize{width, height};
     }
-    if (picture.width * times * picture.height * times > most_pixels || picture.width * times < 0.5 || picture.height * times < 0.5)
-        throw HttpError(wrong, "upscaling_resize: the picture would have other than 1 pixel to 64 megapixels", "upscaling_resize");
-    EnlargedSize size = enlarged_size(picture.width, picture.height, times);
+    EnlargedSize size = enlarged_size_of(picture, times, "upscaling_resize", wrong);
     if (cut) size = {std::max(size.width, cut->width), std::max(size.height, cut->height)};
     return {size, cut};
 }
@@ -121,9 +83,9 @@ std::string one_picture(Service& service, const json& body, const std::string& b
     const std::function<void(double)> first_part = [&](double done) { watched.told(both ? done / 2 : done); },
                                       second_part = [&](double done) { watched.told((1 + done) / 2); };
     RgbImage result =
-        enlarged_by(service, *read, text_of(body, "upscaler_1", "None"), "upscaler_1", wish.size, {first_part, watched.cancel});
+        enlarged_by(service, *read, {text_of(body, "upscaler_1", "None"), "upscaler_1", wrong, wish.size}, {first_part, watched.cancel});
     if (both) {
-        const RgbImage other = enlarged_by(service, *read, second, "upscaler_2", wish.size, {second_part, watched.cancel});
+        const RgbImage other = enlarged_by(service, *read, {second, "upscaler_2", wrong, wish.size}, {second_part, watched.cancel});
         for (size_t i = 0; i < result.pixels.size(); ++i)
             result.pixels[i] = static_cast<uint8_t>(std::lround(result.pixels[i] + (other.pixels[i] - result.pixels[i]) * share));
     }

@@ -73,7 +73,7 @@ Schema fields_of_both() {
         {"send_images", or_null(boolean())},
         {"save_images", or_null(boolean())},
         {"alwayson_scripts", or_null(open_object({}))},
-        {"infotext", or_null(text())},
+        {"infotext", or_null(text("A picture's text of A1111, which fills what the body leaves out"))},
     });
 }
 
@@ -93,7 +93,7 @@ void refuse_what_is_not_built(const json& body) {
         if (number_of(body, name) != 0) not_built(name, "a value other than 0");
     }
     if (number_of(body, "initial_noise_multiplier", 1) != 1) not_built("initial_noise_multiplier", "a value other than 1");
-    for (const char* name : {"script_name", "firstpass_image", "infotext"}) {
+    for (const char* name : {"script_name", "firstpass_image"}) {
         const std::string value = text_of(body, name);
         if (!value.empty() && ascii_lower(value) != "none") not_built(name, "\"" + value.substr(0, 60) + "\"");
     }

@@ -46,15 +46,15 @@ Result<std::string> read_key_digest(const std::filesystem::path& file) {
 Gate::Gate(GateOptions options) : options_(std::move(options)), key_digest_(options_.key_digest) {
     if (!options_.key.empty()) key_digest_ = sha256(options_.key);
     options_.key.clear();
+    for (const std::string name : {"127.0.0.1", "localhost", "[::1]"}) {
+        names_.push_back(name);
+        names_.push_back(name + ":" + std::to_string(options_.port));
+    }
     if (options_.most_a_second > 0) rate_ = std::make_shared<RateLimit>(options_.most_a_second);
 }
 
 bool Gate::knows_host(const std::string& host) const {
-    const std::string lower = ascii_lower(host);
-    for (const std::string name : {"127.0.0.1", "localhost", "[::1]"}) {
-        if (lower == name || lower == name + ":" + std::to_string(options_.port)) return true;
-    }
-    return false;
+    return std::find(names_.begin(), names_.end(), ascii_lower(host)) != names_.end();
 }
 
 bool Gate::is_key(const std::string& given) const {
@@ -89,7 +89,7 @@ std::optional<HttpReply> Gate::turn_away(const HttpRequest& request, bool open) 
     // A page of elsewhere may make a browser ask a name of its own that leads here (DNS rebinding): the name tells.
     if (key_digest_.empty() && !knows_host(host))
         return error_reply(403, "the Host of the request is none of this server's names; ask 127.0.0.1:" + std::to_string(options_.port));
-    const bool own = origin == "http://" + host || origin == "https://" + host;
+    const bool own = !origin.empty() && (origin == "http://" + host || origin == "https://" + host);
     const bool named = !origin.empty() && is_named_origin(origin);
     if (request.method == "OPTIONS" && named && !request.header("access-control-request-method").empty()) {
         HttpReply reply;

@@ -35,6 +35,7 @@ class Gate {
     bool is_named_origin(const std::string& origin) const;
 
     GateOptions options_;
+    std::vector<std::string> names_;  // of this server, as a Host tells them
     std::string key_digest_;
     std::shared_ptr<RateLimit> rate_;
 };

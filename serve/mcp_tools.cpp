@@ -5,12 +5,15 @@
 
 #include "core/base/base64.h"
 #include "core/base/read_file.h"
+#include "core/image/picture.h"
 #include "core/library/model_settings.h"
+#include "core/library/network_paths.h"
 #include "core/metadata/metadata.h"
 #include "core/pipelines/stage_info.h"
 #include "core/request/fields.h"
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
+#include "serve/enlarging.h"
 #include "serve/plain_settings.h"
 #include "serve/service.h"
 
@@ -86,6 +89,7 @@ Job done_job(Service& service, Request request, const McpProgress& progress) {
     request.output = (service.pictures().kept() / "").string();
     request.safety = service.safety();
     if (const auto valid = validate(request); !valid) throw_problem(valid.error(), wrong_arguments, argument_name);
+    service.must_take_work();
     const auto ids = service.session().enqueue(request, {});
     if (!ids) throw_problem(ids.error(), wrong_arguments, argument_name);
     service.session().start();
@@ -138,19 +142,42 @@ std::optional<std::filesystem::path> picture_named(Service& service, const std::
     throw HttpError(wrong_arguments, "picture: there is no finished picture " + name, "picture");
 }
 
+// The file of the argument `picture`; `sent` holds one that came as base64.
+std::filesystem::path picture_file(Service& service, const json& arguments, std::optional<ScratchFile>& sent) {
+    const std::string named = text_of(arguments, "picture");
+    if (const auto path = picture_named(service, named)) return *path;
+    sent.emplace(start_picture(service.pictures().scratch(), picture_bytes(named, "picture", wrong_arguments), "picture", wrong_arguments));
+    return sent->path();
+}
+
 json edit(Service& service, const json& arguments, const McpProgress& progress) {
     Request request = tool_request(service, arguments);
-    const std::string named = text_of(arguments, "picture");
     std::optional<ScratchFile> sent;
-    if (const auto path = picture_named(service, named)) {
-        request.init_image = path->string();
-    } else {
-        sent.emplace(
-            start_picture(service.pictures().scratch(), picture_bytes(named, "picture", wrong_arguments), "picture", wrong_arguments));
-        request.init_image = sent->path().string();
-    }
+    request.init_image = picture_file(service, arguments, sent).string();
     request.strength = number_of(arguments, "strength", request.strength);
     return pictures_of(done_job(service, std::move(request), progress));
+}
+
+json enlarge(Service& service, const json& arguments, const McpProgress& progress) {
+    std::optional<ScratchFile> sent;
+    const auto picture = read_picture(picture_file(service, arguments, sent));
+    if (!picture) throw HttpError(wrong_arguments, "picture: " + picture.error(), "picture");
+    const EnlargedSize size = enlarged_size_of(*picture, number_of(arguments, "scale", 2), "scale", wrong_arguments);
+    const auto networks = upscalers(service.data());
+    const std::string upscaler = text_of(arguments, "upscaler", networks.empty() ? "Lanczos" : networks.front().name);
+    RgbImage made;
+    service.pictures().run("/mcp", [&](const auto& told, const CancelToken& cancel) {
+        double before = 0;
+        const std::function<void(double)> share = [&](double done) {
+            told(done);
+            if (progress.stop() != McpStop::no) cancel.request();
+            constexpr double least = 0.02;
+            if (done >= before + least) progress.tell(before = done, "Enlarging");
+        };
+        made = enlarged_by(service, *picture, {upscaler, "upscaler", wrong_arguments, size}, {share, cancel});
+    });
+    return json::array({text_content("Enlarged by " + upscaler + " to " + std::to_string(made.width) + "x" + std::to_string(made.height)),
+                        {{"type", "image"}, {"data", base64_of(service.pictures().png(made))}, {"mimeType", "image/png"}}});
 }
 
 json models(Service& service) {
@@ -188,20 +215,26 @@ json cancel(Service& service, const json& arguments) {
 
 const std::vector<McpTool>& mcp_tools() {
     static const std::vector<McpTool> tools = [] {
+        using Does = McpTool::Does;
+        const Property picture{"picture*", text("JOB/NUMBER as make_picture names it, or the file as base64")};
         std::vector<Property> edits = fields_of_a_picture();
-        edits.push_back({"picture*", text("JOB/NUMBER as make_picture names it, or the file as base64")});
+        edits.push_back(picture);
         edits.push_back({"strength", number(0, 1, "How much of the picture changes; default 0.6")});
+        const Schema enlarges = object({picture,
+                                        {"scale", number(1, 8, "Times as wide and high; default 2")},
+                                        {"upscaler", text("Lanczos, Nearest or a network of the library; absent: its first network, else Lanczos")}});
         return std::vector<McpTool>{
-            {"make_picture", "Make a picture", "Draws pictures from words and gives them back.", object(fields_of_a_picture()),
+            {"make_picture", "Make a picture", "Draws pictures from words and gives them back.", Does::makes, object(fields_of_a_picture()),
              [](Service& service, const json& arguments, const McpProgress& progress) {
                  return pictures_of(done_job(service, tool_request(service, arguments), progress));
              }},
-            {"edit_picture", "Edit a picture", "Draws a picture anew from another one and words.", object(edits), edit},
-            {"list_models", "List the models", "Names of the models that can draw.", object({}),
+            {"edit_picture", "Edit a picture", "Draws a picture anew from another one and words.", Does::makes, object(edits), edit},
+            {"enlarge_picture", "Enlarge a picture", "Gives a picture back at a larger size.", Does::makes, enlarges, enlarge},
+            {"list_models", "List the models", "Names of the models that can draw.", Does::reads, object({}),
              [](Service& service, const json&, const McpProgress&) { return models(service); }},
-            {"show_queue", "Show the queue", "The newest jobs and how far they are.", object({}),
+            {"show_queue", "Show the queue", "The newest jobs and how far they are.", Does::reads, object({}),
              [](Service& service, const json&, const McpProgress&) { return queue(service); }},
-            {"cancel_job", "Cancel a job", "Stops a job that waits or runs.", object({{"job*", integer(1, INT64_MAX, "Its number")}}),
+            {"cancel_job", "Cancel a job", "Stops a job that waits or runs.", Does::destroys, object({{"job*", integer(1, INT64_MAX, "Its number")}}),
              [](Service& service, const json& arguments, const McpProgress&) { return cancel(service, arguments); }}};
     }();
     return tools;

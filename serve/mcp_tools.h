@@ -15,7 +15,9 @@ struct McpProgress {
 };
 
 struct McpTool {
+    enum class Does { makes, reads, destroys };
     std::string name, title, about;
+    Does does = Does::makes;
     Schema takes;
     // A list of content: text and pictures. Throws HttpError with what to do.
     std::function<nlohmann::json(Service&, const nlohmann::json& arguments, const McpProgress&)> run;

@@ -41,6 +41,7 @@ json replies(const Route& route) {
     if (!route.gives_type.empty()) good["content"] = content(route.gives_type, route.gives);
     if (route.may_stream) good["content"].update(content("text/event-stream", text("Server-sent events")));
     all[std::to_string(route.status)] = good;
+    if (route.taken != 0) all[std::to_string(route.taken)] = {{"description", "Taken; there is no reply"}};
     std::set<int> errors{route.wrong, 400, 403, 405, 414, 416, 429};
     if (!route.open) errors.insert(401);
     if (route.path.find('{') != route.path.npos) errors.insert(404);

@@ -206,6 +206,11 @@ void Pictures::stop() {
     for (const JobId job : jobs) session_.cancel(job);
 }
 
+bool Pictures::stopping() const {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+}
+
 std::string Pictures::png(const RgbImage& image) const {
     const ScratchFile file(scratch(), ".png");
     write_png(file.path(), image, {});

@@ -55,6 +55,7 @@ class Pictures {
     void interrupt(const std::string& door);  // what runs there; those that wait go on
     std::optional<UnderWay> under_way(const std::string& door) const;
     void stop();  // all; no new ones
+    bool stopping() const;
 
     std::filesystem::path kept() const { return data_ / "pictures"; }
     std::filesystem::path scratch() const { return data_ / "served"; }

@@ -29,6 +29,7 @@ struct Route {
     int wrong = 400;                   // the status of a wrong value
     bool open = false;                 // needs no key
     bool may_stream = false;           // answers with text/event-stream where the body says so
+    int taken = 0;                     // a status without a body of what wants no reply; 0: there is none
 };
 using Routes = std::vector<Route>;
 

@@ -1,7 +1,10 @@
 #pragma once
 // From a request to its reply: who may ask, which route, what its body is, and one shape for everything that goes wrong.
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "serve/gate.h"
 #include "serve/route.h"
@@ -14,7 +17,7 @@ using ReadBody = std::function<BodyRead(HttpRequest&, bool keep)>;
 
 class Router {
   public:
-    Router(Routes routes, Gate gate) : routes_(std::move(routes)), gate_(std::move(gate)) {}
+    Router(Routes routes, Gate gate);
 
     HttpReply answer(HttpRequest& request, const ReadBody& read_body) const;
     const Routes& routes() const { return routes_; }
@@ -24,6 +27,7 @@ class Router {
     HttpReply run(const Route& route, HttpRequest& request, const ReadBody& read_body) const;
 
     Routes routes_;
+    std::map<std::string, std::vector<size_t>, std::less<>> beginning_;  // of routes by what stands before their first {, in their order
     Gate gate_;
 };
 

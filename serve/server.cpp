@@ -2,11 +2,13 @@
 
 #include <httplib.h>
 #include <openssl/ssl.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -28,6 +30,7 @@ constexpr int waiting_connections = 512;              // that the system holds u
 constexpr size_t most_discarded = size_t{256} << 20;  // bytes of a body that nobody wants, so that its client reads the reply
 constexpr auto body_time = 120s;                      // that a whole body may take
 constexpr int read_timeout_s = 5, write_timeout_s = 15;
+constexpr int most_on_a_connection = 10'000;  // requests
 
 // A thread for each connection, however many are idle or slow: none waits for another.
 class Threads final : public httplib::TaskQueue {
@@ -62,6 +65,7 @@ class Threads final : public httplib::TaskQueue {
         bool stop = false;
     };
     static void serve(State& state) {
+        ::pthread_setname_np(::pthread_self(), "http");  // what bench/serve.cpp counts
         std::unique_lock lock(state.mutex);
         for (;;) {
             if (state.work.empty() && !state.stop && state.idle < most_idle) {
@@ -91,6 +95,30 @@ HttpRequest plain(const httplib::Request& from) {
     for (const auto& [name, value] : from.params) request.query.emplace(name, value);
     for (const auto& [name, value] : from.headers) request.headers.emplace(ascii_lower(name), value);
     return request;
+}
+
+// What httplib says of the connection, too. The phrase behind the status means nothing to programs (RFC 9112, section 4).
+std::string head_of(const HttpReply& reply, const std::string& length) {
+    std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " " + (reply.status < 400 ? "OK" : error_code(reply.status)) + "\r\n";
+    const auto add = [&](const std::string& name, const std::string& value) { head.append(name).append(": ").append(value).append("\r\n"); };
+    if (!reply.type.empty()) add("Content-Type", reply.type);
+    for (const auto& [name, value] : reply.headers) add(name, value);
+    return head + "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nKeep-Alive: timeout=" + std::to_string(read_timeout_s) +
+           ", max=" + std::to_string(most_on_a_connection) + "\r\n" + length + "\r\n\r\n";
+}
+
+// As chunks (RFC 9112, section 7.1); false: the client has gone.
+bool write_stream(const HttpReply& reply, SocketStream& to, const std::atomic<bool>& stopping) {
+    const auto write = [&](const std::string& bytes) { return to.write(bytes.data(), bytes.size()) >= 0; };
+    bool whole = write(head_of(reply, "Transfer-Encoding: chunked"));
+    reply.stream([&](std::string_view bytes) {
+        whole = whole && !stopping && to.is_writable();
+        if (!whole || bytes.empty()) return whole;
+        char size[20];
+        std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+        return whole = write(size + std::string(bytes) + "\r\n");
+    });
+    return whole && !stopping && write("0\r\n\r\n");
 }
 
 // In the log nothing that came from outside breaks a line.
@@ -130,7 +158,7 @@ class Server::Impl {
         server_.set_tcp_nodelay(true);
         server_.set_read_timeout(read_timeout_s);
         server_.set_write_timeout(write_timeout_s);
-        server_.set_keep_alive_max_count(10'000);
+        server_.set_keep_alive_max_count(most_on_a_connection);
         server_.set_keep_alive_timeout(read_timeout_s);
         server_.set_payload_max_length(most_discarded);
         // What never reaches a route: a line that is no request, an address that is too long.
@@ -160,6 +188,8 @@ class Server::Impl {
         const auto with_body = [this](const httplib::Request& from, httplib::Response& to, const httplib::ContentReader& reader) {
             answer(from, to, [&](HttpRequest& request, bool keep) { return read(from, reader, request, keep); });
         };
+        if (auto* own = dynamic_cast<PlainServer*>(&server_))
+            own->answer_plain_get = [this](HttpRequest& request, SocketStream& to) { return answer_plainly(request, to); };
         const std::string all = R"([\s\S]*)";
         server_.Post(all, with_body).Put(all, with_body).Patch(all, with_body).Delete(all, with_body);
     }
@@ -248,9 +278,28 @@ class Server::Impl {
         request.encrypted = encrypted_;
         HttpReply reply = router_->answer(request, read_body);
         send(reply, to);
+        note(request, reply.status, begin);
+    }
+
+    // Without httplib: the reply and its head are the same.
+    bool answer_plainly(HttpRequest& request, SocketStream& to) {
+        const auto begin = Clock::now();
+        const HttpReply reply = router_->answer(request, [](HttpRequest&, bool) { return BodyRead::whole; });
+        bool sent = false;
+        if (reply.stream) {
+            sent = write_stream(reply, to, stopping_);
+        } else {
+            const std::string head = head_of(reply, "Content-Length: " + std::to_string(reply.body.size()));
+            sent = to.write(head.data(), head.size()) >= 0 && to.write(reply.body.data(), reply.body.size()) >= 0;
+        }
+        note(request, reply.status, begin);
+        return sent;
+    }
+
+    static void note(const HttpRequest& request, int status, Clock::time_point begin) {
         const double ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-        log_info("http method=" + loggable(from.method) + " path=" + loggable(from.path) + " status=" + std::to_string(reply.status) +
-                 " ms=" + fixed_text(ms, 1) + " from=" + from.remote_addr);
+        log_info("http method=" + loggable(request.method) + " path=" + loggable(request.path) + " status=" + std::to_string(status) +
+                 " ms=" + fixed_text(ms, 1) + " from=" + request.from);
     }
 
     void send(HttpReply& reply, httplib::Response& to) {

@@ -27,6 +27,10 @@ void Service::stop() {
     pictures_.stop();
 }
 
+void Service::must_take_work() const {
+    if (pictures_.stopping()) throw HttpError(503, "the server stops");
+}
+
 std::string Service::model_named(const std::string& name, int status, const std::string& field) const {
     if (name.empty() || name == "demo") return {};
     const auto path = model_path(name, options_.data);

@@ -31,6 +31,7 @@ class Service {
 
     Routes routes();  // they refer to this
     void stop();      // what is under way; replies that wait are sent
+    void must_take_work() const;  // throws HttpError 503 once it stops
 
     Session& session() { return session_; }
     JobWatch& watch() const { return *watch_; }

@@ -9,7 +9,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <utility>
+
+#include "core/base/log.h"
+#include "serve/plain_get.h"
 
 namespace imagelab::serve {
 namespace {
@@ -115,13 +119,31 @@ void SocketStream::get_local_ip_and_port(std::string& ip, int& port) const {
     ip = local_.ip, port = local_.port;
 }
 
+bool PlainServer::process(SocketStream& stream, bool last) {
+    constexpr std::string_view empty_line = "\r\n\r\n";
+    const std::string_view waiting = stream.waiting();
+    const size_t end = last || !answer_plain_get ? waiting.npos : waiting.find(empty_line);
+    if (end != waiting.npos) {
+        if (auto request = plain_get(waiting.substr(0, end + empty_line.size()))) {
+            stream.pass(end + empty_line.size());
+            request->from = stream.remote_ip();
+            return answer_plain_get(*request, stream) && stream.flush();
+        }
+    }
+    bool closed = false;
+    const bool good = process_request(stream, last, closed, nullptr);
+    return stream.flush() && good && !closed;
+}
+
 bool PlainServer::process_and_close_socket(socket_t socket) {
     SocketStream stream(socket, read_timeout_sec_, write_timeout_sec_);
     bool good = true;
-    for (size_t left = keep_alive_max_count_; good && left > 0 && svr_sock_ != INVALID_SOCKET && stream.wait_for_request(); --left) {
-        bool closed = false;
-        good = process_request(stream, left == 1, closed, nullptr);
-        good = stream.flush() && good && !closed;
+    try {
+        for (size_t left = keep_alive_max_count_; good && left > 0 && svr_sock_ != INVALID_SOCKET && stream.wait_for_request(); --left)
+            good = process(stream, left == 1);
+    } catch (const std::exception& error) {
+        log_error(std::string("[serve] a connection: ") + error.what());
+        good = false;
     }
     ::shutdown(socket, SHUT_RDWR);
     ::close(socket);

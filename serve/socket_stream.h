@@ -4,7 +4,11 @@
 #include <httplib.h>
 
 #include <array>
+#include <functional>
 #include <string>
+#include <string_view>
+
+#include "serve/http.h"
 
 namespace imagelab::serve {
 
@@ -15,6 +19,9 @@ class SocketStream final : public httplib::Stream {
 
     // Waits for the first bytes of a request; false: none came in time, or the client has gone.
     bool wait_for_request();
+    // What was received and not read yet, and that much of it read.
+    std::string_view waiting() const { return {bytes_.data() + begin_, end_ - begin_}; }
+    void pass(size_t bytes) { begin_ += bytes; }
     // Sends what is held; false: the client has gone or takes nothing.
     bool flush() const;
 
@@ -24,6 +31,7 @@ class SocketStream final : public httplib::Stream {
     ssize_t write(const char* from, size_t size) override;
     void get_remote_ip_and_port(std::string& ip, int& port) const override;
     void get_local_ip_and_port(std::string& ip, int& port) const override;
+    const std::string& remote_ip() const { return remote_.ip; }
     socket_t socket() const override { return socket_; }
 
   private:
@@ -44,9 +52,15 @@ class SocketStream final : public httplib::Stream {
     mutable std::string held_;
 };
 
-// httplib's server over such streams.
+// httplib's server over such streams. What is a plain GET (serve/plain_get.h) never reaches it.
 class PlainServer final : public httplib::Server {
+  public:
+    // Writes the reply; false: the connection is of no use any more. Set before it listens.
+    std::function<bool(HttpRequest& request, SocketStream& to)> answer_plain_get;
+
+  private:
     bool process_and_close_socket(socket_t socket) override;
+    bool process(SocketStream& stream, bool last);
 };
 
 }  // namespace imagelab::serve

@@ -40,7 +40,7 @@ struct Call {
 
 class Worker {
   public:
-    Worker(Service& service, const WorkerLines& lines) : service_(service), lines_(lines), routes_(service.routes()) {}
+    Worker(Service& service, const WorkerLines& lines) : service_(service), lines_(lines) {}
 
     bool run() {
         bool finish = true;
@@ -149,6 +149,7 @@ class Worker {
 
     // What HTTP answers there, after the same check of what it takes.
     json by_route(const std::string& path, const json& params) {
+        if (routes_.empty()) routes_ = service_.routes();
         const auto route =
             std::find_if(routes_.begin(), routes_.end(), [&](const Route& one) { return one.path == path && one.method == "POST"; });
         if (route == routes_.end()) throw Error("[worker] there is no " + path);
@@ -174,6 +175,7 @@ class Worker {
     // Files may be anywhere: who writes these lines may read them without us.
     void generate(const Call& call) {
         check(generate_takes(), call.params);
+        service_.must_take_work();
         auto read = request_from_json(call.params["request"]);
         if (!read) throw_problem(read.error(), 400);
         Request request = std::move(*read);
@@ -242,7 +244,7 @@ class Worker {
 
     Service& service_;
     const WorkerLines& lines_;
-    const Routes routes_;
+    Routes routes_;  // once they are needed
     std::mutex mutex_, write_mutex_;
     std::condition_variable ended_;
     std::map<JobId, json> active_;  // the ids of what was accepted and has not ended

@@ -69,6 +69,9 @@ class Conv2d final : public Kernel {
                 case ConvStep::Kind::scale:
                     behind_.emplace_back([=] { simd().affine(step.factor, 0, y, y, type, count); });
                     break;
+                case ConvStep::Kind::clip:
+                    behind_.emplace_back([=] { simd().map(Mapped::clip, step.factor, step.most, y, y, type, count); });
+                    break;
                 case ConvStep::Kind::add:
                     behind_.emplace_back([=] { simd().combine(Combine::add, y, other, y, type, 1, count, 1, 1, 1, false); });
             }
@@ -100,6 +103,8 @@ class Conv2d final : public Kernel {
             const float slope = step.factor == 0 ? 1e-30f : step.factor;
             if (step.kind == ConvStep::Kind::leaky) ops.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, slope, 0.0f);
             if (step.kind == ConvStep::Kind::scale) ops.append_eltwise(1.0f, dnnl::algorithm::eltwise_linear, step.factor, 0.0f);
+            // Where a bound meets NaN, it is the bound that is left.
+            if (step.kind == ConvStep::Kind::clip) ops.append_eltwise(1.0f, dnnl::algorithm::eltwise_clip, step.factor, step.most);
             if (step.kind == ConvStep::Kind::add) ops.append_binary(dnnl::algorithm::binary_add, layout_.dst);
         }
         attributes.set_post_ops(ops);
@@ -142,7 +147,7 @@ class TiledConv final : public Kernel {
         pictures_.clear(), steps_.clear();
         for (size_t i = 0; i < chain_.pictures; ++i) pictures_.push_back(frame.at(node.inputs[i]));
         for (const ConvChain::Step& step : chain_.steps)
-            steps_.push_back({step.kind, step.factor, step.kind == ConvStep::Kind::add ? frame.at(node.inputs[step.input]) : nullptr});
+            steps_.push_back({step.kind, step.factor, step.most, step.kind == ConvStep::Kind::add ? frame.at(node.inputs[step.input]) : nullptr});
         weight_ = packed[0];
         bias_ = packed.size() > 1 ? reinterpret_cast<const float*>(packed[1]) : nullptr;
         y_ = frame.at(id), scratch_ = scratch;

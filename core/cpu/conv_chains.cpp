@@ -1,6 +1,7 @@
 #include "core/cpu/conv_chains.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace imagelab::cpu {
@@ -87,7 +88,7 @@ class Chainer {
             if (conv.activation == Unary::relu) chain.steps.push_back({ConvStep::Kind::leaky, 0});
             conv.activation = Unary::none;
             if (node.residual != no_value) {
-                chain.steps.push_back({ConvStep::Kind::add, 1, addends.size()});
+                chain.steps.push_back({ConvStep::Kind::add, 1, 0, addends.size()});
                 addends.push_back(node.residual);
                 node.residual = no_value;
             }
@@ -105,11 +106,26 @@ class Chainer {
     }
 
     // oneDNN 2.6 has one number for all functions of a kind behind a convolution.
-    bool takes(ValueId conv, const ConvChain& chain, ConvStep::Kind kind, float factor) const {
+    bool takes(ValueId conv, const ConvChain& chain, const ConvChain::Step& next) const {
         if (chain.tiled) return true;
-        if (kind == ConvStep::Kind::leaky && std::get<op::Conv2d>(nodes_[conv].op).activation == Unary::relu) return false;
-        return std::all_of(chain.steps.begin(), chain.steps.end(),
-                           [&](const ConvChain::Step& step) { return step.kind != kind || step.factor == factor; });
+        const bool relu = std::get<op::Conv2d>(nodes_[conv].op).activation == Unary::relu;
+        if (next.kind == ConvStep::Kind::leaky && relu && next.factor != 0) return false;
+        return std::all_of(chain.steps.begin(), chain.steps.end(), [&](const ConvChain::Step& step) {
+            return step.kind != next.kind || (step.factor == next.factor && step.most == next.most);
+        });
+    }
+    // What a function of one number is as a step; none where it is another.
+    static std::optional<ConvChain::Step> step_of(const Op& op) {
+        using enum ConvStep::Kind;
+        if (const auto* unary = std::get_if<op::UnaryOp>(&op); unary != nullptr && unary->kind == Unary::relu)
+            return ConvChain::Step{leaky, 0};
+        if (const auto* map = std::get_if<op::MapOp>(&op)) {
+            if (map->kind == Function::leaky_relu) return ConvChain::Step{leaky, map->a};
+            if (map->kind == Function::clip) return ConvChain::Step{clip, map->a, map->b};
+        }
+        if (const auto* affine = std::get_if<op::Affine>(&op); affine != nullptr && affine->shift == 0)
+            return ConvChain::Step{scale, affine->scale};
+        return std::nullopt;
     }
 
     // Steps behind a convolution, as long as each is all that its value is for. -> what stands for the convolution's value then
@@ -119,19 +135,16 @@ class Chainer {
             const ValueId next = users_[value][0];
             const Node& node = nodes_[next];
             if (node.dtype != nodes_[conv].dtype || node.shape != nodes_[conv].shape) break;
-            if (const auto* map = std::get_if<op::MapOp>(&node.op); map != nullptr && map->kind == Function::leaky_relu) {
-                if (!takes(conv, chain, ConvStep::Kind::leaky, map->a)) break;
-                chain.steps.push_back({ConvStep::Kind::leaky, map->a});
-            } else if (const auto* affine = std::get_if<op::Affine>(&node.op); affine != nullptr && affine->shift == 0) {
-                if (!takes(conv, chain, ConvStep::Kind::scale, affine->scale)) break;
-                chain.steps.push_back({ConvStep::Kind::scale, affine->scale});
+            if (const auto step = step_of(node.op)) {
+                if (!takes(conv, chain, *step)) break;
+                chain.steps.push_back(*step);
             } else if (const auto* binary = std::get_if<op::BinaryOp>(&node.op); binary != nullptr && binary->kind == Binary::add) {
                 const ValueId other = node.inputs[0] == value ? node.inputs[1] : node.inputs[0];
                 const bool there = resolved(other) < conv && other != value;
                 if (!there || nodes_[other].shape != node.shape || nodes_[other].dtype != node.dtype ||
                     (chain.tiled && node.dtype != DType::bf16 && !chain.split))
                     break;
-                chain.steps.push_back({ConvStep::Kind::add, 1, addends.size()});
+                chain.steps.push_back({ConvStep::Kind::add, 1, 0, addends.size()});
                 addends.push_back(other);
             } else {
                 break;

@@ -11,8 +11,8 @@ namespace imagelab::cpu {
 struct ConvChain {
     struct Step {
         ConvStep::Kind kind;
-        float factor = 1;
-        size_t input = 0;  // of the node, that is added
+        float factor = 1, most = 0;  // see ConvStep
+        size_t input = 0;            // of the node, that is added
     };
     std::vector<Step> steps;  // behind the node's own epilogue
     size_t pictures = 1;      // more than one, and no epilogue of the node's own, where it is tiled
@@ -21,7 +21,7 @@ struct ConvChain {
 };
 using ConvChains = std::map<ValueId, ConvChain>;
 
-// Takes leaky ReLUs, factors and sums behind convolutions into them, and where there are matrix units (`tiles`) the concatenations in front
+// Takes ReLUs, leaky or not, bounds, factors and sums behind convolutions into them, and where there are matrix units (`tiles`) the concatenations in front
 // of 3 x 3 convolutions in bf16 or with split products, so that dense blocks (Huang et al. 2017) copy nothing. The graph loses what became
 // part of a convolution.
 ConvChains chain_convs(Schedule& schedule, bool tiles);

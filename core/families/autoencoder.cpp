@@ -11,9 +11,9 @@ namespace fs = std::filesystem;
 namespace {
 
 Network network(Device& device, const VaeConfig& config, std::shared_ptr<const WeightMap> weights, DType dtype, int64_t memory_budget,
-                void (*trace)(Graph&, const VaeConfig&, int, int, int)) {
+                void (*trace)(Graph&, const VaeConfig&, int, int, int, VaePart)) {
     return Network(device, std::move(weights),
-                   tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width); }),
+                   tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width, s.part); }),
                    {.memory_budget = memory_budget});
 }
 
@@ -41,7 +41,7 @@ void join_other_half(OpenedWeights& half) {
 AutoencoderFiles open_autoencoder(const fs::path& path) {
     std::error_code code;
     if (!fs::exists(path, code)) throw Error(path.string() + ": there is no such VAE, expected a file of weights or a diffusers folder");
-    ComponentFiles opened = open_part(path, "vae", network_stem);
+    ComponentFiles opened = open_part(path, "vae", diffusers_stem);
     opened.weights.tensors = lone_vae(opened.weights.tensors);
     join_other_half(opened.weights);
     AutoencoderFiles files{.path = path, .config = {}, .weights = map_of(canonical_vae(opened.weights.tensors), opened.weights)};

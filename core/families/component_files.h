@@ -18,7 +18,7 @@ struct ComponentFiles {
 OpenedWeights checked(Result<OpenedWeights> opened);
 std::shared_ptr<const WeightMap> map_of(TensorViews tensors, const OpenedWeights& from);
 
-constexpr const char *network_stem = "diffusion_pytorch_model", *encoder_stem = "model";  // of diffusers' and transformers' weight files
+constexpr const char *diffusers_stem = "diffusion_pytorch_model", *transformers_stem = "model";  // of diffusers' and transformers' weight files
 
 // `all`: the folders a model of this family has, for the message. `shared`: a folder beside this one that may hold it, for the message.
 ComponentFiles open_component(const std::filesystem::path& folder, const char* name, const char* stem, const char* all,

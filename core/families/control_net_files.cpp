@@ -55,7 +55,7 @@ Result<OpenedControlNet> open_control_net(const fs::path& path, const ModelFiles
         return Failure{base.name + " is a model of the family " + std::string(base.family().name) +
                        ", beside which no ControlNet runs: they are made for SDXL"};
     try {
-        const ComponentFiles part = open_part(path, "controlnet", network_stem);
+        const ComponentFiles part = open_part(path, "controlnet", diffusers_stem);
         const TensorViews& tensors = part.weights.tensors;
         const ControlKind kind = control_kind(tensors);
         const ControlKindInfo& info = control_kind_info(kind);

@@ -57,7 +57,7 @@ std::vector<fs::path> encoder_places(const fs::path& adapter) {
 }
 
 std::shared_ptr<const ImageEncoderFiles> open_encoder(const fs::path& path) {
-    const ComponentFiles part = open_part(path, "image_encoder", encoder_stem);
+    const ComponentFiles part = open_part(path, "image_encoder", transformers_stem);
     const ReferenceKind kind = reference_kind(part.weights.tensors);
     TensorViews tensors = canonical_vision(part.weights.tensors);
     if (!tensors.contains("vision_model.embeddings.patch_embedding.weight")) {

@@ -9,6 +9,19 @@ namespace {
 
 constexpr int edge_share = 20;  // of a square's side: what fades
 
+// Bilinear, the outermost pixels going on beyond it.
+double sampled_within(const RgbImage& picture, double x, double y, size_t channel) {
+    x = std::clamp(x, 0.0, picture.width - 1.0), y = std::clamp(y, 0.0, picture.height - 1.0);
+    const int left = static_cast<int>(x), top = static_cast<int>(y);
+    const double across = x - left, down = y - top;
+    const auto at = [&](int column, int row) {
+        column = std::min(column, picture.width - 1), row = std::min(row, picture.height - 1);
+        return static_cast<double>(picture.pixels[(static_cast<size_t>(row) * picture.width + static_cast<size_t>(column)) * 3 + channel]);
+    };
+    return (at(left, top) * (1 - across) + at(left + 1, top) * across) * (1 - down) +
+           (at(left, top + 1) * (1 - across) + at(left + 1, top + 1) * across) * down;
+}
+
 // Bilinear; pixels beyond the picture count as `beyond`.
 template <class Beyond>
 double sampled(const RgbImage& picture, double x, double y, size_t channel, const Beyond& beyond) {
@@ -115,9 +128,10 @@ RgbImage square_of(const RgbImage& picture, const Similarity& to_square, int sid
     return square;
 }
 
-PictureBox paste_square(RgbImage& picture, const RgbImage& square, const Similarity& to_square, double share) {
+PictureBox paste_square(RgbImage& picture, const RgbImage& taken, const RgbImage& made, const Similarity& to_square, double share) {
     const Similarity back = to_square.inverse();
-    const int side = square.width;
+    const int side = made.width;
+    const double lost = std::clamp(std::hypot(back.a, back.b) - 1, 0.0, 1.0);  // of the picture's detail
     double left = picture.width, top = picture.height, right = 0, bottom = 0;
     for (const auto& [x, y] : {back.of(-1, -1), back.of(side, -1), back.of(-1, side), back.of(side, side)})
         left = std::min(left, x), top = std::min(top, y), right = std::max(right, x), bottom = std::max(bottom, y);
@@ -127,7 +141,7 @@ PictureBox paste_square(RgbImage& picture, const RgbImage& square, const Similar
                   {}};
     const PictureBox& box = shares.box;
     if (box.width() < 1 || box.height() < 1) return {};
-    const RgbImage whole{side, side, std::vector<uint8_t>(square.pixels.size(), 1)};
+    const RgbImage whole{side, side, std::vector<uint8_t>(made.pixels.size(), 1)};
     const auto nothing = [](size_t) { return 0; };
     for (int y = box.top; y < box.bottom; ++y) {
         for (int x = box.left; x < box.right; ++x) {
@@ -136,9 +150,8 @@ PictureBox paste_square(RgbImage& picture, const RgbImage& square, const Similar
         }
     }
     erode(shares, 1);
-    const std::vector<float> covered = shares.values;
     double area = 0;
-    for (const float value : covered) area += value;
+    for (const float value : shares.values) area += value;
     const int edge = static_cast<int>(std::sqrt(area)) / edge_share;
     if (edge > 0) erode(shares, edge), blur(shares, edge);
     for (int y = box.top; y < box.bottom; ++y) {
@@ -149,8 +162,9 @@ PictureBox paste_square(RgbImage& picture, const RgbImage& square, const Similar
             const auto [u, v] = to_square.of(x, y);
             for (size_t c = 0; c < 3; ++c) {
                 uint8_t& value = picture.pixels[(static_cast<size_t>(y) * picture.width + static_cast<size_t>(x)) * 3 + c];
-                const double made = covered[i] * sampled(square, u, v, c, nothing);
-                value = static_cast<uint8_t>(std::lround(std::clamp(counts * made + (1 - counts) * value, 0.0, 255.0)));
+                const double was = sampled_within(taken, u, v, c), change = sampled_within(made, u, v, c) - was;
+                const double detail = shares.values[i] * lost * (was - value);
+                value = static_cast<uint8_t>(std::lround(std::clamp(value + counts * (change + detail), 0.0, 255.0)));
             }
         }
     }

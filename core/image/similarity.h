@@ -21,9 +21,11 @@ Similarity similarity_between(std::span<const std::array<double, 2>> from, std::
 // The square of `side` pixels that `to_square` brings to (0, 0); bilinear, `beyond` where the picture ends (cv2.warpAffine).
 RgbImage square_of(const RgbImage& picture, const Similarity& to_square, int side, const std::array<uint8_t, 3>& beyond);
 
-// A square that lies in the picture where `to_square` takes it from, in place of what is there, as facexlib pastes faces without a parsing
-// network (facexlib/utils/face_restoration_helper.py): its edge is left out and what is within fades in over a twentieth of its side.
-// `share`: 0..1, of the square; the rest is the picture. Returns the part of the picture that changed.
-PictureBox paste_square(RgbImage& picture, const RgbImage& square, const Similarity& to_square, double share);
+// What was made of a square that square_of() took from here goes into the picture, with facexlib's mask for faces without a parsing network
+// (facexlib/utils/face_restoration_helper.py): its edge is left out and what is within fades in over a twentieth of its side. Unlike there the
+// difference to what was `taken` is added, so that where nothing was made nothing changes; a square smaller than what it was taken from
+// cannot hold all detail, which then goes with what was there, the more the nearer to the middle (at half of the size all of it).
+// `share`: 0..1, of what was made. Returns the part of the picture that changed.
+PictureBox paste_square(RgbImage& picture, const RgbImage& taken, const RgbImage& made, const Similarity& to_square, double share);
 
 }  // namespace imagelab

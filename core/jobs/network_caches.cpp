@@ -31,8 +31,7 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
         if (!path) continue;
         std::string version;
         for (const fs::path& file : annotator_files(*path)) version += ModelCache::version(file) + "\n";
-        auto found = annotators_.get(
-            {use.type, version}, [](const AnnotatorFiles&) { return true; }, [&] { return open_annotator(use.type, *path); });
+        auto found = annotators_.get({use.type, version}, [&] { return open_annotator(use.type, *path); });
         if (!found) return Failure{"conditioning.control_nets: " + found.error()};
         all.annotators.emplace(use.type, std::move(*found));
     }
@@ -48,9 +47,7 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
     for (const DetailUse& use : request.details) {
         const auto path = detector_path(use.model, data);
         if (!path) return Failure{"postprocessing.detailers: " + path.error()};
-        auto found = detectors_.get(
-            ModelCache::version(*path), [](const std::shared_ptr<const DetectorFiles>&) { return true; },
-            [&] { return open_detector(*path); });
+        auto found = detectors_.get(ModelCache::version(*path), [&] { return open_detector(*path); });
         if (!found) return Failure{"postprocessing.detailers: " + found.error()};
         all.detectors.push_back(std::move(*found));
     }
@@ -58,9 +55,8 @@ Result<Companions> CompanionCache::open(const Request& request, const ModelFiles
         const auto path = face_restorer_path(request.face_restore, data);
         const auto finds = path ? face_detector_path(data) : Result<fs::path>(Failure{path.error()});
         if (!finds) return Failure{"postprocessing.face_restore: " + finds.error()};
-        auto found = faces_.get(
-            ModelCache::version(*path) + "\n" + ModelCache::version(*finds), [](const std::shared_ptr<const FaceFiles>&) { return true; },
-            [&] { return open_face_restorer(*path, *finds); });
+        auto found = faces_.get(ModelCache::version(*path) + "\n" + ModelCache::version(*finds),
+                                [&] { return open_face_restorer(*path, *finds); });
         if (!found) return Failure{"postprocessing.face_restore: " + found.error()};
         all.faces = std::move(*found);
     }
@@ -78,8 +74,7 @@ std::vector<std::shared_ptr<ReferenceReader>> ReferenceReaderCache::open(const R
                 return std::make_shared<ImageEncoder>(device_, adapter->encoder, dtype, memory_budget);
             });
         const auto reader = readers_.get(
-            {adapter.get(), dtype, memory_budget}, [](const std::shared_ptr<ReferenceReader>&) { return true; },
-            [&]() -> Result<std::shared_ptr<ReferenceReader>> {
+            {adapter.get(), dtype, memory_budget}, [&]() -> Result<std::shared_ptr<ReferenceReader>> {
                 return std::make_shared<ReferenceReader>(device_, adapter, *encoder, dtype, memory_budget);
             });
         all.push_back(*reader);
@@ -91,8 +86,7 @@ Result<std::shared_ptr<Upscaler>> UpscalerCache::open(const std::string& named, 
     const auto path = upscaler_path(named, data);
     if (!path) return Failure{path.error()};
     return upscalers_.get(
-        {ModelCache::version(*path), memory_budget}, [](const std::shared_ptr<Upscaler>&) { return true; },
-        [&]() -> Result<std::shared_ptr<Upscaler>> {
+        {ModelCache::version(*path), memory_budget}, [&]() -> Result<std::shared_ptr<Upscaler>> {
             auto files = open_upscaler(*path);
             if (!files) return Failure{files.error()};
             const DType dtype = Upscaler::best_dtype(device_.info(), files->config);
@@ -103,30 +97,11 @@ Result<std::shared_ptr<Upscaler>> UpscalerCache::open(const std::string& named, 
 Result<std::shared_ptr<SafetyChecker>> SafetyCheckerCache::open(const fs::path& data) {
     const fs::path path = safety_checker_path(data);
     return checkers_.get(
-        ModelCache::version(path), [](const std::shared_ptr<SafetyChecker>&) { return true; },
-        [&]() -> Result<std::shared_ptr<SafetyChecker>> {
+        ModelCache::version(path), [&]() -> Result<std::shared_ptr<SafetyChecker>> {
             auto files = open_safety_checker(path);
             if (!files) return Failure{files.error()};
             return std::make_shared<SafetyChecker>(device_, std::move(*files));
         });
-}
-
-std::shared_ptr<Detector> DetectorCache::open(const std::shared_ptr<const DetectorFiles>& files) {
-    return *detectors_.get(
-        files, [](const std::shared_ptr<Detector>&) { return true; },
-        [&]() -> Result<std::shared_ptr<Detector>> { return std::make_shared<Detector>(device_, files); });
-}
-
-std::shared_ptr<FaceRestorer> FaceRestorerCache::open(const std::shared_ptr<const FaceFiles>& files) {
-    return *restorers_.get(
-        files, [](const std::shared_ptr<FaceRestorer>&) { return true; },
-        [&]() -> Result<std::shared_ptr<FaceRestorer>> { return std::make_shared<FaceRestorer>(device_, files); });
-}
-
-std::shared_ptr<Annotator> AnnotatorCache::open(const AnnotatorFiles& files) {
-    return *annotators_.get(
-        files, [](const std::shared_ptr<Annotator>&) { return true; },
-        [&]() -> Result<std::shared_ptr<Annotator>> { return std::shared_ptr<Annotator>(make_annotator(device_, files)); });
 }
 
 }  // namespace imagelab

@@ -26,7 +26,7 @@ class RecentlyOpened {
   public:
     explicit RecentlyOpened(size_t most) : most_(most) {}
 
-    // `current`: what is known is still as it is on the disk. A failure is not remembered.
+    // What is known while `current` says that it is still as it is on the disk, else opened anew. A failure is not remembered.
     Result<Opened> get(const Key& key, const std::function<bool(const Opened&)>& current, const std::function<Result<Opened>()>& open) {
         const std::lock_guard lock(mutex_);
         for (auto each = entries_.begin(); each != entries_.end(); ++each) {
@@ -39,6 +39,10 @@ class RecentlyOpened {
         entries_.emplace_front(key, std::move(*opened));
         if (entries_.size() > most_) entries_.pop_back();
         return entries_.front().second;
+    }
+    // Of a key that changes with what is on the disk.
+    Result<Opened> get(const Key& key, const std::function<Result<Opened>()>& open) {
+        return get(key, [](const Opened&) { return true; }, open);
     }
 
   private:
@@ -103,37 +107,24 @@ class SafetyCheckerCache {
     RecentlyOpened<std::string, std::shared_ptr<SafetyChecker>> checkers_{2};
 };
 
-// Detectors of one device. They hold weights only while a run looks at pictures.
-class DetectorCache {
+// Networks of one device, each by the files it was opened of. They hold weights only while a run uses them.
+template <class Files, class OnDevice>
+class NetworkCache {
   public:
-    explicit DetectorCache(Device& device) : device_(device) {}
-    std::shared_ptr<Detector> open(const std::shared_ptr<const DetectorFiles>& files);
+    NetworkCache(Device& device, size_t most) : device_(device), opened_(most) {}
+
+    // `make`: of the device and the files, where they are not known.
+    template <class Make>
+    std::shared_ptr<OnDevice> open(const Files& files, const Make& make) {
+        return *opened_.get(files, [&]() -> Result<std::shared_ptr<OnDevice>> { return std::shared_ptr<OnDevice>(make(device_, files)); });
+    }
+    std::shared_ptr<OnDevice> open(const Files& files) {
+        return open(files, [](Device& device, const Files& its) { return std::make_shared<OnDevice>(device, its); });
+    }
 
   private:
     Device& device_;
-    RecentlyOpened<std::shared_ptr<const DetectorFiles>, std::shared_ptr<Detector>> detectors_{8};
-};
-
-// Networks of one device that restore faces. They hold weights only while a run does.
-class FaceRestorerCache {
-  public:
-    explicit FaceRestorerCache(Device& device) : device_(device) {}
-    std::shared_ptr<FaceRestorer> open(const std::shared_ptr<const FaceFiles>& files);
-
-  private:
-    Device& device_;
-    RecentlyOpened<std::shared_ptr<const FaceFiles>, std::shared_ptr<FaceRestorer>> restorers_{2};
-};
-
-// Networks of one device that make control pictures. They hold weights only while a run does.
-class AnnotatorCache {
-  public:
-    explicit AnnotatorCache(Device& device) : device_(device) {}
-    std::shared_ptr<Annotator> open(const AnnotatorFiles& files);
-
-  private:
-    Device& device_;
-    RecentlyOpened<AnnotatorFiles, std::shared_ptr<Annotator>> annotators_{4};
+    RecentlyOpened<Files, std::shared_ptr<OnDevice>> opened_;
 };
 
 // Enlarging networks of one device. They hold weights only while a run enlarges.

@@ -112,9 +112,9 @@ class Runner {
     ReferenceReaderCache readers_;
     UpscalerCache upscalers_;
     SafetyCheckerCache safety_checkers_;
-    AnnotatorCache annotators_;
-    FaceRestorerCache face_restorers_;
-    DetectorCache detectors_;
+    NetworkCache<AnnotatorFiles, Annotator> annotators_;
+    NetworkCache<std::shared_ptr<const FaceFiles>, FaceRestorer> face_restorers_;
+    NetworkCache<std::shared_ptr<const DetectorFiles>, Detector> detectors_;
     std::shared_ptr<MemoryLedger> ledger_;
     std::shared_ptr<ModelHashes> hashes_;
     std::shared_ptr<Timings> timings_;

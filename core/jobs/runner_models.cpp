@@ -31,7 +31,7 @@ Runner::Opened Runner::open(const Request& request, Cause& phase) {
     opened.base = add(must(model_sources(request, data_dir()), Cause::model));
     if (!request.refiner.empty()) opened.refiner = add(must(refiner_sources(request, opened.files(), data_dir()), Cause::model));
     opened.companions = must(companions_.open(request, opened.files(), data_dir()), Cause::model);
-    for (const auto& [type, files] : opened.companions.annotators) opened.annotators[type] = annotators_.open(files);
+    for (const auto& [type, files] : opened.companions.annotators) opened.annotators[type] = annotators_.open(files, make_annotator);
     if (opened.companions.faces) opened.faces = face_restorers_.open(opened.companions.faces);
     for (const auto& files : opened.companions.detectors) opened.detectors.push_back(detectors_.open(files));
     opened.readers = readers_.open(opened.companions.references, opened.base->stored(), opened.base->memory_budget());

@@ -11,6 +11,7 @@
 #include "core/families/prompt_notes.h"
 #include "core/jobs/admission.h"
 #include "core/jobs/runner_models.h"
+#include "core/jobs/tagging.h"
 #include "core/library/model_library.h"
 #include "core/training/lora_file.h"
 
@@ -114,7 +115,9 @@ JobResult Runner::train(const TrainingJob& job, const TrainingRunOptions& option
             result.step_s.push_back(step.seconds);
             if (options.reports.step) options.reports.step(step);
         };
-        result.trained = imagelab::train(job.config, files, *device_, resume, reports, cancel, options.control).path;
+        TrainingControl control = options.control;
+        control.tagger = tagger_to_train(job.config, data_dir());
+        result.trained = imagelab::train(job.config, files, *device_, resume, reports, cancel, control).path;
     };
     const auto fail = [&](Cause cause, const std::string& message) {
         result.status = JobResult::Status::failed;

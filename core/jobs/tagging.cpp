@@ -56,4 +56,13 @@ Result<void> add_tags(Gallery& gallery, const std::filesystem::path& picture, co
     return {};
 }
 
+std::shared_ptr<const TaggerFiles> tagger_to_train(const TrainingConfig& config, const std::filesystem::path& data) {
+    if (config.tagger.empty()) return nullptr;
+    const auto path = tagger_path(config.tagger == "auto" ? "" : config.tagger, data);
+    if (!path) throw BadField("tagger", path.error());
+    auto files = open_tagger(*path);
+    if (!files) throw BadField("tagger", files.error());
+    return std::move(*files);
+}
+
 }  // namespace imagelab

@@ -9,6 +9,7 @@
 #include "core/device/device.h"
 #include "core/gallery/gallery.h"
 #include "core/pipelines/tagger.h"
+#include "core/training/config.h"
 
 namespace imagelab {
 
@@ -32,5 +33,8 @@ Result<std::string> tag_pictures(const BorrowDevice& borrow, const Tagging& want
 Result<std::vector<std::filesystem::path>> untagged_pictures(const Gallery& gallery);
 // Joins them to the picture's tags, whose order stays. The failure: it is not in the gallery, or the disk refuses.
 Result<void> add_tags(Gallery& gallery, const std::filesystem::path& picture, const std::vector<FoundTag>& tags);
+
+// The tagger of a training; null: it has none. Throws BadField.
+std::shared_ptr<const TaggerFiles> tagger_to_train(const TrainingConfig& config, const std::filesystem::path& data);
 
 }  // namespace imagelab

@@ -8,6 +8,7 @@
 #include "core/base/paths.h"
 #include "core/jobs/admission.h"
 #include "core/jobs/session.h"
+#include "core/jobs/tagging.h"
 #include "core/library/model_library.h"
 #include "core/training/lora_file.h"
 
@@ -29,6 +30,7 @@ TrainingConfig pinned_down(TrainingConfig config) {
         if (!path) throw BadField("model", path.error());
         config.model = fs::absolute(*path).string();
     }
+    if (const auto tagger = tagger_to_train(config, data_dir())) config.tagger = fs::absolute(tagger->model.path()).string();
     if (!config.seed) config.seed = std::random_device()();
     return config;
 }

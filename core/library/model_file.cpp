@@ -120,7 +120,7 @@ bool of_any_program(const fs::path& path) {
 // diffusers and transformers keep each network in a folder of its own, under the one name that all of them have.
 bool is_component_name(const fs::path& path) {
     const std::string stem = path.stem().string();
-    return stem.starts_with(network_stem) || stem == encoder_stem || stem == "pytorch_model" || stem.starts_with("model.fp16");
+    return stem.starts_with(diffusers_stem) || stem == transformers_stem || stem == "pytorch_model" || stem.starts_with("model.fp16");
 }
 
 std::string name_of_folder(const fs::path& path) {

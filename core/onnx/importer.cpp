@@ -9,6 +9,18 @@ namespace {
 
 constexpr int64_t most_nodes = 400'000;  // loops counted
 constexpr int deepest_body = 32;         // subgraphs and functions within each other
+constexpr size_t most_traced = 2'000'000;  // nodes of our graph
+constexpr int64_t most_weights = 1 << 26;  // computed ones, 256 MiB
+
+void count_uses(const GraphDef& graph, std::map<std::string, int>& uses) {
+    for (const NodeDef& node : graph.nodes) {
+        for (const std::string& name : node.inputs) ++uses[name];
+        for (const AttributeDef& attribute : node.attributes) {
+            if (attribute.graph) count_uses(*attribute.graph, uses);
+        }
+    }
+    for (const ValueDef& output : graph.outputs) ++uses[output.name];
+}
 
 }  // namespace
 
@@ -69,8 +81,21 @@ Importer::Importer(const ModelDef& model, ExternalFiles& files, DType compute, c
     : model_(model), files_(files), cancel_(cancel), weights_(std::make_shared<ImportedWeights>("the ONNX model")) {
     graph_.name = model.graph.name.empty() ? "onnx" : model.graph.name;
     graph_.compute = compute;
+    for (const FunctionDef& function : model.functions) functions_by_name_.try_emplace({function.domain, function.name}, &function);
     const auto opset = model.opsets.find("");
     opset_ = opset == model.opsets.end() ? 1 : opset->second;
+    count_uses(model.graph, uses_);
+}
+
+int Importer::uses(const std::string& name) const {
+    const auto found = uses_.find(name);
+    return found == uses_.end() ? 0 : found->second;
+}
+
+bool Importer::affords(int64_t weights) {
+    if (weights > most_weights - made_weights_) return false;
+    made_weights_ += weights;
+    return true;
 }
 
 void Importer::spend(int64_t elements) {
@@ -133,10 +158,15 @@ void Importer::run(const std::map<std::string, std::shared_ptr<const Array>>& kn
 
 void Importer::run_nodes(const std::vector<NodeDef>& nodes) {
     for (const NodeDef& node : nodes) {
-        cancel_.check();
-        if (++nodes_run_ > most_nodes) throw Error("the model runs more than " + std::to_string(most_nodes) + " nodes");
+        count_node();
         run_node(node);
     }
+}
+
+void Importer::count_node() {
+    cancel_.check();
+    if (++nodes_run_ > most_nodes) throw Error("the model runs more than " + std::to_string(most_nodes) + " nodes");
+    if (graph_.nodes.size() > most_traced) throw Error("the model becomes more than " + std::to_string(most_traced) + " of our nodes");
 }
 
 // Which device values each of its outputs comes from, for NotKnown.
@@ -176,11 +206,9 @@ void Importer::run_node(const NodeDef& node) {
                         "\" (the model is damaged, or an input is not given)");
         if (inputs.back() && inputs.back()->missing) inputs.back() = nullptr;
     }
-    for (const FunctionDef& function : model_.functions) {
-        if (function.name == node.op && function.domain == node.domain) {
-            run_function(function, node);
-            return note_sources(node, inputs);
-        }
+    if (const auto function = functions_by_name_.find({node.domain, node.op}); function != functions_by_name_.end()) {
+        run_function(*function->second, node);
+        return note_sources(node, inputs);
     }
     const Operator run = find_operator(node.domain, node.op);
     if (run == nullptr) throw Error(node.title() + ": this operator is not among those that can be run");
@@ -234,6 +262,7 @@ void Importer::run_function(const FunctionDef& function, const NodeDef& node) {
 
 std::vector<Value> Importer::run_subgraph(const GraphDef& graph, const std::vector<Value>& given) {
     if (++depth_ > deepest_body) throw Error("functions and subgraphs are nested too deep");
+    count_node();  // a turn of a loop, too, whose body is empty
     Scope inner;
     inner.outer = scope_;
     if (given.size() != graph.inputs.size())

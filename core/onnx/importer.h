@@ -99,6 +99,11 @@ class Importer {
     std::shared_ptr<ImportedWeights> weights() const { return weights_; }
     const std::vector<ImportedOutput>& outputs() const { return outputs_; }
 
+    // How many nodes and outputs of the model's own graph, and nodes of its subgraphs, want a value of this name.
+    int uses(const std::string& name) const;
+    // Of weights that are computed when a model is imported; false where they would be too many.
+    bool affords(int64_t weights);
+
     bool is_input(const Value& value) const { return input_names_.contains(value.get()); }
 
     // For operators: subgraphs see the names around them. `given`: values of the subgraph's inputs, in their order.
@@ -118,6 +123,7 @@ class Importer {
     Value find(const std::string& name) const;
     void run_nodes(const std::vector<NodeDef>& nodes);
     void run_node(const NodeDef& node);
+    void count_node();  // throws Error for too many, Cancelled
     void run_function(const FunctionDef& function, const NodeDef& node);
     void add_initializers(const GraphDef& graph);
     void note_sources(const NodeDef& node, const std::vector<Value>& inputs);
@@ -131,10 +137,13 @@ class Importer {
     std::shared_ptr<ImportedWeights> weights_;
     Scope* scope_ = nullptr;
     int64_t opset_ = 0, computed_ = 0, spent_ = 0, nodes_run_ = 0, most_elements_ = int64_t{1} << 25;
+    int64_t made_weights_ = 0;
     int depth_ = 0;
+    std::map<std::string, int> uses_;
     std::map<const ValueState*, std::set<const ValueState*>> sources_;
     std::map<const ValueState*, std::string> input_names_;
     std::vector<Value> kept_;  // what `sources_` names stays alive
+    std::map<std::pair<std::string, std::string>, const FunctionDef*> functions_by_name_;  // domain and name
     std::vector<std::pair<const FunctionDef*, const NodeDef*>> functions_;
     std::vector<ImportedOutput> outputs_;
 };

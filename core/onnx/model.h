@@ -86,7 +86,7 @@ struct ModelDef {
 ModelDef read_model(std::span<const std::byte> file);
 TensorDef read_tensor(std::span<const std::byte> message);  // a TensorProto of its own, as the tests of operators come
 
-// The product of the extents. Throws Error where one is negative or the product is 2^40 or more.
+// The product of the extents. Throws Error where one is negative, there are more than 32, or the product is 2^40 or more.
 int64_t checked_count(const Shape& shape);
 
 }  // namespace imagelab::onnx

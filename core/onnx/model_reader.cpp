@@ -92,7 +92,6 @@ class ModelReader {
             }
         }
         if (location == 0) tensor.external.clear();
-        if (tensor.shape.size() > 32) throw Error("damaged: a tensor of " + std::to_string(tensor.shape.size()) + " axes");
         checked_count(tensor.shape);
         // Floats one behind the other are the elements as they lie in the file.
         if (!tensor.has_raw && floats.size() > 0 && tensor.numbers.empty() && tensor.type == ElementType::f32)
@@ -402,6 +401,7 @@ TensorDef read_tensor(std::span<const std::byte> message) {
 
 int64_t checked_count(const Shape& shape) {
     constexpr int64_t most = int64_t{1} << 40;
+    if (shape.size() > 32) throw Error("a tensor of " + std::to_string(shape.size()) + " axes; up to 32 are known");
     int64_t count = 1;
     bool none = false;
     for (const int64_t extent : shape) {

@@ -27,6 +27,10 @@ std::span<const OperatorRow> box_operators();
 // What Conv does with the attributes of this node; no bias: null.
 Value convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias);
 
+// y * factor + offset, each with a number a channel, where y comes from a Conv that nothing else wants: the Conv with another weight and
+// bias (Jacob et al. 2018, section 3.2). null: it does not, or these are too many numbers.
+Value scaled_convolution(Importer& importer, const Value& y, const Array& factor, const Array& offset);
+
 // Every name there is, sorted, for people.
 std::vector<std::string_view> operator_names();
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/image/kept_boxes.h"
 #include "core/onnx/operators.h"
 #include "core/onnx/primitives.h"
 
@@ -21,20 +22,10 @@ struct Wanted {
     bool centred = false;            // boxes are centre and size, else two corners, y first
 };
 
-using Box = std::array<double, 4>;  // left, top, right, bottom
-
-Box corners_of(const Array& boxes, int64_t row, bool centred) {
+SuppressedBox corners_of(const Array& boxes, int64_t row, bool centred) {
     const auto at = [&](int64_t i) { return boxes.number(4 * row + i); };
     if (centred) return {at(0) - at(2) / 2, at(1) - at(3) / 2, at(0) + at(2) / 2, at(1) + at(3) / 2};
     return {std::min(at(1), at(3)), std::min(at(0), at(2)), std::max(at(1), at(3)), std::max(at(0), at(2))};
-}
-
-bool overlaps(const Box& a, const Box& b, double share) {
-    const auto area = [](const Box& box) { return (box[2] - box[0]) * (box[3] - box[1]); };
-    const double width = std::min(a[2], b[2]) - std::max(a[0], b[0]), height = std::min(a[3], b[3]) - std::max(a[1], b[1]);
-    if (width <= 0 || height <= 0 || area(a) <= 0 || area(b) <= 0) return false;
-    const double both = width * height;
-    return both / (area(a) + area(b) - both) > share;
 }
 
 void suppress_known(NodeContext& node, const Wanted& wanted) {
@@ -50,13 +41,17 @@ void suppress_known(NodeContext& node, const Wanted& wanted) {
                 if (!wanted.scored || score(i) > wanted.least) order.push_back(i);
             }
             std::stable_sort(order.begin(), order.end(), [&](int64_t i, int64_t j) { return score(i) > score(j); });
-            std::vector<Box> kept;
+            KeptBoxes kept(wanted.overlap);
+            int64_t chosen = 0;
             for (const int64_t i : order) {
-                if (static_cast<int64_t>(kept.size()) >= wanted.most) break;
-                node.importer.spend(static_cast<int64_t>(kept.size()) + 1);
-                const Box box = corners_of(boxes, b * count + i, wanted.centred);
-                if (std::any_of(kept.begin(), kept.end(), [&](const Box& better) { return overlaps(box, better, wanted.overlap); })) continue;
-                kept.push_back(box);
+                if (chosen >= wanted.most) break;
+                const SuppressedBox box = corners_of(boxes, b * count + i, wanted.centred);
+                const int64_t before = kept.compared();
+                const bool hidden = kept.hides(box);
+                node.importer.spend(kept.compared() - before + 1);
+                if (hidden) continue;
+                kept.keep(box);
+                ++chosen;
                 for (const int64_t number : {b, c, i}) rows.push_back(number);
             }
         }
@@ -71,6 +66,7 @@ void suppress_on_device(NodeContext& node, const Wanted& wanted) {
     const int64_t most = std::min({wanted.most, count, most_on_device});
     node.require(most > 0, "no box may be chosen, of scores that are computed");
     const Shape whole{batch, classes, count};
+    importer.spend(count + most * batch * classes);
     const auto column = [&](int64_t i) { return reshaped(importer, part(importer, boxes, 2, i, 1), {batch, 1, count}); };
     std::array<Value, 4> sides;  // left, top, right, bottom, [batch, 1, count]
     for (int64_t axis = 0; axis < 2; ++axis) {
@@ -91,8 +87,12 @@ void suppress_on_device(NodeContext& node, const Wanted& wanted) {
     std::iota(line.begin(), line.end(), 0.0);
     const Value places = made(floats_of({1, 1, count}, line));
     const Value none = made(floats_of({1, 1, 1}, {-INFINITY})), struck = expanded(importer, none, whole);
-    std::array<Value, 4> all_sides;
-    for (size_t i = 0; i < 4; ++i) all_sides[i] = expanded(importer, sides[i], whole);
+    // Rows of boxes, and the first row of each class's picture.
+    const Value by_box = transposed(importer, joined(importer, {sides[0], sides[1], sides[2], sides[3]}, 1), {0, 2, 1});
+    const Value corners = reshaped(importer, by_box, {batch * count, 4});
+    std::vector<double> first_rows;
+    for (int64_t i = 0; i < batch * classes; ++i) first_rows.push_back(static_cast<double>(i / classes * count));
+    const Value first_row = made(floats_of({batch * classes}, first_rows));
     Value rest = scores;
     if (wanted.scored) rest = chosen(importer, binary(importer, expanded(importer, made(floats_of({1, 1, 1}, {wanted.least})), whole), rest, Binary::less), rest, struck);
     std::vector<Value> rows;  // [batch, classes, 1, 3]
@@ -111,7 +111,9 @@ void suppress_on_device(NodeContext& node, const Wanted& wanted) {
                               expanded(importer, made(floats_of({1, 1, 1, 1}, {-1})), {batch, classes, 1, 3})));
         if (i + 1 == most) break;
         std::array<Value, 4> box;
-        for (size_t s = 0; s < 4; ++s) box[s] = reduce(importer, binary(importer, all_sides[s], hit, Binary::keep), Reduction::sum, {2}, true);
+        const Value row_of = add(importer, reshaped(importer, place, {batch * classes}), first_row);
+        const Value best_box = reshaped(importer, rows_at(importer, corners, row_of), {batch, classes, 4});
+        for (size_t s = 0; s < 4; ++s) box[s] = part(importer, best_box, 2, static_cast<int64_t>(s), 1);
         const auto within = [&](size_t low, size_t high) {
             const Value length = sub(importer, binary(importer, sides[high], box[high], Binary::min), binary(importer, sides[low], box[low], Binary::max));
             return map(importer, length, Function::clip, 0, INFINITY);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/onnx/host_math.h"
 #include "core/onnx/operators.h"
 #include "core/onnx/primitives.h"
 
@@ -21,6 +22,7 @@ Value gathered_on_device(NodeContext& node, const Value& x, const Value& index, 
     for (int i = 0; i < static_cast<int>(x->rank()); ++i) {
         if (i != axis) order.push_back(i);
     }
+    node.require(x->shape[static_cast<size_t>(axis)] > 0, "places of an axis without elements");
     const Value front = transposed(importer, x, order);
     const int64_t count = checked_count(index->shape), n = x->shape[static_cast<size_t>(axis)], width = checked_count(x->shape) / n;
     const Tensor rows = ops::to_index(ops::reshape(plain(importer, from_front(importer, index, n)), {count}));
@@ -96,6 +98,15 @@ std::vector<int64_t> row_places(NodeContext& node, const Shape& x, const Array& 
     }
     return places;
 }
+std::vector<int64_t> places_of_rows(const std::vector<int64_t>& rows, int64_t width) {
+    std::vector<int64_t> places;
+    check_places(width);
+    check_places(static_cast<int64_t>(rows.size()) * width);
+    for (const int64_t row : rows) {
+        for (int64_t i = 0; i < width; ++i) places.push_back(row + i);
+    }
+    return places;
+}
 void gather_nd(NodeContext& node) {
     const Value& x = node.in(0);
     const Array& index = known(node, node.in(1));
@@ -106,11 +117,7 @@ void gather_nd(NodeContext& node) {
     const int64_t width = checked_count(inner);
     Shape shape(index.shape.begin(), index.shape.end() - 1);
     shape.insert(shape.end(), inner.begin(), inner.end());
-    std::vector<int64_t> places;
-    for (const int64_t row : rows) {
-        for (int64_t i = 0; i < width; ++i) places.push_back(row + i);
-    }
-    node.out(rearranged(node.importer, x, shape, places));
+    node.out(rearranged(node.importer, x, shape, places_of_rows(rows, width)));
 }
 
 // x with updates[i] written to (or joined with) its element places[i].
@@ -118,6 +125,7 @@ Value scattered(NodeContext& node, const Value& x, const Value& updates, const s
     Importer& importer = node.importer;
     const std::string how = node.text("reduction", "none");
     const int64_t count = checked_count(x->shape);
+    check_places(count + checked_count(updates->shape));
     const Value flat = reshaped(importer, x, {count}), news = reshaped(importer, updates, {checked_count(updates->shape)});
     node.require(news->shape[0] == static_cast<int64_t>(places.size()),
                  "updates " + shape_text(updates->shape) + " for " + std::to_string(places.size()) + " indices");
@@ -135,7 +143,7 @@ Value scattered(NodeContext& node, const Value& x, const Value& updates, const s
     for (size_t i = 0; i < places.size(); ++i) {
         const auto turn = static_cast<size_t>(turn_of[static_cast<size_t>(places[i])]++);
         node.require(turn < 64, "more than 64 updates of one element");
-        if (turn == turns.size()) turns.emplace_back(static_cast<size_t>(count), -1);
+        if (turn == turns.size()) importer.spend(count), turns.emplace_back(static_cast<size_t>(count), -1);
         turns[turn][static_cast<size_t>(places[i])] = static_cast<int64_t>(i);
     }
     Value y = flat;
@@ -155,13 +163,9 @@ void scatter_elements(NodeContext& node) {
 void scatter_nd(NodeContext& node) {
     const Value& x = node.in(0);
     const Array& index = known(node, node.in(1));
-    std::vector<int64_t> places;
     const std::vector<int64_t> rows = row_places(node, x->shape, index, 0);
     const int64_t width = checked_count(Shape(x->shape.begin() + index.shape.back(), x->shape.end()));
-    for (const int64_t row : rows) {
-        for (int64_t i = 0; i < width; ++i) places.push_back(row + i);
-    }
-    node.out(scattered(node, x, node.in(2), places));
+    node.out(scattered(node, x, node.in(2), places_of_rows(rows, width)));
 }
 
 void range(NodeContext& node) {
@@ -176,7 +180,7 @@ void range(NodeContext& node) {
         if (y.floats())
             y.numbers.push_back(rounded(y.type, start.number(0) + static_cast<double>(i) * delta.number(0)));
         else
-            y.integers.push_back(wrapped(y.type, start.integer(0) + i * delta.integer(0)));
+            y.integers.push_back(wrapped(y.type, host_value(Binary::add, start.integer(0), host_value(Binary::mul, i, delta.integer(0)))));
     }
     node.out(made(std::move(y)));
 }
@@ -191,6 +195,7 @@ void one_hot(NodeContext& node) {
     Shape line(indices->rank() + 1, 1), whole = indices->shape;
     whole.insert(whole.begin() + axis, 1);
     line[static_cast<size_t>(axis)] = depth;
+    importer.spend(depth);
     std::vector<double> places(static_cast<size_t>(depth));
     std::iota(places.begin(), places.end(), 0.0);
     const Value index = reshaped(importer, is_known(indices) ? cast(importer, indices, ElementType::f64) : indices, whole);
@@ -203,6 +208,7 @@ void one_hot(NodeContext& node) {
 void non_zero(NodeContext& node) {
     const Array& x = known(node, node.in(0));
     const size_t rank = x.shape.size();
+    node.importer.spend(x.count() * static_cast<int64_t>(rank));
     std::vector<std::vector<int64_t>> places(std::max<size_t>(rank, 1));
     for (int64_t i = 0; i < x.count(); ++i) {
         if (x.number(i) == 0) continue;
@@ -280,6 +286,7 @@ void top_k(NodeContext& node) {
         return node.out(1, transposed(importer, made(integers_of(shape, within)), order));
     }
     node.require(k <= 256, std::to_string(k) + " values are more than are found one after the other on a device");
+    importer.spend(n);
     std::vector<double> line(static_cast<size_t>(n));
     std::iota(line.begin(), line.end(), 0.0);
     const Value columns = made(floats_of({1, n}, line)), flat = reshaped(importer, turned, {rows, n});

@@ -56,6 +56,9 @@ void batch_norm(NodeContext& node) {
     }
     const Value factor = div(importer, scale, map(importer, affine(importer, variance, 1, eps), Function::sqrt));
     const Value offset = sub(importer, shift, mul(importer, mean, factor));
+    if (is_known(factor) && is_known(offset)) {
+        if (const Value y = scaled_convolution(importer, x, known(importer, factor), known(importer, offset))) return node.out(y);
+    }
     node.out(add(importer, mul(importer, x, beside_channels(importer, factor, rank)), beside_channels(importer, offset, rank)));
 }
 

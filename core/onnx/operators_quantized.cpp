@@ -20,6 +20,7 @@ Value beside(NodeContext& node, const Value& given, const Value& x) {
     const int64_t block = node.integer("block_size", 0), n = x->shape[static_cast<size_t>(axis)];
     node.require(block > 0 && given->rank() == x->rank(), "a scale " + shape_text(given->shape) + " for " + shape_text(x->shape));
     std::vector<int64_t> index;
+    check_places(n);
     for (int64_t i = 0; i < n; ++i) index.push_back(std::min(i / block, given->shape[static_cast<size_t>(axis)] - 1));
     return picked(importer, given, axis, index);
 }

@@ -158,6 +158,7 @@ class Recurrent {
     }
 
     Value first_state(size_t input, int64_t direction) const {
+        if (!node_.has(input)) importer_.spend(batch_ * hidden_);
         if (!node_.has(input)) return made(floats_of({batch_, hidden_}, std::vector<double>(static_cast<size_t>(batch_ * hidden_))));
         const Value& said = node_.in(input);
         const Value first = batch_first_ ? transposed(importer_, said, {1, 0, 2}) : said;
@@ -168,6 +169,7 @@ class Recurrent {
     // Which sequences have this step, [b, 1]; null: all have.
     Value active_at(int64_t step) const {
         if (std::all_of(lengths_.begin(), lengths_.end(), [&](int64_t length) { return step < length; })) return nullptr;
+        importer_.spend(batch_ * hidden_);
         std::vector<int64_t> active;
         for (const int64_t length : lengths_) active.insert(active.end(), static_cast<size_t>(hidden_), step < length);
         return made(integers_of({batch_, hidden_}, active, ElementType::boolean));

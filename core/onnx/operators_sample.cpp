@@ -11,15 +11,6 @@ namespace {
 
 enum class Beyond { zeros, border, reflection };
 
-// Rows of x [n, width] by number, floats; -1: zeros.
-Value rows_at(Importer& importer, const Value& x, const Value& index) {
-    if (!is_known(index)) return made(ops::gather(plain(importer, x), ops::to_index(plain(importer, index))), {index->shape[0], x->shape[1]}, x->type);
-    std::vector<int64_t> places;
-    const Array& numbers = known(importer, index);
-    for (int64_t i = 0; i < numbers.count(); ++i) places.push_back(numbers.integer(i));
-    return picked(importer, x, 0, places);
-}
-
 Value held(Importer& importer, const Value& x, int64_t extent) {
     return map(importer, x, Function::clip, 0, static_cast<double>(extent - 1));
 }
@@ -85,7 +76,7 @@ void grid_sample(NodeContext& node) {
     Importer& importer = node.importer;
     const Value &x = node.in(0), &grid = node.in(1);
     const size_t rank = x->rank(), axes = rank - 2;
-    node.require(rank >= 3 && grid->rank() == rank && grid->shape[0] == x->shape[0] && grid->shape.back() == static_cast<int64_t>(axes),
+    node.require(rank >= 3 && rank <= 5 && grid->rank() == rank && grid->shape[0] == x->shape[0] && grid->shape.back() == static_cast<int64_t>(axes),
                  "x " + shape_text(x->shape) + ", grid " + shape_text(grid->shape));
     std::string mode = node.text("mode", node.version() >= 20 ? "linear" : "bilinear");
     if (mode == "bilinear" || mode == "bicubic") mode = mode.substr(2);
@@ -111,6 +102,7 @@ void grid_sample(NodeContext& node) {
         const Value coordinate = part(importer, coordinates, 1, static_cast<int64_t>(axes - 1 - axis), 1);  // [places, 1]
         taps.push_back(sampled.taps(sampled.pixels(coordinate), mode));
     }
+    importer.spend(places);
     std::vector<double> first(static_cast<size_t>(places));
     for (int64_t i = 0; i < places; ++i) first[static_cast<size_t>(i)] = static_cast<double>(i / own * pixels);
     const Value of_image = made(floats_of({places, 1}, first));

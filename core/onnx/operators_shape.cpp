@@ -138,6 +138,7 @@ void slice(NodeContext& node) {
                       end = step > 0 ? bound(ends[i], 0, n) : bound(ends[i], -1, n - 1);
         std::vector<int64_t> index;
         const int64_t pace = std::clamp<int64_t>(step, -n - 1, n + 1);
+        check_places((end - begin) / pace);
         for (int64_t at = begin; n > 0 && (step > 0 ? at < end : at > end); at += pace) index.push_back(at);
         y = picked(node.importer, y, axis, index);
     }
@@ -156,8 +157,8 @@ void tile(NodeContext& node) {
                  "it has " + std::to_string(repeats.size()) + " repeats for " + std::to_string(y->rank()) + " axes");
     for (size_t axis = 0; axis < repeats.size(); ++axis) {
         const int64_t n = y->shape[axis];
-        node.require(repeats[axis] >= 0 && repeats[axis] < int64_t{1} << 31 && n * repeats[axis] < int64_t{1} << 31,
-                     "it repeats too often");
+        node.require(repeats[axis] >= 0 && repeats[axis] < int64_t{1} << 22, "it repeats too often");
+        check_places(n * repeats[axis]);
         std::vector<int64_t> index(static_cast<size_t>(n * repeats[axis]));
         for (size_t i = 0; i < index.size(); ++i) index[i] = static_cast<int64_t>(i) % n;
         y = picked(node.importer, y, static_cast<int>(axis), index);
@@ -195,9 +196,10 @@ void pad(NodeContext& node) {
     for (size_t i = 0; i < axes.size(); ++i) {
         const int axis = axis_of(node, axes[i], y->rank());
         const int64_t n = y->shape[static_cast<size_t>(axis)], before = pads[i], behind = pads[i + axes.size()];
-        node.require(std::abs(before) < int64_t{1} << 31 && std::abs(behind) < int64_t{1} << 31 && n + before + behind >= 0 &&
-                         n + before + behind < int64_t{1} << 31,
+        constexpr int64_t most = int64_t{1} << 31;
+        node.require(before > -most && before < most && behind > -most && behind < most && n + before + behind >= 0,
                      "pads of " + std::to_string(before) + " and " + std::to_string(behind));
+        check_places(n + before + behind);
         std::vector<int64_t> index(static_cast<size_t>(n + before + behind));
         for (size_t j = 0; j < index.size(); ++j) index[j] = padded_place(static_cast<int64_t>(j) - before, n, mode);
         y = picked(node.importer, y, axis, index, fill);
@@ -220,7 +222,7 @@ void depth_to_space(NodeContext& node) {
 void space_to_depth(NodeContext& node) {
     const Value& x = node.in(0);
     const int64_t b = node.integer("blocksize", 0);
-    node.require(x->rank() == 4 && b > 0 && x->shape[2] % b == 0 && x->shape[3] % b == 0,
+    node.require(x->rank() == 4 && b > 0 && b < 1 << 15 && x->shape[2] % b == 0 && x->shape[3] % b == 0,
                  "blocks of " + std::to_string(b) + " in " + shape_text(x->shape));
     const int64_t n = x->shape[0], c = x->shape[1], h = x->shape[2] / b, w = x->shape[3] / b;
     Importer& importer = node.importer;
@@ -253,6 +255,7 @@ void reverse_sequence(NodeContext& node) {
     node.require(time + batch == 1 && lengths.count() == x->shape[static_cast<size_t>(batch)], "its axes or lengths");
     const int64_t inner = checked_count(Shape(x->shape.begin() + 2, x->shape.end())), columns = x->shape[1];
     std::vector<int64_t> index;
+    check_places(checked_count(x->shape));
     for (int64_t i = 0; i < checked_count(x->shape); ++i) {
         int64_t place[2] = {i / inner / columns, i / inner % columns};
         const int64_t length = lengths.integer(place[batch]);

@@ -53,10 +53,13 @@ std::vector<Line> lines_of(const NodeContext& node, const Shape& x, const std::v
         line.out = line.in + line.before + line.behind < line.covered()
                        ? 0
                        : (line.in + line.before + line.behind - line.covered()) / line.stride + 1;
+        check_places(line.out);
         lines.push_back(line);
     }
     return lines;
 }
+
+constexpr int64_t most_taps = 4096;  // of windows that are written out, each some nodes
 
 // [b, spatial ..., c] as an image of two axes.
 Tensor image_of(Importer& importer, const Value& x) {
@@ -67,7 +70,7 @@ Value image_value(Tensor y, const Value& like, const std::vector<Line>& lines, i
     Shape shape{like->shape[0], channels}, last_shape{like->shape[0]};
     for (const Line& line : lines) shape.push_back(line.out), last_shape.push_back(line.out);
     last_shape.push_back(channels);
-    return made_last(ops::reshape(y, last_shape), shape, like->type);
+    return made_last(y.shape() == last_shape ? y : ops::reshape(y, last_shape), shape, like->type);
 }
 
 ops::ConvWindow window_of(const std::vector<Line>& lines, int64_t groups) {
@@ -99,6 +102,8 @@ Value computed_convolution(NodeContext& node, const Value& x, const Value& w, co
     Importer& importer = node.importer;
     const int64_t c = x->shape[1], n = w->shape[0], in_group = c / groups, out_group = n / groups,
                   taps = checked_count(Shape(w->shape.begin() + 2, w->shape.end()));
+    node.require(taps <= most_taps && groups <= most_taps / taps,
+                 std::to_string(taps) + " taps of " + std::to_string(groups) + " groups, whose weight is computed");
     std::vector<Value> windows;
     for (int64_t tap = 0; tap < taps; ++tap) {
         Value y = x;
@@ -145,7 +150,9 @@ void check_convolution(const NodeContext& node, const Shape& x, const Shape& w, 
 }
 
 void conv(NodeContext& node) {
-    node.out(convolution(node, node.in(0), node.in(1), node.has(2) ? node.in(2) : nullptr));
+    const Value bias = node.has(2) ? node.in(2) : nullptr, y = convolution(node, node.in(0), node.in(1), bias);
+    y->convolution = std::make_shared<const Convolution>(Convolution{&node.node, node.in(0), node.in(1), bias});
+    node.out(y);
 }
 
 // Padding and extent of a transposed convolution along one axis.
@@ -202,6 +209,8 @@ void conv_transpose(NodeContext& node) {
         const int64_t before = line.covered() - 1 - line.before, between = line.stride * (line.in - 1) + 1;
         const int64_t behind = line.out + line.covered() - 1 - between - before;
         std::vector<int64_t> index;
+        check_places(between);
+        check_places(line.out);
         for (int64_t j = std::max<int64_t>(-before, 0); j < between + std::min<int64_t>(behind, 0); ++j)
             index.push_back(j % line.stride == 0 ? j / line.stride : -1);
         node.require(!index.empty(), "its padding cuts off everything");
@@ -315,6 +324,7 @@ void lp_pool(NodeContext& node) {
     ops::ConvWindow window = window_of(lines, c);
     window.bias = ops::Bias::no;
     const Shape weight{c, 1, window.kernel_y, window.kernel_x};
+    node.importer.spend(checked_count(weight));
     const std::string name =
         weight_of(node.importer, weight, std::vector<float>(static_cast<size_t>(checked_count(weight)), 1.0f), ".weight");
     Tensor t = ops::conv2d(image_of(node.importer, x), name, c, window);
@@ -356,6 +366,7 @@ Value convolved_in_space(NodeContext& node, const Value& x, const Value& w, cons
     Importer& importer = node.importer;
     const Line& depth = lines[0];
     const int64_t b = x->shape[0], c = x->shape[1], n = w->shape[0];
+    node.require(depth.kernel <= most_taps, "a kernel of " + std::to_string(depth.kernel) + " along the first of three axes");
     Value sum;
     for (int64_t tap = 0; tap < depth.kernel; ++tap) {
         std::vector<int64_t> index;
@@ -384,6 +395,21 @@ Value convolution(NodeContext& node, const Value& x, const Value& w, const Value
     const std::vector<Line> lines = lines_of(node, x->shape, {w->shape.begin() + 2, w->shape.end()});
     for (const Line& line : lines) node.require(line.out > 0, "its kernel is larger than the padded x " + shape_text(x->shape));
     return lines.size() == 3 ? convolved_in_space(node, x, w, bias, lines, groups) : convolved(node, x, w, bias, lines, groups);
+}
+
+Value scaled_convolution(Importer& importer, const Value& y, const Array& factor, const Array& offset) {
+    if (!y->convolution || importer.uses(y->convolution->node->outputs[0]) != 1) return nullptr;
+    const auto& [node, x, weight, bias] = *y->convolution;
+    const int64_t n = weight->shape[0], count = checked_count(weight->shape);
+    if (factor.count() != n || offset.count() != n || !is_weight(weight) || (bias && !is_known(bias)) || !importer.affords(count))
+        return nullptr;
+    Array scaled = weight->host ? *weight->host : decoded(*weight->stored, importer.files(), count);
+    scaled.shape = weight->shape;
+    for (int64_t i = 0; i < count; ++i) scaled.numbers[static_cast<size_t>(i)] *= factor.number(i / (count / n));
+    std::vector<double> behind;
+    for (int64_t i = 0; i < n; ++i) behind.push_back((bias ? known(importer, bias).number(i) : 0) * factor.number(i) + offset.number(i));
+    NodeContext context(importer, *node, {x, weight, bias});
+    return convolution(context, x, made(std::move(scaled)), made(floats_of({n}, std::move(behind))));
 }
 
 std::span<const OperatorRow> window_operators() {

@@ -42,6 +42,8 @@ Value number(const Value& like, double value);                             // a 
 Value cast(Importer& importer, const Value& x, ElementType type);
 Value reduce(Importer& importer, const Value& x, Reduction kind, const std::vector<int>& axes, bool keep);
 
+// Before a list of so many places is made: throws Error for more than 2^25.
+void check_places(int64_t count);
 Value reshaped(Importer& importer, const Value& x, Shape shape);
 Value transposed(Importer& importer, const Value& x, const std::vector<int>& axes);
 Value joined(Importer& importer, const std::vector<Value>& parts, int axis);
@@ -51,6 +53,8 @@ Value expanded(Importer& importer, const Value& x, const Shape& shape);
 Value rearranged(Importer& importer, const Value& x, Shape shape, const std::vector<int64_t>& index, double fill = 0);
 // The same along one axis: index[i] is the place on the axis.
 Value picked(Importer& importer, const Value& x, int axis, const std::vector<int64_t>& index, double fill = 0);
+// Rows of x [n, width] by numbers [m] of a float type; -1: zeros.
+Value rows_at(Importer& importer, const Value& x, const Value& index);
 // a [.., m, k], b [.., k, n] as NumPy's matmul.
 Value multiplied(Importer& importer, const Value& a, const Value& b);
 Value softmax(Importer& importer, const Value& x, int axis, bool logarithm);

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 #include "core/onnx/host_math.h"
 #include "core/onnx/layout.h"
@@ -76,9 +78,10 @@ int turns(const Shape& whole, const Shape& small) {
     return count;
 }
 
-Tensor expanded_tensor(Tensor x, const Shape& shape) {
+Tensor expanded_tensor(Importer& importer, Tensor x, const Shape& shape) {
     for (size_t axis = 0; axis < shape.size(); ++axis) {
         if (x.shape()[axis] == shape[axis]) continue;
+        importer.spend(shape[axis]);  // which the graph keeps
         const std::vector<int32_t> same(static_cast<size_t>(shape[axis]), 0);
         x = ops::resample(x, static_cast<int>(axis), same, std::vector<float>(same.size(), 1.0f), 1);
     }
@@ -154,6 +157,7 @@ Value map(Importer& importer, const Value& x, Function kind, double a, double b)
     if (is_known(x)) {
         if (!logical && !is_float(x->type) && kind == Function::abs) {
             Array y = known(importer, x);
+            importer.spend(y.count());
             for (int64_t& each : y.integers) each = wrapped(type, each < 0 ? static_cast<int64_t>(-static_cast<uint64_t>(each)) : each);
             return made(std::move(y));
         }
@@ -189,9 +193,9 @@ Value binary(Importer& importer, const Value& a, const Value& b, Binary kind) {
     }
     if (left.shape() != whole && right.shape() != whole)
         (element_count(left.shape()) >= element_count(right.shape()) ? left : right) =
-            expanded_tensor(element_count(left.shape()) >= element_count(right.shape()) ? left : right, whole);
-    if (left.shape() == whole && turns(whole, right.shape()) > 4) right = expanded_tensor(right, whole);
-    if (right.shape() == whole && turns(whole, left.shape()) > 4) left = expanded_tensor(left, whole);
+            expanded_tensor(importer, element_count(left.shape()) >= element_count(right.shape()) ? left : right, whole);
+    if (left.shape() == whole && turns(whole, right.shape()) > 4) right = expanded_tensor(importer, right, whole);
+    if (right.shape() == whole && turns(whole, left.shape()) > 4) left = expanded_tensor(importer, left, whole);
     Tensor y = ops::binary(left, right, kind);
     if (kind == Binary::div && !is_float(a->type)) y = ops::map(y, Function::trunc);
     const ElementType type = compares(kind) ? ElementType::boolean : a->type;
@@ -236,6 +240,7 @@ Value cast(Importer& importer, const Value& x, ElementType type) {
             if (type == ElementType::boolean) return elementwise(importer, x, type, [](double v) { return v != 0; });
             return elementwise(importer, x, type, [&](double v) { return is_float(type) ? v : std::isnan(v) ? 0 : std::trunc(v); });
         }
+        importer.spend(array.count());
         Array y{type, x->shape, {}, array.integers};
         for (int64_t& each : y.integers) each = wrapped(type, each);
         return made(std::move(y));
@@ -255,7 +260,7 @@ struct Reduced {
 };
 
 // One result on the host, of the elements `index`.
-Reduced reduced(const Array& x, Reduction kind, const std::vector<int64_t>& index) {
+Reduced reduced(const Array& x, Reduction kind, std::span<const int64_t> index) {
     double sum = 0, product = 1;
     int64_t whole = 0, whole_product = 1;
     size_t best = 0;
@@ -297,13 +302,18 @@ Reduced reduced(const Array& x, Reduction kind, const std::vector<int64_t>& inde
 
 Value host_reduce(Importer& importer, const Array& x, Reduction kind, const Shape& kept) {
     importer.spend(x.count());
-    std::vector<std::vector<int64_t>> groups(static_cast<size_t>(checked_count(kept)));
+    // Elements in the order of their results, each result's from its first on.
     const std::vector<int64_t> group = broadcast_index(kept, x.shape);
-    for (size_t i = 0; i < group.size(); ++i) groups[static_cast<size_t>(group[i])].push_back(static_cast<int64_t>(i));
+    std::vector<size_t> first(static_cast<size_t>(checked_count(kept)) + 1, 0);
+    for (const int64_t each : group) ++first[static_cast<size_t>(each) + 1];
+    std::partial_sum(first.begin(), first.end(), first.begin());
+    std::vector<size_t> next(first.begin(), first.end() - 1);
+    std::vector<int64_t> order(group.size());
+    for (size_t i = 0; i < group.size(); ++i) order[next[static_cast<size_t>(group[i])]++] = static_cast<int64_t>(i);
     const bool place = kind >= Reduction::arg_max;
     Array y{place ? ElementType::i64 : x.type, kept, {}, {}};
-    for (const auto& each : groups) {
-        const Reduced result = reduced(x, kind, each);
+    for (size_t i = 0; i + 1 < first.size(); ++i) {
+        const Reduced result = reduced(x, kind, std::span(order).subspan(first[i], first[i + 1] - first[i]));
         if (y.floats())
             y.numbers.push_back(rounded(y.type, result.number));
         else

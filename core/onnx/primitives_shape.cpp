@@ -44,6 +44,7 @@ Tensor picked_tensor(Importer& importer, Tensor x, int axis, const std::vector<i
     bool run = !fills;
     for (size_t i = 1; run && i < index.size(); ++i) run = index[i] == index[i - 1] + 1;
     if (run) return count == x.dim(axis) ? x : ops::slice(x, axis, index[0], count);
+    importer.spend(count);  // which the graph keeps
     if (!fills) return ops::resample(x, axis, small(index), std::vector<float>(index.size(), 1.0f), 1);
     const Shape& shape = x.shape();
     const int64_t outer = extent_of(shape, 0, at), inner = extent_of(shape, at + 1, shape.size()), n = shape[at];
@@ -58,6 +59,11 @@ Tensor picked_tensor(Importer& importer, Tensor x, int axis, const std::vector<i
 }
 
 }  // namespace
+
+void check_places(int64_t count) {
+    constexpr int64_t most = int64_t{1} << 25;
+    if (count > most) throw Error("a list of " + std::to_string(count) + " places; up to " + std::to_string(most) + " are made");
+}
 
 Value reshaped(Importer& importer, const Value& x, Shape shape) {
     if (checked_count(shape) != checked_count(x->shape))
@@ -82,6 +88,7 @@ Value transposed(Importer& importer, const Value& x, const std::vector<int>& axe
     Shape shape;
     for (const int axis : axes) shape.push_back(x->shape[static_cast<size_t>(axis)]);
     if (is_known(x) && (!is_float(x->type) || checked_count(shape) <= int64_t{1} << 22 || checked_count(shape) == 0)) {
+        check_places(checked_count(shape));
         std::vector<int64_t> stride(axes.size(), 1), index(static_cast<size_t>(checked_count(shape)));
         for (size_t i = 0; i < axes.size(); ++i) stride[i] = extent_of(x->shape, static_cast<size_t>(axes[i]) + 1, x->shape.size());
         std::vector<int64_t> place(axes.size(), 0);
@@ -174,9 +181,19 @@ Value picked(Importer& importer, const Value& x, int axis, const std::vector<int
     return made(picked_tensor(importer, plain(importer, x), axis, index, fill), shape, x->type);
 }
 
+Value rows_at(Importer& importer, const Value& x, const Value& index) {
+    if (!is_known(index))
+        return made(ops::gather(plain(importer, x), ops::to_index(plain(importer, index))), {index->shape[0], x->shape[1]}, x->type);
+    std::vector<int64_t> places;
+    const Array& numbers = known(importer, index);
+    for (int64_t i = 0; i < numbers.count(); ++i) places.push_back(numbers.integer(i));
+    return picked(importer, x, 0, places);
+}
+
 Value part(Importer& importer, const Value& x, int axis, int64_t begin, int64_t extent) {
     if (begin < 0 || extent < 0 || begin + extent > x->shape[static_cast<size_t>(axis)])
         throw Error("a part outside of " + shape_text(x->shape));
+    check_places(extent);
     std::vector<int64_t> index(static_cast<size_t>(extent));
     std::iota(index.begin(), index.end(), begin);
     return picked(importer, x, axis, index);
@@ -189,8 +206,9 @@ Value expanded(Importer& importer, const Value& x, const Shape& wanted) {
     while (whole.size() < shape.size()) whole.insert(whole.begin(), 1);
     Value y = reshaped(importer, x, whole);
     for (size_t axis = 0; axis < shape.size(); ++axis) {
-        if (y->shape[axis] != shape[axis])
-            y = picked(importer, y, static_cast<int>(axis), std::vector<int64_t>(static_cast<size_t>(shape[axis]), 0));
+        if (y->shape[axis] == shape[axis]) continue;
+        check_places(shape[axis]);
+        y = picked(importer, y, static_cast<int>(axis), std::vector<int64_t>(static_cast<size_t>(shape[axis]), 0));
     }
     return y;
 }

@@ -112,7 +112,7 @@ Tensor permuted(Tensor x, const std::vector<int>& axes) {
         moves = moves || axis < before;
         before = axis;
     }
-    return moves ? ops::permute(x, axes) : ops::reshape(x, shape);
+    return moves ? ops::permute(x, axes) : shape == x.shape() ? x : ops::reshape(x, shape);
 }
 
 std::vector<int> last_order(size_t rank) {

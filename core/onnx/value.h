@@ -9,20 +9,28 @@
 
 namespace imagelab::onnx {
 
+struct ValueState;
+using Value = std::shared_ptr<ValueState>;
+
+// A Conv with its operands.
+struct Convolution {
+    const NodeDef* node;
+    Value x, weight, bias;  // bias: perhaps none
+};
+
 struct ValueState {
     ElementType type = ElementType::f32;
     Shape shape;  // as ONNX has it; of device values without zeros
     std::shared_ptr<const Array> host;
     const TensorDef* stored = nullptr;
-    std::string weight;  // its name among the weights, once it has one
     Tensor plain;        // shape; [1] for a scalar
     Tensor last;         // [shape[0], shape[2] ..., shape[1]]
     bool missing = false;
+    std::shared_ptr<const Convolution> convolution;  // what made it, where that was one
 
     bool on_device() const { return plain || last; }
     bool images() const { return last && !plain; }  // lies with channels last alone
     size_t rank() const { return shape.size(); }
 };
-using Value = std::shared_ptr<ValueState>;
 
 }  // namespace imagelab::onnx

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
+#include "core/image/kept_boxes.h"
 #include "core/image/resize.h"
 #include "core/pipelines/latents.h"
 
@@ -119,25 +121,19 @@ std::vector<Candidate> read_yunet(const DetectorFiles& files, Program& program, 
     return all;
 }
 
-double overlap(const Candidate& a, const Candidate& b) {
-    const auto area = [](const Candidate& c) { return std::max(0.0, c.right - c.left) * std::max(0.0, c.bottom - c.top); };
-    const double both = std::max(0.0, std::min(a.right, b.right) - std::max(a.left, b.left)) *
-                        std::max(0.0, std::min(a.bottom, b.bottom) - std::max(a.top, b.top));
-    const double either = area(a) + area(b) - both;
-    return either > 0 ? both / either : 0;
-}
-
 // The surest first.
 std::vector<Candidate> suppressed(std::vector<Candidate> all, double most_overlap) {
     std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
     if (all.size() > most_candidates) all.resize(most_candidates);
     std::vector<Candidate> kept;
+    std::map<int, KeptBoxes> of_kind;
     for (Candidate& each : all) {
         if (kept.size() == most_found) break;
-        const bool hidden = std::any_of(kept.begin(), kept.end(), [&](const Candidate& surer) {
-            return surer.kind == each.kind && overlap(surer, each) > most_overlap;
-        });
-        if (!hidden) kept.push_back(std::move(each));
+        const SuppressedBox box{each.left, each.top, each.right, each.bottom};
+        KeptBoxes& surer = of_kind.try_emplace(each.kind, most_overlap).first->second;
+        if (surer.hides(box)) continue;
+        surer.keep(box);
+        kept.push_back(std::move(each));
     }
     return kept;
 }

@@ -69,8 +69,8 @@ FaceRestorer::Restored FaceRestorer::restored(const RgbImage& picture, const Wis
         cancel.check();
         if (std::hypot(face.points[0][0] - face.points[1][0], face.points[0][1] - face.points[1][1]) < least_between_eyes) continue;
         const Similarity to_template = similarity_between(face.points, points);
-        const RgbImage aligned = square_of(picture, to_template, files_->side, beyond_the_picture);
-        paste_square(result.picture, made_anew(aligned, wish.fidelity, loading, cancel), to_template, wish.visibility);
+        const RgbImage aligned = square_of(result.picture, to_template, files_->side, beyond_the_picture);
+        paste_square(result.picture, aligned, made_anew(aligned, wish.fidelity, loading, cancel), to_template, wish.visibility);
         ++result.faces;
     }
     return result;

@@ -20,7 +20,8 @@ class FaceRestorer {
         int faces = 0;
     };
     // Each face (YuNet, surer than 0.6, at least 5 pixels between the eyes) is turned and scaled to FFHQ's template by its five key points,
-    // restored, and put back with a soft edge, as facexlib's FaceRestoreHelper does; its transform is the nearest in the sum of squares.
+    // restored, and what that changed is added with a soft edge, nearly as facexlib's FaceRestoreHelper puts faces back (paste_square); its
+    // transform is the nearest in the sum of squares.
     // Throws Error, NotFinite, Cancelled.
     Restored restored(const RgbImage& picture, const Wish& wish, const std::function<void(double share)>& loading,
                       const CancelToken& cancel);

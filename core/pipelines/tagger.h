@@ -3,12 +3,10 @@
 #include "core/families/network.h"
 #include "core/families/tagger_files.h"
 #include "core/image/picture.h"
+#include "core/pipelines/tag_wish.h"
 
 namespace imagelab {
 
-struct TagWish {
-    double general = 0.35, character = 0.85;  // 0..1, from which score on a tag counts (SmilingWolf's own)
-};
 struct FoundTag {
     std::string name;  // with blanks for underscores, but for faces of signs (^_^)
     KnownTag::Kind kind = KnownTag::Kind::general;

@@ -41,6 +41,10 @@ void check_together(const TrainingConfig& config) {
         throw BadField("text_encoder_learning_rate", "Prodigy finds one rate for all that is trained; leave it out");
     if (!config.class_prompt.empty() && config.class_images.empty())
         throw BadField("class_prompt", "it is said of pictures in class_images, which is needed then");
+    if (config.tagger.empty() && !config.trigger_word.empty())
+        throw BadField("trigger_word", "it stands in front of a tagger's tags; give tagger, such as auto");
+    if (config.tagger.empty() && config.write_captions)
+        throw BadField("write_captions", "a tagger's captions are written; give tagger, such as auto");
     if (config.keep_tokens > 0 && config.shuffle_captions == 0)
         throw BadField("keep_tokens", "the parts of captions stay where they are; give shuffle_captions, such as 16");
     if (config.step_examples() > 65536)

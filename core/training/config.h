@@ -11,6 +11,7 @@
 #include "core/autodiff/trained_layers.h"
 #include "core/base/error.h"
 #include "core/graph/dtype.h"
+#include "core/pipelines/tag_wish.h"
 
 namespace imagelab {
 
@@ -48,6 +49,10 @@ struct TrainingConfig {
     // Prior preservation (Ruiz et al. 2023): as many pictures of what the new thing is one of, each weighed so.
     std::string class_images, class_prompt;
     double prior_weight = 1;
+    // What says what a picture shows that has no caption: path or name of a tagger, "auto": the library's first; empty: nothing does.
+    std::string tagger, trigger_word;  // the word stands in front of the tags
+    TagWish tags;
+    bool write_captions = false;  // beside their pictures, too
     int shuffle_captions = 0, keep_tokens = 0;  // orders of a caption's parts that are read; parts that stay in front
     double caption_dropout = 0;
     bool flip = false;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/base/digest.h"
+#include "core/base/paths.h"
 #include "core/pipelines/fit.h"
 #include "core/pipelines/latents.h"
 #include "core/training/dataset.h"
@@ -71,11 +72,15 @@ Result<MaskedPicture> masked_picture(const TrainingExample& example, bool masked
 
 class ExampleReader {
   public:
-    ExampleReader(const TrainingConfig& config, int scale, const TrainingReports& reports, const std::function<void()>& between)
-        : config_(config), scale_(scale), reports_(reports), between_(between) {}
+    ExampleReader(const TrainingConfig& config, int scale, const TrainingReports& reports, const CancelToken& cancel,
+                  const std::function<void()>& between, TaggedCaptions* captions)
+        : config_(config), scale_(scale), reports_(reports), cancel_(cancel), between_(between), captions_(captions) {}
 
     ReadExamples read() {
         const int learnt = read_folder(config_.images, "images", std::nullopt);
+        if (!tagged_.empty() && reports_.note)
+            reports_.note("tags by " + captions_->network() + " are the caption of " + some_of(tagged_));
+        captions_ = nullptr;
         if (!config_.class_images.empty()) read_.class_pictures = read_folder(config_.class_images, "class_images", config_.class_prompt);
         if (read_.class_pictures > 0) digest_.add(&learnt, sizeof learnt);
         read_.what = digest_.hex();
@@ -85,18 +90,35 @@ class ExampleReader {
   private:
     int read_folder(const std::string& folder, const std::string& field, const std::optional<std::string>& usual_caption) {
         int count = 0;
-        for (const TrainingExample& example : training_examples(folder, field)) {
+        const std::vector<TrainingExample> examples = training_examples(folder, field);
+        const auto untold = std::count_if(examples.begin(), examples.end(), [](const auto& each) { return each.caption.empty(); });
+        for (const TrainingExample& example : examples) {
             between_();
             const auto found = masked_picture(example, config_.masked_loss);
             if (!found) {
                 if (reports_.note) reports_.note("left out: " + found.error());
                 continue;
             }
-            add(*found, example.caption.empty() && usual_caption ? *usual_caption : example.caption);
+            const bool tagged = example.caption.empty() && captions_ != nullptr;
+            if (tagged && reports_.preparing)
+                reports_.preparing("tags", static_cast<double>(tagged_.size()) / static_cast<double>(untold));
+            add(*found, tagged                                          ? tags_of(example, found->picture)
+                        : example.caption.empty() && usual_caption ? *usual_caption
+                                                                   : example.caption);
             ++count;
         }
         if (count == 0) throw BadField(field, folder + ": none of the pictures in this folder can be read");
         return count;
+    }
+
+    std::string tags_of(const TrainingExample& example, const RgbImage& picture) {
+        std::string caption = captions_->caption(picture, cancel_);
+        tagged_.push_back(example.path.filename().string());
+        if (config_.write_captions) {
+            const std::string line = caption + "\n";
+            write_file_atomically(std::filesystem::path(example.path).replace_extension(".txt"), line.data(), line.size());
+        }
+        return caption;
     }
 
     void add(const MaskedPicture& found, const std::string& caption) {
@@ -117,15 +139,19 @@ class ExampleReader {
     const TrainingConfig& config_;
     const int scale_;
     const TrainingReports& reports_;
+    const CancelToken& cancel_;
     const std::function<void()>& between_;
+    TaggedCaptions* captions_;
+    std::vector<std::string> tagged_;
     ReadExamples read_;
     Digest digest_;
 };
 
 }  // namespace
 
-ReadExamples read_examples(const TrainingConfig& config, int scale, const TrainingReports& reports, const std::function<void()>& between) {
-    return ExampleReader(config, scale, reports, between).read();
+ReadExamples read_examples(const TrainingConfig& config, int scale, const TrainingReports& reports, const CancelToken& cancel,
+                           const std::function<void()>& between, TaggedCaptions* captions) {
+    return ExampleReader(config, scale, reports, cancel, between, captions).read();
 }
 
 EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& read, DiffusionModel& model, const TrainingReports& reports,

@@ -5,6 +5,7 @@
 
 #include "core/families/diffusion_model.h"
 #include "core/image/picture.h"
+#include "core/training/captions.h"
 #include "core/training/config.h"
 #include "core/training/trainer.h"
 
@@ -53,8 +54,10 @@ struct ReadExamples {
     std::string what;
 };
 // Of a configuration whose sizes and seed are known; `scale`: pixels of a latent. Pictures that cannot be read, or whose mask cannot, are
-// named by reports.note and left out. `between`: called before each picture, may throw. Throws BadField where none is left.
-ReadExamples read_examples(const TrainingConfig& config, int scale, const TrainingReports& reports, const std::function<void()>& between);
+// named by reports.note and left out. `between`: called before each picture, may throw. `captions`: of pictures that have none, which are
+// named by reports.note, too; null: they stay without. Throws BadField where no picture is left, Error where a caption cannot be written.
+ReadExamples read_examples(const TrainingConfig& config, int scale, const TrainingReports& reports, const CancelToken& cancel,
+                           const std::function<void()>& between, TaggedCaptions* captions);
 
 // `between`: as above, also before each caption. Throws Cancelled.
 EncodedSet encode_examples(const TrainingConfig& config, const ReadExamples& read, DiffusionModel& model, const TrainingReports& reports,

@@ -259,6 +259,24 @@ std::vector<FieldRow> data_rows() {
                        "is written"),
             whole_row("keep_tokens", &C::keep_tokens, 0, 1000)
                 .means("So many of these parts stay in front, as kohya's keep_tokens"),
+            text_row("tagger", &C::tagger)
+                .without("none")
+                .no_numbers()
+                .means("Pictures without a caption get tags by this WD tagger of DATA/models/taggers: its name or path; auto: the first "
+                       "there"),
+            text_row("trigger_word", &C::trigger_word)
+                .without("none")
+                .no_numbers()
+                .means("Stands in front of those tags, and prompts call by it what is learnt"),
+            number_row("tag_threshold", [](auto& c) -> auto& { return c.tags.general; }, 0, 1)
+                .no_numbers()
+                .means("From which score on such a tag counts"),
+            number_row("tag_character_threshold", [](auto& c) -> auto& { return c.tags.character; }, 0, 1)
+                .no_numbers()
+                .means("The same of characters"),
+            boolean_row("write_captions", &C::write_captions)
+                .no_numbers()
+                .means("What the tagger says is written as NAME.txt beside NAME.png, too"),
             boolean_row("masked_loss", &C::masked_loss)
                 .means("What is wrong counts as much as NAME.mask.png beside NAME.png is bright there, or as the picture is opaque"),
             text_row("class_images", &C::class_images)

@@ -250,11 +250,11 @@ namespace {
 
 Result<TrainingState> state_of(const WeightFile& file) {
     const auto& said = file.metadata();
-    const auto step = said.contains("step") ? parsed_number(said.at("step")) : std::nullopt;
-    if (!said.contains("format") || said.at("format") != "imagelab training state" || !step || *step < 0 || *step > 1e9 ||
+    const double step = said.contains("step") ? parsed_number(said.at("step")).value_or(-1) : -1;
+    if (!said.contains("format") || said.at("format") != "imagelab training state" || !(step >= 0 && step <= 1e9) ||
         !said.contains("what"))
         return Failure{file.path().string() + ": this is no saved state of a training run"};
-    return TrainingState{static_cast<int>(*step), said.at("what"), said.contains("run") ? said.at("run") : "", metrics_in(file)};
+    return TrainingState{static_cast<int>(step), said.at("what"), said.contains("run") ? said.at("run") : "", metrics_in(file)};
 }
 
 }  // namespace

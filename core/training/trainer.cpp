@@ -11,6 +11,7 @@
 #include "core/base/paths.h"
 #include "core/families/diffusion_model.h"
 #include "core/pipelines/latents.h"
+#include "core/training/captions.h"
 #include "core/training/draws.h"
 #include "core/training/example_cache.h"
 #include "core/training/examples.h"
@@ -87,8 +88,15 @@ class Training {
             cancel_.check();
             if (control_.make_way && control_.make_way(0)) throw Cancelled();
         };
-        const ReadExamples read = read_examples(config_, opened_->vae.downscale(), reports_, between);
         const fs::path cache = cache_dir(), folder = cache.empty() ? cache : cache / "training";
+        std::optional<TaggedCaptions> captions;
+        if (!config_.tagger.empty()) {
+            if (!control_.tagger) throw BadField("tagger", config_.tagger + " was not opened");
+            captions.emplace(config_, device_, control_.tagger, cache.empty() ? cache : cache / "tags");
+        }
+        const ReadExamples read =
+            read_examples(config_, opened_->vae.downscale(), reports_, cancel_, between, captions ? &*captions : nullptr);
+        captions.reset();
         const std::string key = example_key(config_, read.what, *opened_, dtype_, device_.info());
         if (auto known = cached_examples(folder, key); known && known->examples.size() == read.examples.size()) {
             set_ = std::move(*known);

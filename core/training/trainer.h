@@ -2,8 +2,10 @@
 // A training run on one device.
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/base/cancel.h"
 #include "core/device/device.h"
@@ -13,10 +15,12 @@
 
 namespace imagelab {
 
+struct TaggerFiles;
+
 // What a run says while it goes. Any may be empty.
 struct TrainingReports {
     using Step = TrainingStep;
-    std::function<void(const std::string& what, double share)> preparing;  // pictures, captions, weights
+    std::function<void(const std::string& what, double share)> preparing;  // pictures, tags, captions, weights
     std::function<void(std::span<const Step>)> before;                     // the steps that the state it goes on from holds
     std::function<void(int first_step)> begins;                            // the first step comes now
     std::function<void(const Step&)> step;
@@ -33,7 +37,8 @@ struct TrainingControl {
     std::string run;  // kept in the state, to know its own again
     // After each step, and between two pictures while they are encoded (step 0): true ends it there, as a cancel does.
     std::function<bool(int step)> make_way;
-    std::vector<Device*> more_devices;  // that share the runs of each step, as TrainingConfig::more_devices names them
+    std::shared_ptr<const TaggerFiles> tagger;  // TrainingConfig::tagger, opened; null where that is empty
+    std::vector<Device*> more_devices;          // that share the runs of each step, as TrainingConfig::more_devices names them
     // After each step, before its state is saved: where the LoRA so far is to be written; empty: nowhere.
     std::function<std::filesystem::path(int step)> snapshot;
 };
@@ -49,6 +54,7 @@ struct TrainingPlan {
     std::string device;
     DType dtype = DType::f32;
     int width = 0, height = 0, pictures = 0, modules = 0;
+    std::vector<std::string> uncaptioned;     // names of the pictures of which nothing is said
     int64_t trained_values = 0;               // numbers in all factors
     MemoryPlan memory;                        // of the step
     int64_t plain_bytes = 0;                  // that it would take if nothing were computed anew

@@ -17,9 +17,14 @@ constexpr int size_step = 64, largest_side = 4096;
 // Pictures that are trained on, those of their class and those held out.
 struct PictureCounts {
     int learnt = 0, of_class = 0;
+    std::vector<std::string> uncaptioned;  // of those that are learnt
 };
 PictureCounts pictures_of(const TrainingConfig& config) {
-    PictureCounts counts{static_cast<int>(training_examples(config.images).size()), 0};
+    const std::vector<TrainingExample> examples = training_examples(config.images);
+    PictureCounts counts{static_cast<int>(examples.size()), 0, {}};
+    for (const TrainingExample& each : examples) {
+        if (each.caption.empty()) counts.uncaptioned.push_back(each.path.filename().string());
+    }
     if (!config.class_images.empty()) counts.of_class = static_cast<int>(training_examples(config.class_images, "class_images").size());
     return counts;
 }
@@ -48,6 +53,7 @@ TrainingPlan plan_training(const TrainingConfig& given, const OpenedModel& files
     plan.width = config.width, plan.height = config.height;
     const PictureCounts pictures = pictures_of(config);
     plan.pictures = pictures.learnt;
+    plan.uncaptioned = pictures.uncaptioned;
     TrainingGraph graph = subject->graph(config, plan.dtype, subject->most_tokens());
     plan.modules = static_cast<int>(graph.modules.size());
     const std::vector<Trainable> trained = trainables_of(config, graph);

@@ -9368,6 +9368,78 @@
         <translation>Nach einem Absturz geht es beim neuesten gesicherten Stand weiter; auch eine Pause sichert einen.</translation>
     </message>
     <message>
+        <source>Tagger</source>
+        <translation>Tagger</translation>
+    </message>
+    <message>
+        <source>What says what pictures without a caption show</source>
+        <translation>Was sagt, was Bilder ohne Beschreibung zeigen</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) gives them tags; a caption of their own stays.</source>
+        <translation>Ein eigener WD-Tagger (models/taggers) gibt ihnen Schlagwörter; eine eigene Beschreibung bleibt.</translation>
+    </message>
+    <message>
+        <source>The first of the library</source>
+        <translation>Der erste der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Trigger word</source>
+        <translation>Auslösewort</translation>
+    </message>
+    <message>
+        <source>Word before the tags</source>
+        <translation>Wort vor den Schlagwörtern</translation>
+    </message>
+    <message>
+        <source>Prompts call what is learnt by this word.</source>
+        <translation>Prompts rufen mit diesem Wort, was gelernt wurde.</translation>
+    </message>
+    <message>
+        <source>Tags from</source>
+        <translation>Schlagwörter ab</translation>
+    </message>
+    <message>
+        <source>Least score of a tag</source>
+        <translation>Kleinste Sicherheit eines Schlagworts</translation>
+    </message>
+    <message>
+        <source>Surer tags are taken; lower takes more of them.</source>
+        <translation>Sicherere Schlagwörter werden genommen; kleiner nimmt mehr davon.</translation>
+    </message>
+    <message>
+        <source>Characters from</source>
+        <translation>Figuren ab</translation>
+    </message>
+    <message>
+        <source>Least score of a character</source>
+        <translation>Kleinste Sicherheit einer Figur</translation>
+    </message>
+    <message>
+        <source>The same of persons with a name.</source>
+        <translation>Dasselbe für Figuren mit Namen.</translation>
+    </message>
+    <message>
+        <source>Beside them</source>
+        <translation>Daneben</translation>
+    </message>
+    <message>
+        <source>Write the tags beside their pictures</source>
+        <translation>Die Schlagwörter neben ihre Bilder schreiben</translation>
+    </message>
+    <message>
+        <source>As NAME.txt beside NAME.png, where they can be changed before the next training.</source>
+        <translation>Als NAME.txt neben NAME.png, wo sie sich vor dem nächsten Training ändern lassen.</translation>
+    </message>
+    <message>
+        <source>Write them as NAME.txt</source>
+        <translation>Als NAME.txt schreiben</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
         <source>No caption</source>
         <translation>Ohne Text</translation>
     </message>

@@ -9368,6 +9368,78 @@
         <translation>Après un arrêt brutal, il reprend du dernier état gardé ; une pause en garde un aussi.</translation>
     </message>
     <message>
+        <source>Tagger</source>
+        <translation>Tagger</translation>
+    </message>
+    <message>
+        <source>What says what pictures without a caption show</source>
+        <translation>Ce qui dit ce que montrent les images sans légende</translation>
+    </message>
+    <message>
+        <source>A WD tagger of your own (models/taggers) gives them tags; a caption of their own stays.</source>
+        <translation>Votre propre WD tagger (models/taggers) leur donne des étiquettes ; leur propre légende reste.</translation>
+    </message>
+    <message>
+        <source>The first of the library</source>
+        <translation>Le premier de la bibliothèque</translation>
+    </message>
+    <message>
+        <source>Trigger word</source>
+        <translation>Mot déclencheur</translation>
+    </message>
+    <message>
+        <source>Word before the tags</source>
+        <translation>Mot devant les étiquettes</translation>
+    </message>
+    <message>
+        <source>Prompts call what is learnt by this word.</source>
+        <translation>Les prompts appellent par ce mot ce qui est appris.</translation>
+    </message>
+    <message>
+        <source>Tags from</source>
+        <translation>Étiquettes dès</translation>
+    </message>
+    <message>
+        <source>Least score of a tag</source>
+        <translation>Moindre certitude d’une étiquette</translation>
+    </message>
+    <message>
+        <source>Surer tags are taken; lower takes more of them.</source>
+        <translation>Les étiquettes plus sûres sont prises ; plus bas en prend davantage.</translation>
+    </message>
+    <message>
+        <source>Characters from</source>
+        <translation>Personnages dès</translation>
+    </message>
+    <message>
+        <source>Least score of a character</source>
+        <translation>Moindre certitude d’un personnage</translation>
+    </message>
+    <message>
+        <source>The same of persons with a name.</source>
+        <translation>De même pour les personnages nommés.</translation>
+    </message>
+    <message>
+        <source>Beside them</source>
+        <translation>À côté</translation>
+    </message>
+    <message>
+        <source>Write the tags beside their pictures</source>
+        <translation>Écrire les étiquettes à côté de leurs images</translation>
+    </message>
+    <message>
+        <source>As NAME.txt beside NAME.png, where they can be changed before the next training.</source>
+        <translation>En NAME.txt à côté de NAME.png, où elles peuvent être changées avant l’entraînement suivant.</translation>
+    </message>
+    <message>
+        <source>Write them as NAME.txt</source>
+        <translation>Les écrire en NAME.txt</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucun</translation>
+    </message>
+    <message>
         <source>No caption</source>
         <translation>Sans texte</translation>
     </message>

@@ -12,6 +12,7 @@
 #include "core/request/picture_seed.h"
 #include "core/samplers/sampler_info.h"
 #include "serve/a1111_extras.h"
+#include "serve/a1111_infotext.h"
 #include "serve/a1111_lists.h"
 #include "serve/a1111_request.h"
 #include "serve/service.h"
@@ -110,14 +111,16 @@ HttpReply make(Service& service, const json& body, const Schema& known, Request 
 
 HttpReply txt2img(Service& service, const Options& options, const json& body) {
     static const Schema known = txt2img_fields();
-    Asked asked = asked_by_text(service, options, body);
-    return make(service, body, known, std::move(asked.request));
+    const json whole = with_infotext(service, body, known);
+    Asked asked = asked_by_text(service, options, whole);
+    return make(service, whole, known, std::move(asked.request));
 }
 
 HttpReply img2img(Service& service, const Options& options, const json& body) {
     static const Schema known = img2img_fields();
-    Asked asked = asked_by_picture(service, options, body);
-    return make(service, body, known, std::move(asked.request));
+    const json whole = with_infotext(service, body, known);
+    Asked asked = asked_by_picture(service, options, whole);
+    return make(service, whole, known, std::move(asked.request));
 }
 
 HttpReply progress(const Service& service, bool with_picture) {

@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
 
 #include "core/base/read_file.h"
 #include "core/base/utf8.h"
@@ -68,12 +71,79 @@ std::optional<uint64_t> number_of_word(const std::string& word) {
     return code == std::errc() && end == word.data() + word.size() ? std::optional(number) : std::nullopt;
 }
 
+JobId job_number(const std::string& word) {
+    const auto id = number_of_word(word);
+    if (!id || *id > static_cast<uint64_t>(INT64_MAX)) throw HttpError(404, "there is no job " + word);
+    return *id;
+}
+
 Job job_of(Service& service, const HttpRequest& request) {
     const std::string& word = request.path_values.front();
-    const auto id = number_of_word(word);
-    auto job = id && *id <= static_cast<uint64_t>(INT64_MAX) ? service.session().queue().find(*id) : std::nullopt;
+    auto job = service.session().queue().find(job_number(word));
     if (!job) throw HttpError(404, "there is no job " + word);
     return std::move(*job);
+}
+
+// What is said of a job stands as long as nothing in the store changes: programs ask how one stands again and again, and to read a job and
+// write its request takes the database, a reader and a writer. Only its progress is told anew.
+class KnownJobs {
+  public:
+    struct Told {
+        std::string text;  // the job as JSON
+        bool over = false;
+    };
+    std::optional<Told> told(Service& service, JobId id) {  // nullopt: there is none
+        const int64_t version = service.session().queue().version();  // first: what is read behind it is no older
+        std::shared_ptr<const Known> known = find(version, id);
+        if (!known) {
+            const auto job = service.session().queue().find(id);
+            if (!job) return std::nullopt;
+            json rest = job_json(*job, service.watch());
+            rest.erase("progress");
+            std::string head = json_text(rest);
+            head.back() = ',';
+            known = std::make_shared<const Known>(Known{std::move(head), job->state, job->progress});
+            keep(version, id, known);
+        }
+        const bool runs = known->state == JobState::running;
+        const json progress = runs ? progress_json(service.watch().progress(id).value_or(known->progress)) : json();
+        return Told{known->head + "\"progress\":" + json_text(progress) + "}", is_over(known->state)};
+    }
+
+  private:
+    struct Known {
+        std::string head;  // the object up to its last comma
+        JobState state;
+        Progress progress;  // where nothing newer is heard: of another process
+    };
+    static constexpr size_t most = 256;
+
+    std::shared_ptr<const Known> find(int64_t version, JobId id) {
+        const std::lock_guard lock(mutex_);
+        if (version != version_) known_.clear();
+        version_ = version;
+        const auto found = known_.find(id);
+        return found == known_.end() ? nullptr : found->second;
+    }
+    void keep(int64_t version, JobId id, std::shared_ptr<const Known> known) {
+        const std::lock_guard lock(mutex_);
+        if (version != version_) return;
+        if (known_.size() >= most) known_.clear();
+        known_[id] = std::move(known);
+    }
+
+    std::mutex mutex_;
+    int64_t version_ = -1;
+    std::map<JobId, std::shared_ptr<const Known>> known_;
+};
+
+HttpReply how_it_stands(Service& service, KnownJobs& known, const HttpRequest& http) {
+    const std::string& word = http.path_values.front();
+    auto told = known.told(service, job_number(word));
+    if (!told) throw HttpError(404, "there is no job " + word);
+    HttpReply reply;
+    reply.body = std::move(told->text);
+    return reply;
 }
 
 // The cells of the grid that the address asks for; each may name no other files than a request may. None: no axis is given.
@@ -104,6 +174,7 @@ HttpReply add(Service& service, HttpRequest& http) {
     EnqueueOptions options{.count = static_cast<int>(integer_of(http.query_values, "count", 1)),
                            .priority = static_cast<int>(integer_of(http.query_values, "priority", 0))};
     const auto cells = grid_cells(service, http, request, options);
+    service.must_take_work();
     const auto ids = cells ? service.session().enqueue(*cells, options) : service.session().enqueue(request, options);
     if (!ids) throw_problem(ids.error(), 400);
     service.session().start();
@@ -174,27 +245,26 @@ HttpReply preview(Service& service, const HttpRequest& http) {
 }
 
 // Server-sent events (WHATWG HTML, section 9.2): `job` whenever it changed, until it is over.
-HttpReply events(Service& service, const HttpRequest& http) {
+HttpReply events(Service& service, const std::shared_ptr<KnownJobs>& known, const HttpRequest& http) {
     const JobId id = job_of(service, http).id;
     HttpReply reply;
     reply.type = "text/event-stream";
-    reply.stream = [&service, id](const Send& send) {
-        std::string told;
+    reply.stream = [&service, known, id](const Send& send) {
+        std::string before;
         uint64_t heard = 0;
         int quiet = 0;
         for (;;) {
-            const auto job = service.session().queue().find(id);
-            if (!job) return;
-            const std::string now = json_text(job_json(*job, service.watch()));
-            if (now != told) {
-                if (!send("event: job\ndata: " + now + "\n\n")) return;
-                told = now, quiet = 0;
+            const auto now = known->told(service, id);
+            if (!now) return;
+            if (now->text != before) {
+                if (!send("event: job\ndata: " + now->text + "\n\n")) return;
+                before = now->text, quiet = 0;
             }
-            if (is_over(job->state)) return;
+            if (now->over) return;
             constexpr int look_ms = 500;  // another process may run it
-            const uint64_t before = heard;
+            const uint64_t last = heard;
             heard = service.watch().wait(heard, look_ms);
-            if (heard == before && (quiet += look_ms) >= quiet_ms) {
+            if (heard == last && (quiet += look_ms) >= quiet_ms) {
                 if (!send(": still here\n\n")) return;
                 quiet = 0;
             } else if (!send("")) {
@@ -208,6 +278,7 @@ HttpReply events(Service& service, const HttpRequest& http) {
 }  // namespace
 
 void add_job_routes(Routes& routes, Service& service) {
+    const auto known = std::make_shared<KnownJobs>();
     const Schema changed = object({{"id*", whole()}, {"state*", text()}});
     routes.push_back({.method = "POST",
                       .path = "/api/jobs",
@@ -223,7 +294,7 @@ void add_job_routes(Routes& routes, Service& service) {
                                 {"grid_x", text("SETTING=VALUES: a job for each value of a setting, steps=20,30; columns of the grid")},
                                 {"grid_y", text("The same with a second setting; its rows")},
                                 {"grid_z", text("The same with a third setting; its sheets")}},
-                      .errors = {409}});
+                      .errors = {409, 503}});
     routes.push_back({.method = "GET",
                       .path = "/api/jobs",
                       .group = "Jobs",
@@ -235,7 +306,7 @@ void add_job_routes(Routes& routes, Service& service) {
                       .path = "/api/jobs/{id}",
                       .group = "Jobs",
                       .about = "How a job stands",
-                      .handler = [&service](HttpRequest& r) { return HttpReply::of(job_json(job_of(service, r), service.watch())); },
+                      .handler = [&service, known](HttpRequest& r) { return how_it_stands(service, *known, r); },
                       .gives = job_schema()});
     const auto add_change = [&](const char* method, const char* path, const char* about, Change what) {
         routes.push_back({.method = method,
@@ -257,7 +328,7 @@ void add_job_routes(Routes& routes, Service& service) {
                       .path = "/api/jobs/{id}/events",
                       .group = "Jobs",
                       .about = "Server-sent events: `job` with its JSON whenever it changed, until it is over",
-                      .handler = [&service](HttpRequest& r) { return events(service, r); },
+                      .handler = [&service, known](HttpRequest& r) { return events(service, known, r); },
                       .gives = text(),
                       .gives_type = "text/event-stream"});
     routes.push_back({.method = "GET",

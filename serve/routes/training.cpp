@@ -1,4 +1,6 @@
 // LoRAs trained by the server: what to train on, runs, and how they go.
+#include "core/base/paths.h"
+#include "core/jobs/tagging.h"
 #include "core/library/model_library.h"
 #include "core/training/fields.h"
 #include "serve/service.h"
@@ -54,7 +56,9 @@ HttpReply start(Service& service, const json& body) {
         if (!opened) throw HttpError(400, "model: " + opened.error(), "model");
         config.device = service.device_id(config.device, "device", 404);
         const std::string device = service.one_device(config.device, "device");
+        if (const auto tagger = tagger_to_train(config, data_dir())) config.tagger = tagger->model.path().string();
         check_training(config, *opened, service.device_named(device).info());
+        service.must_take_work();
         return HttpReply::of(service.training().start(std::move(config)));
     } catch (const BadField& bad) {
         throw HttpError(400, bad.what(), bad.field());
@@ -97,7 +101,7 @@ void add_training_routes(Routes& routes, Service& service) {
                                 .body = Body::json,
                                 .takes = configuration(),
                                 .gives = begun,
-                                .errors = {404, 409}});
+                                .errors = {404, 409, 503}});
     add("/api/training/{id}/stop",
         {.method = "POST",
          .about = "Pause a training after the step it is at; its state is kept, and POST /api/jobs/N/resume goes on",

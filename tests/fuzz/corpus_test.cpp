@@ -41,7 +41,9 @@ TEST_P(FuzzCorpus, EveryCutIsSurvived) {
     EXPECT_GE(cuts, 50u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Targets, FuzzCorpus, testing::ValuesIn(targets), [](const auto& target) { return std::string(target.param.name); });
+const auto name_of = [](const auto& target) { return std::string(target.param.name); };
+INSTANTIATE_TEST_SUITE_P(Targets, FuzzCorpus, testing::ValuesIn(targets), name_of);
+INSTANTIATE_TEST_SUITE_P(Doors, FuzzCorpus, testing::ValuesIn(door_targets), name_of);
 
 }  // namespace
 }  // namespace imagelab::fuzz

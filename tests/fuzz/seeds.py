@@ -177,9 +177,91 @@ def requests():
     yield "prompt", b"a (red:1.3) [cat:dog:0.5] [a|b] <lora:ink:0.8:0.2> <lora:x:te=1:unet=0.5:lbw=1,0> BREAK embedding:kitten AND \\(b\\):0.7"
 
 
+def http_request(target, body=b"", kind="application/json", method="POST"):
+    body = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
+    return f"{method} {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+
+
+def form(*parts):
+    """parts: name, bytes, file name or None."""
+    out = b""
+    for name, content, file_name in parts:
+        out += b'--x\r\nContent-Disposition: form-data; name="' + name.encode() + b'"'
+        out += (f'; filename="{file_name}"\r\nContent-Type: image/png' if file_name else "").encode() + b"\r\n\r\n" + content + b"\r\n"
+    return out + b"--x--\r\n"
+
+
+def https():
+    picture = png(b"parameters\0a cat\nSteps: 2, Sampler: Euler, Seed: 1, Size: 64x64")
+    held = base64.b64encode(picture).decode()
+    small = {"prompt": "a (cat:1.2) <lora:ink:0.5>", "steps": 2, "width": 64, "height": 64, "seed": 5, "cfg_scale": 4.5, "sampler_name": "DPM++ 2M Karras"}
+    unit = {"enabled": True, "module": "canny", "model": "x", "weight": 0.5, "image": held, "control_mode": 0, "guidance_end": 0.5}
+    scripts = {"controlnet": {"args": [unit]}, "ADetailer": {"args": [True, {"ad_model": "face.onnx", "ad_prompt": "a face", "ad_mask_blur": 4}]}}
+    yield "txt2img", http_request("/sdapi/v1/txt2img", small | {"enable_hr": True, "hr_scale": 2, "override_settings": {"CLIP_stop_at_last_layers": 2}})
+    yield "txt2img_scripts", http_request("/sdapi/v1/txt2img", small | {"alwayson_scripts": scripts, "styles": ["Photograph"], "subseed": 3})
+    text = "a cat\nNegative prompt: a dog\nSteps: 2, Sampler: Euler a, Schedule type: Karras, CFG scale: 4, Seed: 7, Size: 64x64, Clip skip: 2"
+    yield "infotext", http_request("/sdapi/v1/txt2img", {"infotext": text})
+    yield "img2img", http_request("/sdapi/v1/img2img", small | {"init_images": ["data:image/png;base64," + held], "mask": held, "inpainting_fill": 2})
+    yield "extras", http_request("/sdapi/v1/extra-single-image", {"image": held, "upscaling_resize": 2, "upscaler_1": "Lanczos"})
+    yield "png_info", http_request("/sdapi/v1/png-info", {"image": held})
+    yield "options", http_request("/sdapi/v1/options", {"sd_model_checkpoint": "demo", "sd_vae": "Automatic", "x": [1, {"y": None}]})
+    yield "generations", http_request("/v1/images/generations", {"prompt": "a", "n": 2, "size": "64x64", "loras": ["ink:0.5", {"name": "x", "scale": 1}], "stream": True})
+    yield "edits", http_request("/v1/images/edits", {"prompt": "a", "image": [held], "mask": {"image_url": held}, "strength": 0.5})
+    many = form(("prompt", b"a cat", None), ("image[]", picture, "a.png"), ("mask", picture, "m.png"), ("n", b"2", None), ("size", b"64x64", None))
+    yield "edits_form", http_request("/v1/images/edits", many, "multipart/form-data; boundary=x")
+    yield "variations", http_request("/v1/images/variations", form(("image", picture, "a.png")), 'multipart/form-data; boundary="x"')
+    yield "upload", http_request("/api/training/data/upload", form(("files", picture, "C:\\a.png"), ("files", b"a cat", "a.txt")), "multipart/form-data; boundary=x")
+    example = GOLDEN.parents[2] / "resources" / "schema" / "example_request.json"
+    yield "job", http_request("/api/jobs?count=2&grid_x=steps%3D1-2", json.loads(example.read_text()))
+    yield "train", http_request("/api/training/start", {"dataset": 1, "steps": 2, "rank": 2, "optimizer": {"type": "lion", "betas": [0.9, 0.99]}})
+    yield "tensors", http_request("/api/inference/run", {"model_id": "model-1", "inputs": {"x": {"dtype": "float32", "shape": [1, 2], "data": [0.5, 1e3]}}})
+    yield "suite", http_request("/api/models/suites", {"name": "a", "model": "demo", "loras": [{"name": "ink", "scale": 0.5}]})
+    yield "memory", http_request("/api/memory/copy", {"source_id": "a", "destination_id": "b", "size_bytes": 8})
+    yield "mcp", http_request("/mcp", [{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "show_queue"}}])
+    yield "detect", http_request("/controlnet/detect", {"controlnet_module": "canny", "controlnet_input_images": [held]})
+    yield "progress", http_request("/sdapi/v1/progress?skip_current_image=true", method="GET")
+    yield "escaped", http_request("/api/device/vulkan%3A0?x=%41+b", method="GET")
+    yield "chunked", (b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+    yield "two", http_request("/health", method="GET") + http_request("/v1/models", method="GET")
+
+
+def mcps():
+    def call(name, **arguments):
+        params = {"name": name, "arguments": arguments, "_meta": {"progressToken": 1}}
+        return json.dumps({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}) + "\n"
+
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-03-26", "capabilities": {}}}
+    picture = base64.b64encode(png(b"a\0b")).decode()
+    yield "initialize", json.dumps(hello) + '\n{"jsonrpc": "2.0", "method": "notifications/initialized"}\n'
+    yield "list", json.dumps({"jsonrpc": "2.0", "id": "x", "method": "tools/list", "params": {"cursor": None}}) + "\n"
+    yield "batch", json.dumps([hello, {"jsonrpc": "2.0", "id": 3, "method": "ping"}, [], 1]) + "\n"
+    yield "make", call("make_picture", prompt="a cat", width=64, height=64, steps=2, sampler="euler", seed=1, count=2)
+    yield "edit", call("edit_picture", prompt="a", picture=picture, strength=0.5, model="demo") + call("edit_picture", prompt="a", picture="1/0")
+    yield "enlarge", call("enlarge_picture", picture=picture, scale=2.5, upscaler="Nearest")
+    yield "others", call("list_models") + call("show_queue") + call("cancel_job", job=7) + call("nothing")
+    yield "cancelled", call("make_picture", prompt="a") + '{"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}}\n'
+    yield "answer", '{"jsonrpc": "2.0", "id": 9, "result": {}}\n{"jsonrpc": "1.0"}\n{"jsonrpc": "2.0", "id": {}, "method": 5}\n{\n'
+
+
+def workers():
+    def line(identity, method, **params):
+        return json.dumps({"id": identity, "method": method, "params": params}) + "\n"
+
+    example = json.loads((GOLDEN.parents[2] / "resources" / "schema" / "example_request.json").read_text())
+    yield "initialize", line(1, "initialize", protocol=1) + line("a", "initialize", protocol=9) + '{"method": "initialize"}\n'
+    yield "generate", line(1, "generate", request=example, images="base64", progress=False)
+    yield "generate_path", line(1.5, "generate", request={"conditioning": {"prompt": "a"}}, images="path") + line(2, "cancel", id=1.5)
+    yield "memory", line(None, "cleanup_memory") + line(2, "cleanup_memory", x=1)
+    yield "stop", line(1, "stop", finish=False) + line(2, "initialize")
+    yield "unknown", line(1, "fly") + line([1], "stop") + '{"id": 1, "method": "stop", "more": 1}\n'
+    yield "broken", '{"id": 1, "method": \n[]\n{}\nnull\n"x"\n\n'
+    yield "nulls", '{"id": null, "method": "generate", "params": null}\n{"id": 1, "method": null}\n'
+
+
 def main():
     out = Path(sys.argv[1])
     made = {"pickle": pickles, "gguf": ggufs, "safetensors": safetensors, "adapter": adapters, "inversion": inversions, "onnx": onnx, "request": requests}
+    made |= {"http": https, "mcp": mcps, "worker": workers}
     for target, files in made.items():
         (out / target).mkdir(parents=True, exist_ok=True)
         for name, data in files():

@@ -23,4 +23,11 @@ void run_request(std::span<const std::byte> bytes);      // a body of JSON, else
 constexpr Target targets[] = {{"pickle", run_pickle},       {"gguf", run_gguf}, {"safetensors", run_safetensors}, {"adapter", run_adapter},
                               {"inversion", run_inversion}, {"onnx", run_onnx}, {"request", run_request}};
 
+// The doors, over a session that takes no work, so that each request is read to its end and then turned away.
+void run_http(std::span<const std::byte> bytes);    // a request over a real connection: forms, JSON of every route, heads
+void run_mcp(std::span<const std::byte> bytes);     // lines of the Model Context Protocol
+void run_worker(std::span<const std::byte> bytes);  // lines of `imagelab worker`
+
+constexpr Target door_targets[] = {{"http", run_http}, {"mcp", run_mcp}, {"worker", run_worker}};
+
 }  // namespace imagelab::fuzz

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
@@ -47,25 +48,55 @@ TEST_F(Similarities, SquaresAreTakenOutAndPutBackAsTheReferenceDoes) {
     const RgbImage aligned = square_of(picture("picture.png"), found(), 64, {132, 133, 135});
     EXPECT_LE(largest_difference(aligned, picture("aligned.png")), 3);
     RgbImage pasted = picture("picture.png");
-    const PictureBox box = paste_square(pasted, picture("square.png"), found(), 1);
+    const PictureBox box = paste_square(pasted, aligned, picture("square.png"), found(), 1);
     EXPECT_GT(facts_.at("edge").get<int>(), 1);
     EXPECT_LE(largest_difference(pasted, picture("pasted.png")), 6);
     EXPECT_GT(box.width(), 64);
     const RgbImage before = picture("picture.png");
     EXPECT_GT(largest_difference(pasted, before), 40);
     RgbImage half = before, none = before;
-    paste_square(half, picture("square.png"), found(), 0.5);
-    paste_square(none, picture("square.png"), found(), 0);
+    paste_square(half, aligned, picture("square.png"), found(), 0.5);
+    paste_square(none, aligned, picture("square.png"), found(), 0);
     EXPECT_EQ(none.pixels, before.pixels);
     const size_t middle = static_cast<size_t>((70 * before.width + 84) * 3);
     EXPECT_NEAR(half.pixels[middle], (before.pixels[middle] + pasted.pixels[middle]) / 2.0, 1);
 }
 
+// Faces of any size and place in a picture of much detail.
+TEST_F(Similarities, WhatNothingWasMadeOfStaysAsItIs) {
+    RgbImage noise{96, 80, {}};
+    uint32_t state = 1;
+    for (int i = 0; i < 96 * 80 * 3; ++i) noise.pixels.push_back(static_cast<uint8_t>((state = state * 1664525 + 1013904223) >> 24));
+    for (const double scale : {4.0, 2.0, 1.0, 0.9}) {
+        for (const double turn : {0.0, 0.6}) {
+            const double a = scale * std::cos(turn), b = scale * std::sin(turn);
+            const Similarity to_square{a, b, 32 - a * 48 + b * 40, 32 - b * 48 - a * 40};
+            const RgbImage taken = square_of(noise, to_square, 64, {132, 133, 135});
+            RgbImage pasted = noise;
+            paste_square(pasted, taken, taken, to_square, 1);
+            EXPECT_LE(largest_difference(pasted, noise), scale >= 1 ? 0 : 31) << scale << " " << turn;
+        }
+    }
+    // A face twice as large as the square: all detail of what was there goes in the middle, none at the rim.
+    const Similarity half{0.5, 0, -16, -12};
+    const RgbImage taken = square_of(noise, half, 16, {132, 133, 135}), grey{16, 16, std::vector<uint8_t>(16 * 16 * 3, 100)};
+    const auto at = [](const RgbImage& image, int x, int y) { return image.pixels[static_cast<size_t>((y * image.width + x) * 3)]; };
+    RgbImage pasted = noise, same = noise;
+    paste_square(pasted, taken, grey, half, 1);
+    EXPECT_EQ(at(pasted, 48, 40), 100);
+    paste_square(same, taken, taken, half, 1);
+    for (int x = 0; x < noise.width; ++x) EXPECT_NEAR(at(same, x, 24), at(noise, x, 24), 2) << x;
+}
+
 TEST_F(Similarities, WhatLiesBeyondThePictureIsLeftOut) {
     RgbImage small{20, 10, std::vector<uint8_t>(600, 90)};
     const RgbImage square{64, 64, std::vector<uint8_t>(64 * 64 * 3, 200)};
-    EXPECT_EQ(paste_square(small, square, {1, 0, -500, -500}, 1).width(), 0);
-    const PictureBox box = paste_square(small, square, {1, 0, 30, 30}, 1);  // the square begins 30 pixels before the picture
+    const auto pasted = [&](const Similarity& to_square) {
+        const RgbImage taken = square_of(small, to_square, 64, {132, 133, 135});
+        return paste_square(small, taken, square, to_square, 1);
+    };
+    EXPECT_EQ(pasted({1, 0, -500, -500}).width(), 0);
+    const PictureBox box = pasted({1, 0, 30, 30});  // the square begins 30 pixels before the picture
     EXPECT_EQ(box, (PictureBox{0, 0, 20, 10}));
     EXPECT_EQ(small.pixels.front(), 200);
 }

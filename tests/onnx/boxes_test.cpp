@@ -1,9 +1,13 @@
 // NonMaxSuppression of boxes that are computed on the device: the rows of what is known on the host, each class's missing ones as -1.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <numeric>
 #include <random>
 
+#include "core/image/kept_boxes.h"
 #include "core/onnx/session.h"
 #include "tests/support/devices.h"
 #include "tests/support/onnx_builder.h"
@@ -67,6 +71,37 @@ TEST(OnnxBoxes, ComputedOnesAreChosenAsThoseThatAreKnown) {
             EXPECT_LT(known.size(), all.size()) << "some are missing";
         }
     }
+}
+
+// As many as a detector gives: what is compared stays below what a model may compute ahead.
+TEST(OnnxBoxes, TwentyThousandAreChosen) {
+    constexpr int64_t many = 20000;
+    std::mt19937 random(5);
+    std::uniform_real_distribution<double> place(0, 4000), extent(10, 120), score(0, 1);
+    std::vector<double> sides, scores;
+    for (int64_t i = 0; i < many; ++i) {
+        const double x = std::floor(place(random)), y = std::floor(place(random));
+        for (const double side : {y, x, y + std::floor(extent(random)), x + std::floor(extent(random))}) sides.push_back(side);
+        scores.push_back(static_cast<float>(score(random)));
+    }
+    std::vector<int64_t> order(static_cast<size_t>(many)), expected;
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return scores[static_cast<size_t>(a)] > scores[static_cast<size_t>(b)]; });
+    KeptBoxes kept(0.5);
+    for (const int64_t i : order) {
+        const double* box = sides.data() + 4 * i;
+        const SuppressedBox corners{box[1], box[0], box[3], box[2]};
+        if (kept.hides(corners)) continue;
+        kept.keep(corners);
+        expected.insert(expected.end(), {0, 0, i});
+    }
+    OnnxBuilder model;
+    model.input("boxes", 1, {1, many, 4}).input("scores", 1, {1, 1, many}).output("chosen", 7, {-1, 3});
+    model.integers("most", {many}).initializer("overlap", {1}, {0.5f});
+    model.node("NonMaxSuppression", {"boxes", "scores", "most", "overlap"}, {"chosen"});
+    const onnx::Arrays inputs{{"boxes", onnx::floats_of({1, many, 4}, sides)}, {"scores", onnx::floats_of({1, 1, many}, scores)}};
+    EXPECT_GT(expected.size(), 3u * 8000);
+    EXPECT_EQ(chosen_by(*test_devices().front(), model.bytes(), inputs), expected);
 }
 
 }  // namespace

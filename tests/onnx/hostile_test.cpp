@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
 
 #include "core/base/paths.h"
 #include "core/cpu/cpu_device.h"
@@ -140,6 +141,64 @@ TEST_F(OnnxFiles, ALoopWithoutEndIsRefused) {
     OnnxBuilder model;
     model.input("x", 1, {1, 4}).integers("most", {INT64_MAX}).loop({"most", "", "x"}, {"y"}, body.graph()).output("y", 1, {});
     EXPECT_NE(trouble(model.bytes()), "");
+}
+
+// What a few bytes ask for is refused before it is made.
+TEST_F(OnnxFiles, ListsOfPlacesAreBounded) {
+    constexpr int64_t huge = int64_t{1} << 39;
+    const auto said = [&](const std::function<void(OnnxBuilder&)>& add, const std::string& of = "y") {
+        OnnxBuilder model;
+        model.input("x", 1, {1, 4}).integers("zero", {0}).integers("one", {1}).integers("two", {2}).integers("end", {INT64_MAX});
+        model.raw_initializer("w", 7, {huge}, "").raw_initializer("grid", 7, {1 << 20, 1 << 19}, "");
+        add(model);
+        return trouble(model.output(of, 1, {}).bytes());
+    };
+    const auto refused = [&](const char* why, const std::function<void(OnnxBuilder&)>& add) {
+        const std::string trouble = said(add);
+        EXPECT_NE(trouble.find(why), std::string::npos) << trouble;
+    };
+    const char *places = "places; up to", *numbers = "numbers from its constants";
+    refused(places, [](OnnxBuilder& m) { m.node("Slice", {"w", "zero", "end", "zero", "two"}, {"y"}); });
+    refused(places, [](OnnxBuilder& m) { m.node("Split", {"w"}, {"y", "z"}); });
+    refused(places, [](OnnxBuilder& m) { m.node("Transpose", {"grid"}, {"y"}); });
+    refused(places, [](OnnxBuilder& m) { m.integers("s", {int64_t{1} << 30, 4}).node("Expand", {"x", "s"}, {"y"}); });
+    refused(places, [](OnnxBuilder& m) { m.integers("s", {1, (int64_t{1} << 22) - 1, 1}).node("Unsqueeze", {"x", "zero"}, {"a"}).node("Tile", {"a", "s"}, {"b"}).integers("t", {1, 16, 1}).node("Tile", {"b", "t"}, {"y"}); });
+    refused("too often", [](OnnxBuilder& m) { m.integers("s", {1, int64_t{1} << 29}).node("Tile", {"x", "s"}, {"y"}); });
+    refused(places, [](OnnxBuilder& m) { m.integers("s", {0, 0, 0, int64_t{1} << 30}).node("Pad", {"x", "s"}, {"y"}); });
+    refused(places, [](OnnxBuilder& m) { m.integers("l", {1}).node("ReverseSequence", {"grid", "l"}, {"y"}); });
+    refused("axes; up to", [](OnnxBuilder& m) {
+        std::vector<int64_t> many(40, 1);
+        many[0] = 4;
+        m.integers("s", many).node("Reshape", {"x", "s"}, {"y"});
+    });
+    refused(numbers, [](OnnxBuilder& m) {
+        std::vector<int64_t> shape(32, 1);
+        shape[0] = 1 << 21;
+        m.integers("s", shape).node("ConstantOfShape", {"s"}, {"a"}).node("NonZero", {"a"}, {"y"});
+    });
+    refused(numbers, [](OnnxBuilder& m) {  // copies of copies
+        m.integers("s", {1 << 22}).node("ConstantOfShape", {"s"}, {"a0"}).node("Cast", {"a0"}, {"a1"}, {{"to", 7}});
+        for (int i = 1; i < 20; ++i) m.node("Cast", {"a" + std::to_string(i)}, {"a" + std::to_string(i + 1)}, {{"to", i % 2 == 0 ? 7 : 6}});
+        m.node("Identity", {"a20"}, {"y"});
+    });
+    refused("grid [", [](OnnxBuilder& m) {  // 4^20 places to read
+        m.initializer("image", std::vector<int64_t>(22, 1), {1});
+        std::vector<int64_t> line(22, 1);
+        line.back() = 20;
+        m.initializer("at", line, std::vector<float>(20, 0)).node("GridSample", {"image", "at"}, {"y"});
+    });
+    EXPECT_EQ(said([](OnnxBuilder& m) {
+        m.integers("from", {-9'200'000'000'000'000'000}).integers("to", {9'200'000'000'000'000'000}).integers("by", {6'200'000'000'000'000'000});
+        m.node("Range", {"from", "to", "by"}, {"r"}).node("Relu", {"x"}, {"y"});
+    }), "");
+}
+
+TEST_F(OnnxFiles, LoopsOfNothingAreCounted) {
+    OnnxBuilder inner, outer, model;
+    inner.input("turn", 7, {}).input("go", 9, {}).output("go", 9, {});
+    outer.input("turn2", 7, {}).input("go2", 9, {}).integers("many", {10'000}).loop({"many", ""}, {}, inner.graph()).output("go2", 9, {});
+    model.input("x", 1, {1, 4}).integers("most", {10'000}).loop({"most", ""}, {}, outer.graph()).node("Relu", {"x"}, {"y"}).output("y", 1, {});
+    EXPECT_NE(trouble(model.bytes()).find("nodes"), std::string::npos) << trouble(model.bytes());
 }
 
 TEST_F(OnnxFiles, InputsOfAnotherShapeOrTypeAreNamed) {

@@ -100,6 +100,21 @@ TEST(ConvKernels, InChains) {
                         const Tensor y = ops::unary(same(given.input({1, 4, 20, 64}), "a", 32), Unary::relu);
                         return ops::add(y, given.input(y.shape()));
                     }});
+    for (const int64_t channels : {13, 32}) {
+        rows.push_back({"relu behind a residual, " + std::to_string(channels) + " channels", [=](KernelCase& given) {
+                            const Tensor y = same(given.input({1, 5, 19, channels}), "a", channels);
+                            return ops::unary(ops::add(y, given.input(y.shape())), Unary::relu);
+                        }});
+        rows.push_back({"bounds, " + std::to_string(channels) + " channels", [=](KernelCase& given) {
+                            const Tensor y = same(given.input({1, 5, 19, channels}), "a", channels);
+                            return ops::add(ops::map(y, Function::clip, 0, 0.25f), given.input(y.shape()));
+                        }});
+    }
+    rows.push_back({"bounds of two kinds, each channel on its own", [=](KernelCase& given) {
+                        const Tensor x = given.input({1, 9, 10, 16});
+                        const Tensor y = ops::conv2d(x, "a", 16, {3, 3, 1, 1, 1, 1, 16, ops::Padding::same(1)});
+                        return ops::map(ops::map(y, Function::clip, -0.5f, 0.5f), Function::clip, 0, 6);
+                    }});
     rows.push_back({"also wanted whole",
                     [=](KernelCase& given) {
                         const Tensor x = given.input({1, 4, 20, 32}), both = ops::concat({x, leaky(same(x, "a", 32))}, -1);

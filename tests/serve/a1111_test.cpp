@@ -186,6 +186,27 @@ TEST(HttpA1111, EnlargingIsToldAndStopped) {
     EXPECT_EQ(lab().get("/sdapi/v1/progress")["state"]["job_count"], 0);
 }
 
+// modules/api/api.py, apply_infotext: what the body says itself stays.
+TEST(HttpA1111, AnInfotextFillsWhatTheBodyLeavesOut) {
+    const json body = a1111_body();
+    const json first = lab().post("/sdapi/v1/txt2img", body);
+    const std::string text = json::parse(first["info"].get<std::string>())["infotexts"][0];
+    json again = {{"infotext", text}, {"override_settings", body["override_settings"]}};
+    const json second = lab().post("/sdapi/v1/txt2img", again);
+    ASSERT_TRUE(second.contains("images")) << second;
+    EXPECT_EQ(pixels_of(bytes_of_base64(second["images"][0].get<std::string>()).value()),
+              pixels_of(bytes_of_base64(first["images"][0].get<std::string>()).value()));
+    EXPECT_EQ(second["parameters"]["steps"], 2);
+    EXPECT_EQ(second["parameters"]["negative_prompt"], "a dog");
+    again["seed"] = 6;
+    const json third = lab().post("/sdapi/v1/txt2img", again);
+    EXPECT_EQ(json::parse(third["info"].get<std::string>())["seed"], 6);
+    for (const char* wrong : {"a cat\nSteps: none, Sampler: Euler, Seed: 1", "a cat\nSteps: 2, Sampler: Euler, Seed: 1, Model: no such model"})
+        expect_error(lab().post("/sdapi/v1/txt2img", {{"infotext", wrong}}, 422), "unprocessable", "infotext");
+    again["infotext"] = "a cat\nSteps: 2, Sampler: No Such, Seed: 1";
+    expect_error(lab().post("/sdapi/v1/txt2img", again, 422), "unprocessable", "sampler_name");
+}
+
 TEST(HttpA1111, WhatCannotBeDoneIsRefusedByItsName) {
     const std::vector<std::pair<std::string, json>> wrong = {{"sampler_name", "No Such Sampler"},
                                                              {"scheduler", "No Such Schedule"},

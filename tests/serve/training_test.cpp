@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/adapters/adapter_file.h"
 #include "core/base/paths.h"
+#include "core/training/fields.h"
 #include "tests/support/golden.h"
 #include "tests/support/serve_lab.h"
 
@@ -103,6 +106,46 @@ TEST(TrainingDoor, RefusesByName) {
     lab.get("/api/training/training-9/progress", 404);
     lab.get("/api/training/training-9/metrics", 404);
     lab.post("/api/training/training-9/stop", json::object(), 404);
+}
+
+// The table of fields is what HTTP knows: each is described, and each is read as the command line reads it.
+TEST(TrainingDoor, EveryFieldIsDescribedAndTaken) {
+    const json api = lab().get("/openapi.json");
+    const json described = api["paths"]["/api/training/start"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"];
+    const std::map<TrainingField::Type, std::string> types = {
+        {TrainingField::Type::text, "string"},   {TrainingField::Type::texts, "array"},     {TrainingField::Type::whole, "integer"},
+        {TrainingField::Type::number, "number"}, {TrainingField::Type::pair, "array"},      {TrainingField::Type::boolean, "boolean"},
+        {TrainingField::Type::choice, "string"}};
+    size_t fields = 1;  // optimizer
+    for (const TrainingField& field : training_fields()) {
+        SCOPED_TRACE(field.name);
+        const size_t point = field.name.find('.');
+        const json& object = point == field.name.npos ? described : described["optimizer"]["properties"];
+        const std::string name = field.name.substr(point == field.name.npos ? 0 : point + 1);
+        fields += point == field.name.npos;
+        ASSERT_TRUE(object.contains(name));
+        EXPECT_EQ(object[name]["type"], json({types.at(field.type), "null"}));
+        EXPECT_EQ(object[name]["description"], field.help);
+        for (const std::string& choice : field.choices)
+            EXPECT_NE(std::find(object[name]["enum"].begin(), object[name]["enum"].end(), choice), object[name]["enum"].end()) << choice;
+        // What is no value of it is refused by its name, not as a field that is unknown.
+        json body = short_run(77), wrong = field.type == TrainingField::Type::text || field.type == TrainingField::Type::choice ? json(7) : json("x");
+        (point == field.name.npos ? body[name] : body["optimizer"][name]) = wrong;
+        const json said = lab().post("/api/training/start", body, 400);
+        expect_error(said, "bad_request", field.name);
+        EXPECT_EQ(said["detail"].get<std::string>().find("no field that is known"), std::string::npos) << said["detail"];
+    }
+    EXPECT_EQ(described.size(), fields);
+    // Written out whole, a configuration gets past the reading: that there is no such upload is all that is wrong then.
+    const TrainingField& optimizer = *find_training_field("optimizer.type");
+    for (const std::string& kind : optimizer.choices) {
+        TrainingConfig config;
+        optimizer.read(config, kind);
+        json whole = to_json(config);
+        whole["dataset"] = 77, whole["model"] = small_model;
+        whole.erase("images");
+        expect_error(lab().post("/api/training/start", whole, 404), "not_found", "dataset");
+    }
 }
 
 TEST(TrainingDoor, TakesPicturesAndTextsAlone) {

@@ -31,6 +31,13 @@ std::string Raw::status_line() const {
     return line.substr(0, line.find("\r\n"));
 }
 
+std::string Raw::everything() const {
+    std::string all;
+    char bytes[4096];
+    for (ssize_t count = 0; (count = ::recv(socket_, bytes, sizeof bytes, 0)) > 0;) all.append(bytes, static_cast<size_t>(count));
+    return all;
+}
+
 void Raw::reset() {
     const linger at_once{1, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);

@@ -12,6 +12,7 @@ class Raw {
     Raw& operator=(const Raw&) = delete;
     void send(const std::string& bytes) const;
     std::string status_line() const;  // of the reply; empty: the other side closed before it was whole
+    std::string everything() const;   // until the other side closes
     void reset();                     // closes at once, so that the other side hears of an error
     bool connected = false;
 

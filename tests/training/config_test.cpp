@@ -92,6 +92,11 @@ TEST(TrainingConfigs, ReadBackWhatTheyWrite) {
                    {"prior_weight", 0.5},
                    {"shuffle_captions", 4},
                    {"keep_tokens", 1},
+                   {"tagger", "wd"},
+                   {"trigger_word", "w"},
+                   {"tag_threshold", 0.25},
+                   {"tag_character_threshold", 0.75},
+                   {"write_captions", true},
                    {"masked_loss", true},
                    {"zero_terminal_snr", true},
                    {"gradient_accumulation_steps", 3},
@@ -158,6 +163,9 @@ TEST(TrainingConfigs, RefuseByName) {
                                                           {"validation_every", 0},
                                                           {"patience", -1},
                                                           {"patience", 2},  // nothing is held out
+                                                          {"tag_threshold", 1.5},
+                                                          {"trigger_word", "w"},  // no tagger
+                                                          {"write_captions", true},
                                                           {"lr_cycles", 0},
                                                           {"lr_power", 0},
                                                           {"ema_decay", 1},

@@ -56,6 +56,15 @@ std::vector<FieldWords> TrainingForm::folded_words() {
          tr("Mirror half of them")},
         {"masked_loss", tr("Masks"), tr("Masks count"),
          tr("Only what is bright in NAME.mask.png, or what is opaque, is learnt of a picture."), tr("Learn what masks show")},
+        {"tagger", tr("Tagger"), tr("What says what pictures without a caption show"),
+         tr("A WD tagger of your own (models/taggers) gives them tags; a caption of their own stays."), {}, {}, 0, 2,
+         {{tr("None"), QString()}, {tr("The first of the library"), "auto"}}},
+        {"trigger_word", tr("Trigger word"), tr("Word before the tags"), tr("Prompts call what is learnt by this word."), tr("none")},
+        {"tag_threshold", tr("Tags from"), tr("Least score of a tag"), tr("Surer tags are taken; lower takes more of them."), {}, {}, 0.05},
+        {"tag_character_threshold", tr("Characters from"), tr("Least score of a character"), tr("The same of persons with a name."), {}, {},
+         0.05},
+        {"write_captions", tr("Beside them"), tr("Write the tags beside their pictures"),
+         tr("As NAME.txt beside NAME.png, where they can be changed before the next training."), tr("Write them as NAME.txt")},
         {"caption_dropout", tr("No caption"), tr("Share without a caption"), tr("So many pictures are learnt without what is said of them."),
          {}, {}, 0.05},
         {"shuffle_captions", tr("Orders"), tr("Orders of a caption"),
@@ -141,6 +150,8 @@ bool TrainingForm::applies(const std::string& field, const std::function<nlohman
     if (field == "lokr_factor") return value("network") == "lokr";
     if (field == "text_encoder_targets" || field == "text_encoder_learning_rate") return !word && value("text_encoders") == true;
     if (field == "keep_tokens") return !value("shuffle_captions").is_null();
+    if (field == "trigger_word" || field == "tag_threshold" || field == "tag_character_threshold" || field == "write_captions")
+        return !value("tagger").is_null();
     if (field == "class_prompt" || field == "prior_weight") return !value("class_images").is_null();
     if (field == "lr_cycles") return value("lr_schedule") == "cosine_with_restarts";
     if (field == "lr_power") return value("lr_schedule") == "polynomial";

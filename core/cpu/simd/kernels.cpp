@@ -13,6 +13,7 @@
 #include "core/cpu/simd/linear.h"
 #include "core/cpu/simd/norm.h"
 #include "core/cpu/simd/norm_grad.h"
+#include "core/cpu/simd/pool.h"
 #include "core/cpu/simd/vector.h"
 
 namespace {
@@ -186,6 +187,9 @@ void run_attention_grad(const AttentionGradArgs& args) {
 int64_t attention_grad_scratch(int64_t keys, int64_t head) {
     return AttentionGradBlocks(keys, head).bytes();
 }
+void run_pool(const PoolArgs& args) {
+    args.type == Type::f32 ? pool<float>(args) : pool<BFloat>(args);
+}
 
 }  // namespace
 
@@ -210,7 +214,8 @@ const Kernels& kernels() {
                                    run_upsample_grad,
                                    run_layer_norm_grad,
                                    run_attention_grad,
-                                   attention_grad_scratch};
+                                   attention_grad_scratch,
+                                   run_pool};
     return table;
 }
 }  // namespace imagelab::cpu::IMAGELAB_ISA

@@ -145,6 +145,18 @@ struct UpsampleGradArgs {
     int64_t batch, height, width, from_height, from_width, channels;
 };
 
+// Windows of x [batch, height, width, channels] -> y [batch, out_height, out_width, channels]; a mean is over what lies within, or with
+// counts_padding over what lies within image, padding in front and the counted padding behind.
+struct PoolArgs {
+    Type type;
+    const void* x;
+    void* y;
+    int64_t batch, height, width, channels, out_height, out_width;
+    int64_t kernel_y, kernel_x, stride_y, stride_x, dilation_y, dilation_x, pad_top, pad_left;
+    int64_t counted_bottom, counted_right;
+    bool largest, counts_padding;
+};
+
 struct Kernels {
     void (*cast)(const void* x, Type from, void* y, Type to, int64_t count);
     void (*activate)(Activation kind, const void* x, void* y, Type type, int64_t count);
@@ -169,6 +181,7 @@ struct Kernels {
     void (*layer_norm_grad)(const LayerNormGradArgs&);
     void (*attention_grad)(const AttentionGradArgs&);
     int64_t (*attention_grad_scratch)(int64_t keys, int64_t head);  // bytes a thread
+    void (*pool)(const PoolArgs&);
 };
 
 const Kernels& simd();

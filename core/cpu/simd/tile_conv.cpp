@@ -173,6 +173,10 @@ IMAGELAB_TILES void finish(const TileConv& conv, const float* made, int64_t coun
                 case ConvStep::Kind::scale:
                     v = _mm512_mul_ps(v, _mm512_set1_ps(step.factor));
                     break;
+                case ConvStep::Kind::clip:
+                    v = _mm512_mask_mov_ps(v, _mm512_cmp_ps_mask(v, _mm512_set1_ps(step.factor), _CMP_LT_OQ), _mm512_set1_ps(step.factor));
+                    v = _mm512_mask_mov_ps(v, _mm512_cmp_ps_mask(v, _mm512_set1_ps(step.most), _CMP_GT_OQ), _mm512_set1_ps(step.most));
+                    break;
                 case ConvStep::Kind::add: {
                     if (conv.split) {
                         v = _mm512_add_ps(v, _mm512_maskz_loadu_ps(kept, static_cast<const float*>(step.addend) + at));

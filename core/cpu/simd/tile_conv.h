@@ -14,8 +14,9 @@ namespace imagelab::cpu {
 
 // What happens to a convolution's sums, one step after the other, in f32.
 struct ConvStep {
-    enum class Kind : uint8_t { leaky, scale, add } kind;
-    float factor = 1;              // of values below 0 (leaky), of all (scale)
+    enum class Kind : uint8_t { leaky, scale, clip, add } kind;
+    float factor = 1;              // of values below 0 (leaky), of all (scale); the least (clip)
+    float most = 0;                // (clip)
     const void* addend = nullptr;  // [height, width, outputs], bf16, f32 where it is split (add)
 };
 

@@ -130,15 +130,15 @@ std::shared_ptr<ModelFiles> open_pixart_folder(const DiffusersFolder& given, con
     refuse_parts(sources);
     constexpr const char* all = "text_encoder, transformer and vae";
     const fs::path& folder = given.path;
-    const ComponentFiles transformer = open_component(folder, "transformer", network_stem, all);
+    const ComponentFiles transformer = open_component(folder, "transformer", diffusers_stem, all);
     auto model = std::make_shared<PixartFiles>();
     model->transformer_weights = map_of(transformer.weights.tensors, transformer.weights);
     model->transformer = detect_pixart(*model->transformer_weights, transformer.config);
     std::error_code code;
     const fs::path vae = with_part(folder, "vae");
     if (sources.own_vae() || fs::is_directory(vae / "vae", code))
-        take_vae(*model, open_component(vae, "vae", network_stem, all, shared_parts));
-    take_t5(*model, open_component(with_part(folder, "text_encoder"), "text_encoder", encoder_stem, all, shared_parts));
+        take_vae(*model, open_component(vae, "vae", diffusers_stem, all, shared_parts));
+    take_t5(*model, open_component(with_part(folder, "text_encoder"), "text_encoder", transformers_stem, all, shared_parts));
     use_t5_tokenizer(*model, with_part(folder, "tokenizer") / "tokenizer");
     if (given.pipeline == "PixArtAlphaPipeline") model->caption_tokens = alpha_caption_tokens;
     model->noise = folder_schedule(with_part(folder, "scheduler"));

@@ -123,14 +123,14 @@ std::shared_ptr<ModelFiles> open_sdxl_folder(const DiffusersFolder& given, const
         if (!opened.config.given()) opened.config = Settings::read_if_there(folder / name / "config.json");
         return opened;
     };
-    const ComponentFiles unet = part(sources.unet, "unet", network_stem, open_unet);
+    const ComponentFiles unet = part(sources.unet, "unet", diffusers_stem, open_unet);
     auto model = std::make_shared<SdxlFiles>();
     std::error_code code;
-    if (sources.own_vae() || fs::is_directory(folder / "vae", code)) take_vae(*model, open_component(folder, "vae", network_stem, all));
+    if (sources.own_vae() || fs::is_directory(folder / "vae", code)) take_vae(*model, open_component(folder, "vae", diffusers_stem, all));
     const ComponentFiles first = refiner ? ComponentFiles()
-                                         : part(sources.text_encoder, "text_encoder", encoder_stem,
+                                         : part(sources.text_encoder, "text_encoder", transformers_stem,
                                                 [](const fs::path&path) { return open_text_encoder(path, TextEncoder::first); }),
-                         second = part(sources.text_encoder_2, "text_encoder_2", encoder_stem,
+                         second = part(sources.text_encoder_2, "text_encoder_2", transformers_stem,
                                        [](const fs::path&path) { return open_text_encoder(path, TextEncoder::second); });
     model->unet_weights = map_of(unet.weights.tensors, unet.weights);
     if (!refiner) model->text_encoder_weights = map_of(canonical_clip(first.weights.tensors), first.weights);

@@ -55,7 +55,7 @@ TensorViews text_encoder_of(const TensorViews& tensors, TextEncoder which) {
 }  // namespace
 
 ComponentFiles open_unet(const fs::path& path) {
-    ComponentFiles part = open_part(path, "unet", network_stem);
+    ComponentFiles part = open_part(path, "unet", diffusers_stem);
     TensorViews unet = unet_of(part.weights.tensors);
     if (!unet.contains("conv_in.weight")) refuse(path, part.weights.tensors, "SDXL UNet");
     part.weights.tensors = std::move(unet);
@@ -64,7 +64,7 @@ ComponentFiles open_unet(const fs::path& path) {
 
 ComponentFiles open_text_encoder(const fs::path& path, TextEncoder which) {
     const bool first = which == TextEncoder::first;
-    ComponentFiles part = open_part(path, first ? "text_encoder" : "text_encoder_2", encoder_stem);
+    ComponentFiles part = open_part(path, first ? "text_encoder" : "text_encoder_2", transformers_stem);
     TensorViews clip = text_encoder_of(part.weights.tensors, which);
     if (!clip.contains("text_model.embeddings.token_embedding.weight"))
         refuse(path, part.weights.tensors, first ? "first text encoder (CLIP-L)" : "second text encoder (OpenCLIP bigG)");

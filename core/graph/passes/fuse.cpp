@@ -9,8 +9,12 @@ namespace {
 class Fuser {
   public:
     Fuser(Graph& graph, bool stack) : graph_(graph), stack_(stack), uses_(graph.nodes.size(), 0) {
-        for (const Node& node : graph.nodes) count(node, +1);
         for (const Graph::Output& output : graph.outputs) ++uses_[output.value];
+        for (size_t i = graph.nodes.size(); i-- > 0;) {  // users first: what nothing wants wants nothing
+            Node& node = graph.nodes[i];
+            node.dead = node.dead || (uses_[i] == 0 && !std::holds_alternative<op::Input>(node.op));
+            if (!node.dead) count(node, +1);
+        }
     }
 
     void run() {
