@@ -763,6 +763,10 @@
         <source>painted with colours</source>
         <translation>mit Farben bemalt</translation>
     </message>
+    <message>
+        <source>made by hand</source>
+        <translation>von Hand gemacht</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -8525,6 +8529,10 @@
     <message>
         <source>Drag the joints; what is changed becomes the control picture.</source>
         <translation>Gelenke ziehen; was sich ändert, wird das Kontrollbild.</translation>
+    </message>
+    <message>
+        <source>edited by hand</source>
+        <translation>von Hand geändert</translation>
     </message>
 </context>
 <context>

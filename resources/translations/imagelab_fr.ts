@@ -763,6 +763,10 @@
         <source>painted with colours</source>
         <translation>peinte de couleurs</translation>
     </message>
+    <message>
+        <source>made by hand</source>
+        <translation>faite à la main</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -8525,6 +8529,10 @@
     <message>
         <source>Drag the joints; what is changed becomes the control picture.</source>
         <translation>Tirez les articulations ; ce qui est changé devient l’image de contrôle.</translation>
+    </message>
+    <message>
+        <source>edited by hand</source>
+        <translation>retouchée à la main</translation>
     </message>
 </context>
 <context>
