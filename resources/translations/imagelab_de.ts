@@ -763,6 +763,10 @@
         <source>painted with colours</source>
         <translation>mit Farben bemalt</translation>
     </message>
+    <message>
+        <source>made by hand</source>
+        <translation>von Hand gemacht</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -916,7 +920,7 @@
     </message>
     <message>
         <source>There is no IP-Adapter for SDXL here: choose one under Reference, or add its folder to the library.</source>
-        <translation>Hier ist kein IP-Adapter für SDXL: wähle einen unter Referenz, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+        <translation>Hier ist kein IP-Adapter für SDXL: Wählen Sie einen unter Referenz, oder fügen Sie seinen Ordner der Bibliothek hinzu.</translation>
     </message>
     <message>
         <source>Its metadata names %1 as its base, which is %2; %3 is %4.</source>
@@ -8526,6 +8530,10 @@
         <source>Drag the joints; what is changed becomes the control picture.</source>
         <translation>Gelenke ziehen; was sich ändert, wird das Kontrollbild.</translation>
     </message>
+    <message>
+        <source>edited by hand</source>
+        <translation>von Hand geändert</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlSection</name>
@@ -8729,7 +8737,7 @@
     <name>imagelab::ReferenceSection</name>
     <message>
         <source>The library holds no IP-Adapter for SDXL yet: choose one from a file, or add its folder to the library.</source>
-        <translation>Die Bibliothek enthält noch keinen IP-Adapter für SDXL: wähle einen aus einer Datei, oder füge seinen Ordner der Bibliothek hinzu.</translation>
+        <translation>Die Bibliothek enthält noch keinen IP-Adapter für SDXL: Wählen Sie einen aus einer Datei, oder fügen Sie seinen Ordner der Bibliothek hinzu.</translation>
     </message>
     <message>
         <source>Add a picture…</source>
@@ -9237,7 +9245,7 @@
     </message>
     <message>
         <source>How far a step goes. Where the loss jumps, take a smaller one.</source>
-        <translation>Wie weit ein Schritt geht. Springt der Verlust, nimm eine kleinere.</translation>
+        <translation>Wie weit ein Schritt geht. Springt der Verlust, nehmen Sie eine kleinere.</translation>
     </message>
     <message>
         <source>What learns</source>
@@ -10108,7 +10116,7 @@
     </message>
     <message>
         <source>No training yet. Choose pictures on the left, give the LoRA a name, and put it into the queue: its curves and pictures appear here.</source>
-        <translation>Noch kein Training. Wähle links Bilder, gib dem LoRA einen Namen und reihe es ein: hier erscheinen dann seine Kurven und Bilder.</translation>
+        <translation>Noch kein Training. Wählen Sie links Bilder, geben Sie dem LoRA einen Namen und reihen Sie es ein: Hier erscheinen dann seine Kurven und Bilder.</translation>
     </message>
     <message>
         <source>What is drawn</source>
@@ -10203,7 +10211,7 @@
     </message>
     <message>
         <source>It waits its turn, makes way for pictures that you ask for, and goes on exactly where it stopped.</source>
-        <translation>Es wartet, bis es dran ist, macht Platz für Bilder, die du verlangst, und geht genau dort weiter, wo es anhielt.</translation>
+        <translation>Es wartet, bis es dran ist, macht Platz für Bilder, die Sie verlangen, und geht genau dort weiter, wo es anhielt.</translation>
     </message>
     <message>
         <source>Working out what it takes</source>
@@ -10219,7 +10227,7 @@
     </message>
     <message>
         <source>It needs %1 of memory on %2, and there are %3: take a smaller width and height, batch or rank</source>
-        <translation>Es braucht %1 Speicher auf %2, und es gibt %3: nimm Breite und Höhe, Stapel oder Rang kleiner</translation>
+        <translation>Es braucht %1 Speicher auf %2, und es gibt %3: Nehmen Sie Breite und Höhe, Stapel oder Rang kleiner</translation>
     </message>
 </context>
 <context>
@@ -10288,7 +10296,7 @@
     <name>imagelab::TrainingDraft</name>
     <message>
         <source>give the LoRA a name</source>
-        <translation>gib dem LoRA einen Namen</translation>
+        <translation>geben Sie dem LoRA einen Namen</translation>
     </message>
     <message>
         <source>a name without / that does not begin with a dot</source>
@@ -10296,7 +10304,7 @@
     </message>
     <message>
         <source>choose a folder of pictures</source>
-        <translation>wähle einen Ordner mit Bildern</translation>
+        <translation>wählen Sie einen Ordner mit Bildern</translation>
     </message>
     <message>
         <source>say what the pictures on the way are to show</source>

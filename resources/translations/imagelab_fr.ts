@@ -763,6 +763,10 @@
         <source>painted with colours</source>
         <translation>peinte de couleurs</translation>
     </message>
+    <message>
+        <source>made by hand</source>
+        <translation>faite à la main</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -8526,6 +8530,10 @@
         <source>Drag the joints; what is changed becomes the control picture.</source>
         <translation>Tirez les articulations ; ce qui est changé devient l’image de contrôle.</translation>
     </message>
+    <message>
+        <source>edited by hand</source>
+        <translation>retouchée à la main</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ControlSection</name>
@@ -9377,7 +9385,7 @@
     </message>
     <message>
         <source>A WD tagger of your own (models/taggers) gives them tags; a caption of their own stays.</source>
-        <translation>Votre propre WD tagger (models/taggers) leur donne des étiquettes ; leur propre légende reste.</translation>
+        <translation>Votre propre WD tagger (models/taggers) leur donne des étiquettes ; leur propre légende reste.</translation>
     </message>
     <message>
         <source>The first of the library</source>
@@ -9405,7 +9413,7 @@
     </message>
     <message>
         <source>Surer tags are taken; lower takes more of them.</source>
-        <translation>Les étiquettes plus sûres sont prises ; plus bas en prend davantage.</translation>
+        <translation>Les étiquettes plus sûres sont prises ; plus bas en prend davantage.</translation>
     </message>
     <message>
         <source>Characters from</source>

@@ -6,12 +6,14 @@
 #include <QFileInfo>
 #include <QPushButton>
 #include <QtTest/QTest>
+#include <algorithm>
 
 #include "tests/support/temp_folder.h"
 #include "tests/support/window_fixture.h"
 #include "ui/models/library_model.h"
 #include "ui/models/request_document.h"
 #include "ui/request/control_section.h"
+#include "ui/widgets/controls.h"
 
 namespace imagelab::test {
 namespace {
@@ -154,6 +156,8 @@ TEST(PoseMaps, EditedPosesBecomeTheControlPicture) {
     EXPECT_TRUE(once.maps.empty());
     EXPECT_EQ(QFileInfo(QString::fromStdString(once.image)).absolutePath().toStdString(), folder.path().string());
     EXPECT_TRUE(map.isVisibleTo(&section)) << "and can be edited further";
+    const auto labels = section.findChildren<ElidedLabel*>();
+    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [](const ElidedLabel* label) { return label->text() == "edited by hand"; }));
     const auto moved = map.poses();
     drag({1, 3}, {-8, 5});
     EXPECT_NE(use().image, once.image);

@@ -254,6 +254,16 @@ TEST_F(QueueModels, JobsOfAGridSayWhatTellsThemApart) {
     EXPECT_EQ(cell_text(grid_of(made.groups[0]), 4), "") << "a cell that the grid does not have";
 }
 
+TEST(QueueWords, ATrainingThatIsDoneSaysItsNotesWithoutItsPath) {
+    JobRow row;
+    row.state = JobState::done;
+    row.trains = "/models/trained/cats v1.5.safetensors";
+    row.message = row.trains;
+    EXPECT_EQ(state_text(row), "Done");
+    row.message += "; the pictures that were held out were known best after step 20 of 40: that is written";
+    EXPECT_EQ(state_text(row), "Done: The pictures that were held out were known best after step 20 of 40: that is written");
+}
+
 }  // namespace
 }  // namespace imagelab::test
 #endif

@@ -203,6 +203,22 @@ TEST_F(TrainingPages, DrawTheirCurvesCompareThemAndExportThem) {
     EXPECT_EQ(runs.runs().item(1)->text().contains("step 300 of 600"), true) << runs.runs().item(1)->text().toStdString();
 }
 
+// Nothing happens in the queue any more that would bring them.
+TEST_F(TrainingPages, ShowTheCurvesOfAnEarlierTrainingWhenTheyAreOpened) {
+    data = fs::path(folder.path().toStdString()) / "data";
+    open();
+    engine.queue().finish(training("cats", 30, 0.3), JobState::done, {});
+    emit window->bridge().queue_changed();
+    ASSERT_TRUE(wait_until([&] { return window->queue().count(JobState::done) == 1; }));
+    window->action("training")->trigger();
+    EXPECT_TRUE(wait_until(
+        [&] {
+            const auto& curves = page().runs().plot().curves();
+            return curves.size() == 1 && curves[0].values.size() == 30;
+        },
+        5000));
+}
+
 TEST_F(TrainingPages, PauseAndCancelFromWhereTheyAreWatched) {
     open_page();
     const JobId id = training("cats", 10, 0.3);
@@ -307,11 +323,12 @@ TEST_P(TrainingLooks, AreWholeInEveryLook) {
             engine.queue().finish(picture, JobState::done, {});
         }
     };
-    add("cats-old", 200, 0.2);
+    add("cats-old with a name that somebody chose and that goes on for longer than the list of trainings is wide v1.5", 200, 0.2);
     add("cats", 520, 0.1);
     ASSERT_TRUE(wait_until([&] { return page.start_button().isEnabled() && page.runs().strip().count() == 5; }));
     page.runs().runs().item(1)->setCheckState(Qt::Checked);
     ASSERT_TRUE(wait_until([&] { return page.runs().plot().curves().size() == 2; }));
+    EXPECT_EQ(page.runs().runs().horizontalScrollBar()->maximum(), 0) << "long lines end in an ellipsis";
     shoot(*page.window(), "training-2-two");
     // Everything unfolded, of a word that is learnt with much set.
     TrainingDraft much = one;

@@ -508,6 +508,17 @@ bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int 
     return false;  // the store moves them; the view must not remove its rows
 }
 
+namespace {
+
+// A training's begins with its file, which its name tells already.
+std::string said_at_the_end(const JobRow& job) {
+    if (job.trains.empty() || !job.message.starts_with(job.trains)) return job.message;
+    const size_t behind = job.message.find_first_not_of("; ", job.trains.size());
+    return behind == std::string::npos ? std::string() : job.message.substr(behind);
+}
+
+}  // namespace
+
 QString state_text(const JobRow& job) {
     if (!job.problem.empty()) return job.left_alone ? QueueModel::tr("Left to a newer version") : QueueModel::tr("Cannot be read");
     switch (job.state) {
@@ -517,7 +528,8 @@ QString state_text(const JobRow& job) {
         case JobState::paused:
             return job.fraction > 0 ? QueueModel::tr("Paused at %1 %").arg(int(job.fraction * 100)) : QueueModel::tr("Paused");
         case JobState::done:
-            return job.message.empty() ? QueueModel::tr("Done") : QueueModel::tr("Done: %1").arg(QString::fromStdString(job.message));
+            return said_at_the_end(job).empty() ? QueueModel::tr("Done")
+                                                : QueueModel::tr("Done: %1").arg(message_text(said_at_the_end(job)));
         case JobState::cancelled:
             return QueueModel::tr("Cancelled");
         case JobState::failed:

@@ -19,16 +19,22 @@ namespace {
 
 constexpr size_t most_rows = 12;
 
+// Numbers stay in one line; columns of tables with as many of them stand below each other.
 QString row_html(const QStringList& cells, const char* tag) {
+    constexpr int first_percent = 52;
+    const auto others = static_cast<int>((100 - first_percent) / std::max<qsizetype>(1, cells.size() - 1));
     QString html = QStringLiteral("<tr>");
     for (qsizetype i = 0; i < cells.size(); ++i)
-        html += QStringLiteral("<%1 align='%2'>%3</%1>").arg(QLatin1String(tag), i == 0 ? "left" : "right", cells[i].toHtmlEscaped());
+        html += QStringLiteral("<%1 align='%2' width='%3%' style='white-space:%4'>%5</%1>")
+                    .arg(QLatin1String(tag), QLatin1String(i == 0 ? "left" : "right"))
+                    .arg(i == 0 ? first_percent : others)
+                    .arg(QLatin1String(i == 0 ? "normal" : "nowrap"), cells[i].toHtmlEscaped());
     return html + QStringLiteral("</tr>");
 }
 
 // Not 100 %: Qt rounds such a table up, so that every fifth width would have a scroll bar for one pixel.
 QString table_html(const QStringList& head, const std::vector<QStringList>& rows) {
-    QString html = QStringLiteral("<table cellpadding='4' cellspacing='0' width='99%'>") + row_html(head, "th");
+    QString html = QStringLiteral("<table cellpadding='4' cellspacing='0' width='99%' style='margin-top:10px'>") + row_html(head, "th");
     for (const QStringList& row : rows) html += row_html(row, "td");
     return html + QStringLiteral("</table>");
 }

@@ -100,6 +100,7 @@ QString vae_words(const Request& r) {
 QString file_words(const std::string& path) {
     if (path.empty()) return ShownFieldsWords::tr("none");
     const QFileInfo file(QString::fromStdString(path));
+    if (is_painted_mask(file.filePath())) return ShownFieldsWords::tr("made by hand");  // called by its bytes
     return file.fileName().isEmpty() ? file.filePath() : file.fileName();
 }
 QString part_words(const std::string& path) {

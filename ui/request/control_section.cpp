@@ -17,6 +17,7 @@
 #include "core/weights/keys_control.h"
 #include "ui/look/wording.h"
 #include "ui/models/library_model.h"
+#include "ui/models/mask_file.h"
 #include "ui/models/request_document.h"
 #include "ui/request/pose_map.h"
 #include "ui/widgets/controls.h"
@@ -163,9 +164,10 @@ void ControlRow::show_use(const ControlUse& use, const Request& request) {
     const QSignalBlocker quiet_start(start_), quiet_end(end_);
     title_->setText(use.model.empty() ? tr("The library's first of this type") : network_text(use.model));
     title_->setToolTip(QString::fromStdString(use.model));
-    const QString file = QFileInfo(QString::fromStdString(use.image)).fileName();
+    const QString image = QString::fromStdString(use.image);
+    const QString file = is_painted_mask(image) ? tr("edited by hand") : QFileInfo(image).fileName();  // such a one is called by its bytes
     picture_name_->setText(!file.isEmpty() ? file : start_picture ? tr("the start picture") : tr("no picture yet"));
-    picture_name_->setToolTip(QString::fromStdString(use.image));
+    picture_name_->setToolTip(image);
     no_picture_->setVisible(!use.image.empty());
     type_->setCurrentIndex(type_->findData(static_cast<int>(use.type)));
     mode_->setCurrentIndex(mode_->findData(static_cast<int>(use.mode)));

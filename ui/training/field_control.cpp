@@ -29,7 +29,8 @@ json usual_of(const TrainingField& field) {
 
 QString joined(const json& list) {
     QStringList parts;
-    for (const json& each : list) parts << (each.is_string() ? QString::fromStdString(each.get<std::string>()) : number_text(each.get<double>()));
+    for (const json& each : list)
+        parts << (each.is_string() ? QString::fromStdString(each.get<std::string>()) : number_text(each.get<double>()));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -63,6 +64,7 @@ QWidget* FieldControl::make_number(const FieldWords& words, QWidget* parent) {
     const double most = field_.bytes ? 4096 : std::min(field_.most, most_shown);
     if (field_.type == FieldType::whole && !field_.bytes) {
         auto* made = new QSpinBox(parent);
+        made->setAlignment(Qt::AlignRight);
         made->setRange(static_cast<int>(least), static_cast<int>(most));
         made->setSpecialValueText(words.special);
         made->setSuffix(words.suffix);
@@ -74,6 +76,7 @@ QWidget* FieldControl::make_number(const FieldWords& words, QWidget* parent) {
         return made;
     }
     auto* made = new QDoubleSpinBox(parent);
+    made->setAlignment(Qt::AlignRight);
     made->setDecimals(words.decimals);
     made->setRange(least, most);
     made->setSpecialValueText(words.special);
@@ -118,7 +121,9 @@ json FieldControl::given() const {
 json FieldControl::value() const {
     const json now = given();
     // What is usual of an optimiser's field may differ from one to the other.
-    const bool same = field_.of.size() > 1 ? false : now == usual_ || (now.is_number() && usual_.is_number() && now.get<double>() == usual_.get<double>());
+    const bool same = field_.of.size() > 1
+                          ? false
+                          : now == usual_ || (now.is_number() && usual_.is_number() && now.get<double>() == usual_.get<double>());
     return same ? json() : now;
 }
 
@@ -131,9 +136,13 @@ void FieldControl::set_value(const json& value) {
         whole->setValue(value.is_null() && special_ ? whole->minimum() : wanted.is_number() ? wanted.get<int>() : whole->minimum());
     } else if (auto* number = qobject_cast<QDoubleSpinBox*>(widget_)) {
         const double scale = field_.bytes ? bytes_of_gib : 1;
-        number->setValue(value.is_null() && special_ ? number->minimum() : wanted.is_number() ? wanted.get<double>() / scale : number->minimum());
+        number->setValue(value.is_null() && special_ ? number->minimum()
+                         : wanted.is_number()        ? wanted.get<double>() / scale
+                                                     : number->minimum());
     } else if (auto* list = qobject_cast<QComboBox*>(widget_)) {
-        QString text = wanted.is_array() ? joined(wanted).remove(' ') : wanted.is_string() ? QString::fromStdString(wanted.get<std::string>()) : QString();
+        QString text = wanted.is_array()    ? joined(wanted).remove(' ')
+                       : wanted.is_string() ? QString::fromStdString(wanted.get<std::string>())
+                                            : QString();
         if (list->findData(text) < 0) list->addItem(field_.name == "model" ? model_text(text.toStdString()) : text, text);
         list->setCurrentIndex(list->findData(text));
     } else if (auto* line = qobject_cast<QLineEdit*>(widget_)) {

@@ -95,6 +95,7 @@ TrainingForm::TrainingForm(QWidget* parent)
     add(grid, "name", tr("Name"), name_, tr("Name of the LoRA"), tr("Its file is called so; the request offers it under this name."));
     for (const FieldWords& words : main_words()) add_field(grid, words);
     sample_every_->setRange(0, 1'000'000);
+    sample_every_->setAlignment(Qt::AlignRight);
     sample_every_->setSpecialValueText(tr("none"));
     sample_every_->setSuffix(tr(" steps apart"));
     sample_every_->setStepType(QSpinBox::AdaptiveDecimalStepType);

@@ -76,6 +76,7 @@ QString TrainingPage::verdict() const {
 
 void TrainingPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    runs_->ask_steps();  // which came while nobody looked
     changed();
 }
 

@@ -19,7 +19,7 @@ namespace imagelab {
 namespace {
 
 constexpr int id_role = Qt::UserRole + 1, path_role = Qt::UserRole + 2;
-constexpr int list_height = 104, picture_side = 96, usual_smoothing_percent = 60;
+constexpr int list_height = 104, row_height = 24, picture_side = 96, usual_smoothing_percent = 60;
 
 QString measure_name(TrainingMeasure measure) {
     switch (measure) {
@@ -51,6 +51,7 @@ TrainingRuns::TrainingRuns(QWidget* parent)
     runs_->setMaximumHeight(list_height);
     runs_->setSelectionMode(QAbstractItemView::SingleSelection);
     runs_->setTextElideMode(Qt::ElideRight);
+    runs_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     describe(strip_, tr("Pictures on the way"), tr("What it has learnt after so many steps; Enter shows one large."));
     strip_->setViewMode(QListView::IconMode);
     strip_->setFlow(QListView::LeftToRight);
@@ -117,10 +118,12 @@ QWidget* TrainingRuns::make_head() {
 
 QWidget* TrainingRuns::make_foot() {
     auto* foot = new QWidget(this);
-    auto* row = new QHBoxLayout(foot);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* column = column_in(foot);
+    column->addWidget(detail_);
+    auto* row = new QHBoxLayout;
     row->setSpacing(6);
-    row->addWidget(detail_, 1);
+    row->addStretch(1);
+    column->addLayout(row);
     const std::tuple<const char*, QString, QString> all[] = {
         {"pause", tr("Pause"), tr("It stops at its step and gives the device back; its state is kept.")},
         {"resume", tr("Resume"), tr("It goes on at its step; the LoRA is that of an undisturbed run, bit for bit.")},
@@ -205,6 +208,7 @@ void TrainingRuns::show_runs() {
         for (const TrainingRun& run : runs) {
             auto* item = new QListWidgetItem(runs_);
             item->setData(id_role, QVariant::fromValue<quint64>(run.row.id));
+            item->setSizeHint({1, row_height});  // as wide as the list: a long line ends in an ellipsis
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
             const bool was = std::find(ticked.begin(), ticked.end(), run.row.id) != ticked.end() && kept != run.row.id;
             item->setCheckState(was ? Qt::Checked : Qt::Unchecked);
@@ -215,7 +219,7 @@ void TrainingRuns::show_runs() {
     for (size_t i = 0; i < runs.size(); ++i) {
         QListWidgetItem* item = runs_->item(static_cast<int>(i));
         if (item->text() != runs[i].line()) item->setText(runs[i].line());
-        item->setToolTip(QString::fromStdString(runs[i].row.trains));
+        item->setToolTip(item->text() + '\n' + QString::fromStdString(runs[i].row.trains));
         if (wanted_ == runs[i].row.id) {
             runs_->setCurrentItem(item);
             wanted_.reset();

@@ -22,6 +22,7 @@ class TrainingRuns : public QWidget {
   public:
     explicit TrainingRuns(QWidget* parent = nullptr);
     void set_listing(const QueueListing& listing);
+    void ask_steps();  // of what is shown and not known: steps_wanted()
     void add_steps(JobId job, const std::vector<TrainingStep>& steps);
     void set_thumbnail(const QString& path, const QImage& image);
     void choose(JobId job);  // now, or once it is listed
@@ -50,7 +51,6 @@ class TrainingRuns : public QWidget {
     void show_curves();
     void show_strip();
     void enable();
-    void ask_steps();
     QColor color_of(size_t place) const;
 
     TrainingList list_;
