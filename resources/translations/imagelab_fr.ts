@@ -9369,7 +9369,7 @@
     </message>
     <message>
         <source>A WD tagger of your own (models/taggers) gives them tags; a caption of their own stays.</source>
-        <translation>Votre propre WD tagger (models/taggers) leur donne des étiquettes ; leur propre légende reste.</translation>
+        <translation>Votre propre WD tagger (models/taggers) leur donne des étiquettes ; leur propre légende reste.</translation>
     </message>
     <message>
         <source>The first of the library</source>
@@ -9397,7 +9397,7 @@
     </message>
     <message>
         <source>Surer tags are taken; lower takes more of them.</source>
-        <translation>Les étiquettes plus sûres sont prises ; plus bas en prend davantage.</translation>
+        <translation>Les étiquettes plus sûres sont prises ; plus bas en prend davantage.</translation>
     </message>
     <message>
         <source>Characters from</source>
