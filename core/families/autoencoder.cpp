@@ -11,9 +11,9 @@ namespace fs = std::filesystem;
 namespace {
 
 Network network(Device& device, const VaeConfig& config, std::shared_ptr<const WeightMap> weights, DType dtype, int64_t memory_budget,
-                void (*trace)(Graph&, const VaeConfig&, int, int, int)) {
+                void (*trace)(Graph&, const VaeConfig&, int, int, int, VaePart)) {
     return Network(device, std::move(weights),
-                   tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width); }),
+                   tracer(dtype, [=](Graph& graph, const NetworkShape& s) { trace(graph, config, s.batch, s.height, s.width, s.part); }),
                    {.memory_budget = memory_budget});
 }
 

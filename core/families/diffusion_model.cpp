@@ -145,10 +145,9 @@ bool DiffusionModel::text_encoders_take_turns() {
     return encoders.size() > 1 && bytes > memory_budget_;
 }
 
-bool DiffusionModel::takes_turns(const NetworkShape& shape) {
+bool DiffusionModel::takes_turns(const NetworkShape& shape, const NetworkCost& decoder) {
     if (memory_budget_ == 0) return false;
-    int64_t bytes =
-        denoiser.cost(shape).memory.running_bytes() + vae_decoder.cost({1, shape.height, shape.width, 0}).memory.running_bytes();
+    int64_t bytes = denoiser.cost(shape).memory.running_bytes() + decoder.memory.running_bytes();
     if (keeps_text_encoders()) {
         for (const auto& [name, pass] : longest_text()) bytes += pass.network->cost(pass.shape).memory.running_bytes();
     }

@@ -93,8 +93,8 @@ class DiffusionModel {
     // Whether the text encoders stay loaded beside the denoiser: where all weights together take at most half of the device's memory.
     bool keeps_text_encoders();
     bool text_encoders_take_turns();  // because they do not fit the budget together
-    // Whether the denoiser and the decoder for these latents must take turns, because both together do not fit the budget.
-    bool takes_turns(const NetworkShape& denoiser_shape);
+    // Whether the denoiser and a decoder of this cost must take turns, because both together do not fit the budget.
+    bool takes_turns(const NetworkShape& denoiser_shape, const NetworkCost& decoder);
     std::vector<std::pair<std::string, Network*>> networks();  // by the names of their folders
     void unload();
     int64_t resident_bytes();  // of all its networks, now

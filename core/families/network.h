@@ -14,7 +14,8 @@
 
 namespace imagelab {
 
-// Extents a program is compiled for; unused ones stay 0. Sides are latent pixels, for the VAE's encoder picture pixels.
+// Extents a program is compiled for; unused ones stay 0. Sides are latent pixels, for the VAE's encoder picture pixels (but of
+// VaePart::latents).
 struct NetworkShape {
     int batch = 1, height = 0, width = 0, tokens = 0;
     bool vectors = false;                          // of text encoders: some tokens are vectors of a textual inversion
@@ -23,6 +24,7 @@ struct NetworkShape {
     std::vector<ReferenceConfig> references = {};  // of denoisers: beside their text, their weights under adapter_prefix()
     UnetGuidance guidance = {};                    // of denoisers: what is traced into it (core/models/unet_sdxl.h)
     Reuse reuse = Reuse::none;                     // of denoisers
+    VaePart part = VaePart::all;                   // of autoencoders
     auto operator<=>(const NetworkShape&) const = default;
 };
 

@@ -154,6 +154,10 @@ struct ReferenceConfig {
     auto operator<=>(const ReferenceConfig&) const = default;
 };
 
+// What of an autoencoder a graph has: all, or, for pictures in tiles, what works at the latents' size (with the attention) and what works at
+// the larger ones, between which lie "features" f32 [batch, h, w, channels.back()].
+enum class VaePart : uint8_t { all, latents, pixels };
+
 // diffusers AutoencoderKL (Rombach et al. 2022).
 struct VaeConfig {
     int image_channels = 3;

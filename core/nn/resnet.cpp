@@ -5,11 +5,16 @@
 namespace imagelab::nn {
 
 Tensor resnet(Tensor x, Tensor time, const std::string& name, int64_t channels, ResnetNorm norm) {
+    return resnet(x, time, name, channels,
+                  [&](Tensor value, const std::string& of) { return ops::silu(ops::group_norm(value, of, norm.groups, norm.eps)); });
+}
+
+Tensor resnet(Tensor x, Tensor time, const std::string& name, int64_t channels, const NormAndSilu& norm) {
     const auto same = ops::Padding::same(1);
-    Tensor h = ops::silu(ops::group_norm(x, name + ".norm1", norm.groups, norm.eps));
+    Tensor h = norm(x, name + ".norm1");
     h = ops::conv2d(h, name + ".conv1", channels, 3, 1, same);
     if (time) h = ops::add(h, ops::linear(time, name + ".time_emb_proj", channels));
-    h = ops::silu(ops::group_norm(h, name + ".norm2", norm.groups, norm.eps));
+    h = norm(h, name + ".norm2");
     h = ops::conv2d(h, name + ".conv2", channels, 3, 1, same);
     if (x.dim(-1) != channels) x = ops::conv2d(x, name + ".conv_shortcut", channels, 1, 1, {});
     return ops::add(h, x);

@@ -1,5 +1,6 @@
 #pragma once
 // Convolutional blocks shared by UNets and autoencoders, under diffusers' weight names. Images are NHWC.
+#include <functional>
 #include <string>
 
 #include "core/graph/tensor.h"
@@ -10,10 +11,12 @@ struct ResnetNorm {
     int groups;
     float eps;
 };
+using NormAndSilu = std::function<Tensor(Tensor x, const std::string& name)>;
 
 // diffusers ResnetBlock2D (He et al. 2016, pre-activation; Ho et al. 2020): x [b, h, w, c] -> [b, h, w, channels]. `time` is the activated
 // time embedding [b, e], added after the first convolution; an empty Tensor where the network has none.
 Tensor resnet(Tensor x, Tensor time, const std::string& name, int64_t channels, ResnetNorm norm);
+Tensor resnet(Tensor x, Tensor time, const std::string& name, int64_t channels, const NormAndSilu& norm);
 
 // silu(group_norm(x)) and a 3x3 convolution: how such a network ends.
 Tensor norm_out(Tensor x, const std::string& norm_name, const std::string& conv_name, int64_t channels, ResnetNorm norm);

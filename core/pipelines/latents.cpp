@@ -48,10 +48,15 @@ std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> 
     return decode_latents(model.vae_decoder, model.files().vae, latents, height, width, progress, cancel);
 }
 
-std::vector<float> decode_latents(Network& decoder, const VaeConfig& vae, std::span<const float> latents, int height, int width,
-                                  const std::function<void(double)>& progress, const CancelToken& cancel) {
+std::vector<float> decoder_latents(const VaeConfig& vae, std::span<const float> latents) {
     std::vector<float> scaled = to_nhwc(latents, vae.latent_channels);
     for (float& value : scaled) value = value / vae.scaling_factor + vae.shift_factor;
+    return scaled;
+}
+
+std::vector<float> decode_latents(Network& decoder, const VaeConfig& vae, std::span<const float> latents, int height, int width,
+                                  const std::function<void(double)>& progress, const CancelToken& cancel) {
+    const std::vector<float> scaled = decoder_latents(vae, latents);
     Program& program = decoder.ready({1, height, width, 0}, progress, cancel);
     program.write("latents", std::span<const float>(scaled));
     program.run(cancel);
@@ -94,7 +99,11 @@ Posterior encode_pixels(Network& encoder, const VaeConfig& vae, std::span<const 
     Program& program = encoder.ready({1, height, width, 0}, progress, cancel);
     program.write("image", pixels);
     program.run(cancel);
-    const std::vector<float> moments = to_chw(program.read("moments"), 2 * vae.latent_channels);
+    return posterior_of(vae, program.read("moments"));
+}
+
+Posterior posterior_of(const VaeConfig& vae, std::span<const float> given) {
+    const std::vector<float> moments = to_chw(given, 2 * vae.latent_channels);
     check_finite(moments, "picture encoder");
     const auto half = static_cast<std::ptrdiff_t>(moments.size() / 2);
     Posterior posterior{{moments.begin(), moments.begin() + half}, {moments.begin() + half, moments.end()}};

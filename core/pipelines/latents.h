@@ -27,12 +27,17 @@ std::vector<float> decode_latents(Network& decoder, const VaeConfig& vae, std::s
 std::vector<float> decode_latents(DiffusionModel& model, std::span<const float> latents, int height, int width,
                                   const std::function<void(double)>& progress, const CancelToken& cancel);
 
+// Scaled latents as the decoder reads them: [height, width, channels].
+std::vector<float> decoder_latents(const VaeConfig& vae, std::span<const float> latents);
+
 // A draw from the VAE's posterior of a picture, scaled: mean + exp(log variance / 2) * randn, with the log variance clamped to [-30, 20].
 struct Posterior {
     std::vector<float> mean, deviation;  // [channels, height, width]
     std::vector<float> sample(TorchGenerator& generator, const VaeConfig& vae) const;
     std::vector<float> mode(const VaeConfig& vae) const;  // the mean, scaled
 };
+// Of what the encoder gives: [height, width, 2 * channels].
+Posterior posterior_of(const VaeConfig& vae, std::span<const float> moments);
 // 8 bits as a network reads them: [height, width, 3] in [-1, 1].
 std::vector<float> network_pixels(const RgbImage& picture);
 Posterior encode_picture(Network& encoder, const VaeConfig& vae, const RgbImage& picture, const std::function<void(double)>& progress,

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/models/vae_kl.h"
+#include "core/pipelines/vae_tile_passes.h"
+
 namespace imagelab {
 namespace {
 
@@ -12,8 +15,49 @@ int64_t memory_for(const ResolvedRequest& resolved, const DiffusionModel& model)
     return asked > 0 ? std::min(asked, all) : all - all / 20;
 }
 
-template <class Shape>
-VaeTiles tiles_for(const ResolvedRequest& resolved, DiffusionModel& model, Network& network, const NetworkShape& latents, const Shape& shape) {
+// One of the two ways through an autoencoder.
+struct Way {
+    Network& network;
+    const VaeConfig& vae;
+    bool decodes;
+    NetworkShape tile(const VaeTiles& tiles) const {
+        NetworkShape shape = decodes ? tiles.latents() : tiles.pixels(vae);
+        if (!tiles.apart(vae)) shape.part = VaePart::pixels;
+        return shape;
+    }
+    NetworkShape all_latents(NetworkShape latents) const {
+        latents.part = VaePart::latents;
+        return latents;
+    }
+};
+
+Way decoding(DiffusionModel& model) {
+    return {model.vae_decoder, model.files().vae, true};
+}
+
+Way encoding(DiffusionModel& model) {
+    return {model.vae_encoder, model.files().vae, false};
+}
+
+NetworkCost cost_of(const Way& way, const DiffusionModel& model, const VaeTiles& tiles, const NetworkShape& latents) {
+    NetworkCost tile = way.network.cost(way.tile(tiles));
+    const double runs = tiles.count() * (tiles.apart(way.vae) ? 1 : usual_passes);
+    tile.step_flops *= runs;
+    tile.int8_flops *= runs;
+    if (tiles.apart(way.vae)) return tile;
+    // One part after the other, and between them the features of the whole on the host.
+    NetworkCost both = way.network.cost(way.all_latents(latents));
+    const int64_t code = both.memory.code_bytes + tile.memory.code_bytes;
+    if (both.memory.running_bytes() < tile.memory.running_bytes()) both.memory = tile.memory;
+    both.memory.code_bytes = code;
+    const int64_t features = int64_t{sizeof(float)} * latents.height * latents.width * way.vae.channels.back();
+    (model.device().info().own_memory ? both.memory.host_bytes : both.memory.arena_bytes) += features;
+    both.step_flops += tile.step_flops;
+    both.int8_flops += tile.int8_flops;
+    return both;
+}
+
+VaeTiles tiles_for(const ResolvedRequest& resolved, const Way& way, const DiffusionModel& model, const NetworkShape& latents) {
     if (resolved.hires && resolved.hires->tiles() > 1 && latents == resolved.hires->latents())
         return {resolved.hires->across, resolved.hires->down};
     const VaeTiles whole{tile_axis(latents.width, latents.width, 0), tile_axis(latents.height, latents.height, 0)};
@@ -21,7 +65,7 @@ VaeTiles tiles_for(const ResolvedRequest& resolved, DiffusionModel& model, Netwo
     bool possible = true;
     const auto fits = [&](const VaeTiles& tiles) {
         try {
-            return memory <= 0 || network.cost(shape(tiles)).memory.running_bytes() <= memory;
+            return memory <= 0 || cost_of(way, model, tiles, latents).memory.running_bytes() <= memory;
         } catch (const Error&) {  // a product of more numbers than a device counts
             return possible = false;
         }
@@ -36,93 +80,31 @@ VaeTiles tiles_for(const ResolvedRequest& resolved, DiffusionModel& model, Netwo
     return possible ? whole : least;  // and the plan says what it lacks
 }
 
-NetworkCost of_all(NetworkCost one, int tiles) {
-    one.step_flops *= tiles;
-    one.int8_flops *= tiles;
-    return one;
+NetworkShape all_of(const VaeTiles& tiles) {
+    return {1, static_cast<int>(extent(tiles.down)), static_cast<int>(extent(tiles.across)), 0};
 }
 
-// Where a tile lies in the planes of a larger one.
-struct TilePlace {
-    const std::vector<float> rows, columns;  // shares
-    size_t left, top;
-};
-
-template <class Work>
-void for_each_tile(const VaeTiles& tiles, int scale, const Work& work) {
-    for (int row = 0; row < tiles.down.count(); ++row) {
-        for (int column = 0; column < tiles.across.count(); ++column)
-            work(TilePlace{tile_shares(tiles.down, row, scale), tile_shares(tiles.across, column, scale),
-                       static_cast<size_t>(tiles.across.begins[column]), static_cast<size_t>(tiles.down.begins[row])});
-    }
+// The other part's memory is given back first.
+Program& only_ready(Network& network, const NetworkShape& shape, const std::function<void(double)>& progress, const CancelToken& cancel) {
+    if (!network.loaded_for(shape)) network.unload();
+    return network.ready(shape, progress, cancel);
 }
 
-size_t extent(const TileAxis& axis) {
-    return static_cast<size_t>(axis.begins.back() + axis.side);
-}
-
-// `planes` of [extent(down) * unit, extent(across) * unit, depth]: the tile's part of each.
-std::vector<float> cut_out(std::span<const float> planes, size_t count, const VaeTiles& tiles, size_t unit, size_t depth, const TilePlace& place) {
-    const size_t wide = extent(tiles.across) * unit, high = extent(tiles.down) * unit, side = static_cast<size_t>(tiles.across.side) * unit,
-                 rows = static_cast<size_t>(tiles.down.side) * unit;
-    std::vector<float> part;
-    part.reserve(count * rows * side * depth);
-    for (size_t plane = 0; plane < count; ++plane) {
-        for (size_t y = 0; y < rows; ++y) {
-            const auto from = planes.begin() + static_cast<std::ptrdiff_t>(((plane * high + place.top * unit + y) * wide + place.left * unit) * depth);
-            part.insert(part.end(), from, from + static_cast<std::ptrdiff_t>(side * depth));
-        }
-    }
-    return part;
-}
-
-void blend_in(std::vector<float>& planes, std::span<const float> part, size_t count, const VaeTiles& tiles, size_t unit, size_t depth,
-              const TilePlace& place) {
-    const size_t wide = extent(tiles.across) * unit, high = extent(tiles.down) * unit;
-    const float* value = part.data();
-    for (size_t plane = 0; plane < count; ++plane) {
-        for (size_t y = 0; y < place.rows.size(); ++y) {
-            float* to = planes.data() + ((plane * high + place.top * unit + y) * wide + place.left * unit) * depth;
-            for (const float column : place.columns)
-                for (size_t c = 0; c < depth; ++c) *to++ += place.rows[y] * column * *value++;
-        }
-    }
-}
-
-}  // namespace
-
-VaeTiles decoding_tiles(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
-    return tiles_for(resolved, model, model.vae_decoder, latents, [](const VaeTiles& tiles) { return tiles.latents(); });
-}
-
-VaeTiles encoding_tiles(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
-    return tiles_for(resolved, model, model.vae_encoder, latents, [&](const VaeTiles& tiles) { return tiles.pixels(model.files().vae); });
-}
-
-NetworkCost decoding_cost(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
-    const VaeTiles tiles = decoding_tiles(resolved, model, latents);
-    return of_all(model.vae_decoder.cost(tiles.latents()), tiles.count());
-}
-
-NetworkCost encoding_cost(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
-    const VaeTiles tiles = encoding_tiles(resolved, model, latents);
-    return of_all(model.vae_encoder.cost(tiles.pixels(model.files().vae)), tiles.count());
-}
-
-std::vector<float> decode_tiles(DiffusionModel& model, std::span<const float> latents, const VaeTiles& tiles, const CancelToken& cancel) {
+std::vector<float> decode_apart(DiffusionModel& model, std::span<const float> latents, const VaeTiles& tiles,
+                                const std::function<void(double)>& progress, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     const NetworkShape shape = tiles.latents();
-    if (tiles.count() == 1) return decode_latents(model, latents, shape.height, shape.width, {}, cancel);
+    if (tiles.count() == 1) return decode_latents(model, latents, shape.height, shape.width, progress, cancel);
     const auto channels = static_cast<size_t>(vae.latent_channels), unit = static_cast<size_t>(vae.downscale());
     std::vector<float> image(extent(tiles.down) * unit * extent(tiles.across) * unit * 3);
     for_each_tile(tiles, vae.downscale(), [&](const TilePlace& place) {
         const std::vector<float> part = cut_out(latents, channels, tiles, 1, 1, place);
-        blend_in(image, decode_latents(model, part, shape.height, shape.width, {}, cancel), 1, tiles, unit, 3, place);
+        blend_in(image, decode_latents(model, part, shape.height, shape.width, progress, cancel), 1, tiles, unit, 3, place);
     });
     return image;
 }
 
-Posterior encode_tiles(DiffusionModel& model, std::span<const float> pixels, const VaeTiles& tiles,
+Posterior encode_apart(DiffusionModel& model, std::span<const float> pixels, const VaeTiles& tiles,
                        const std::function<void(double)>& progress, const CancelToken& cancel) {
     const VaeConfig& vae = model.files().vae;
     const NetworkShape shape = tiles.pixels(vae);
@@ -137,6 +119,77 @@ Posterior encode_tiles(DiffusionModel& model, std::span<const float> pixels, con
         blend_in(posterior.deviation, one.deviation, channels, tiles, 1, 1, place);
     });
     return posterior;
+}
+
+}  // namespace
+
+VaeTiles decoding_tiles(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
+    return tiles_for(resolved, decoding(model), model, latents);
+}
+
+VaeTiles encoding_tiles(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
+    return tiles_for(resolved, encoding(model), model, latents);
+}
+
+NetworkCost decoding_cost(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
+    return cost_of(decoding(model), model, decoding_tiles(resolved, model, latents), latents);
+}
+
+NetworkCost encoding_cost(const ResolvedRequest& resolved, DiffusionModel& model, const NetworkShape& latents) {
+    return cost_of(encoding(model), model, encoding_tiles(resolved, model, latents), latents);
+}
+
+std::vector<float> decode_tiles(DiffusionModel& model, std::span<const float> latents, const VaeTiles& tiles,
+                                const std::function<void(double)>& progress, const CancelToken& cancel) {
+    const Way way = decoding(model);
+    if (tiles.apart(way.vae)) return decode_apart(model, latents, tiles, progress, cancel);
+    Program& first = only_ready(way.network, way.all_latents(all_of(tiles)), progress, cancel);
+    first.write("latents", std::span<const float>(decoder_latents(way.vae, latents)));
+    first.run(cancel);
+    const std::vector<float> features = first.read("features");
+    check_finite(features, "picture decoder");
+
+    Program& program = only_ready(way.network, way.tile(tiles), progress, cancel);
+    const auto depth = static_cast<size_t>(way.vae.channels.back()), unit = static_cast<size_t>(way.vae.downscale());
+    std::vector<float> image(extent(tiles.down) * unit * extent(tiles.across) * unit * 3);
+    run_tiles({.program = program,
+               .tiles = tiles,
+               .norms = vae_decoder_norms(way.vae),
+               .groups = way.vae.norm_groups,
+               .scale = way.vae.downscale(),
+               .write = [&](const TilePlace& place) {
+                    program.write("features", std::span<const float>(cut_out(features, 1, tiles, 1, depth, place)));
+                },
+               .clear = [&] { std::fill(image.begin(), image.end(), 0.0f); },
+               .take = [&](const TilePlace& place) { blend_in(image, program.read("image"), 1, tiles, unit, 3, place); }},
+              cancel);
+    check_finite(image, "picture decoder");
+    return image;
+}
+
+Posterior encode_tiles(DiffusionModel& model, std::span<const float> pixels, const VaeTiles& tiles,
+                       const std::function<void(double)>& progress, const CancelToken& cancel) {
+    const Way way = encoding(model);
+    if (tiles.apart(way.vae)) return encode_apart(model, pixels, tiles, progress, cancel);
+    Program& program = only_ready(way.network, way.tile(tiles), progress, cancel);
+    const auto depth = static_cast<size_t>(way.vae.channels.back()), unit = static_cast<size_t>(way.vae.downscale());
+    std::vector<float> features(extent(tiles.down) * extent(tiles.across) * depth);
+    run_tiles({.program = program,
+               .tiles = tiles,
+               .norms = vae_encoder_norms(way.vae),
+               .groups = way.vae.norm_groups,
+               .scale = 1,
+               .write = [&](const TilePlace& place) {
+                    program.write("image", std::span<const float>(cut_out(pixels, 1, tiles, unit, 3, place)));
+                },
+               .clear = [&] { std::fill(features.begin(), features.end(), 0.0f); },
+               .take = [&](const TilePlace& place) { blend_in(features, program.read("features"), 1, tiles, 1, depth, place); }},
+              cancel);
+
+    Program& last = only_ready(way.network, way.all_latents(all_of(tiles)), progress, cancel);
+    last.write("features", std::span<const float>(features));
+    last.run(cancel);
+    return posterior_of(way.vae, last.read("moments"));
 }
 
 }  // namespace imagelab

@@ -57,13 +57,6 @@ Problems problems_of(const Request& request) {
     return problems;
 }
 
-// A payload that holds one field and what the format requires beside it.
-json with_one_field(const RequestField& field, const json& value) {
-    json payload = request_to_json(Request());
-    payload[pointer_of(field.path)] = value;
-    return payload;
-}
-
 }  // namespace
 
 Result<Request> request_from_json(const json& payload) {
@@ -90,15 +83,20 @@ Result<Request> request_from_json(const json& payload) {
 Request request_from_stored(const json& stored, Problems& problems) {
     if (auto whole = request_from_json(stored)) return std::move(*whole);
     Request request;
+    json kept =
+        request_to_json(request);  // with what the format requires, and what was read so far: a field may count beside another alone
     for (const RequestField& field : request_fields()) {
         const json::json_pointer at = pointer_of(field.path);
         if (!stored.is_object() || !stored.contains(at)) continue;
-        const auto one = request_from_json(with_one_field(field, stored.at(at)));
+        json tried = kept;
+        tried[at] = stored.at(at);
+        const auto one = request_from_json(tried);
         if (!one) {
             problems.push_back(one.error());
-        } else if (field.copy) {
-            field.copy(*one, request);
+            continue;
         }
+        kept = std::move(tried);
+        if (field.copy) field.copy(*one, request);
     }
     if (const auto fine = validate(request); !fine) {
         problems.push_back(fine.error());

@@ -759,6 +759,10 @@
         <source>each %1 steps</source>
         <translation>alle %1 Schritte</translation>
     </message>
+    <message>
+        <source>painted with colours</source>
+        <translation>mit Farben bemalt</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -7741,6 +7745,10 @@
         <source>Painted over %1</source>
         <translation>%1 übermalt</translation>
     </message>
+    <message>
+        <source>Painted over with colours</source>
+        <translation>Mit Farben übermalt</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ViewerPanel</name>
@@ -10054,6 +10062,10 @@
     <message>
         <source> GiB</source>
         <translation> GiB</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>Unterwegs</translation>
     </message>
 </context>
 <context>

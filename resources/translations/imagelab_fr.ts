@@ -759,6 +759,10 @@
         <source>each %1 steps</source>
         <translation>toutes les %1 étapes</translation>
     </message>
+    <message>
+        <source>painted with colours</source>
+        <translation>peinte de couleurs</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -7741,6 +7745,10 @@
         <source>Painted over %1</source>
         <translation>Peint sur %1</translation>
     </message>
+    <message>
+        <source>Painted over with colours</source>
+        <translation>Peint avec des couleurs</translation>
+    </message>
 </context>
 <context>
     <name>imagelab::ViewerPanel</name>
@@ -10054,6 +10062,10 @@
     <message>
         <source> GiB</source>
         <translation> Gio</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>En chemin</translation>
     </message>
 </context>
 <context>

@@ -118,6 +118,20 @@ TEST_F(CardPlans, NameTheSmallestChangeWhereNothingFits) {
     EXPECT_NE(session.smallest_change(smaller), "") << "the next larger size must not fit: " << change;
 }
 
+// At once a decoder's convolutions have operands of more than 2^31 numbers there.
+TEST_F(CardPlans, OfLargePicturesGoThroughTheDecoderInTiles) {
+    Session session = card(24 * gib);
+    for (const char* model : {"sigma", "sdxl"}) {
+        Request large = request(model);
+        large.width = large.height = 3072;
+        large.aspect_bins = false;
+        const auto plan = session.plan(large);
+        ASSERT_TRUE(plan) << plan.error();
+        EXPECT_LE(plan->peak_bytes, plan->memory_budget) << model;
+        EXPECT_GT(stages(*plan).at("decode").host_bytes, 0) << model;
+    }
+}
+
 TEST_F(CardPlans, AreAllThatAnImaginedCardDoes) {
     Session session = card(16 * gib);
     EXPECT_EQ(session.plan(request("sigma")).value().seconds, INFINITY) << "nobody knows its speed";

@@ -390,5 +390,23 @@ TEST(Request, OwnVaeFitWeightsAndNameComeBack) {
     EXPECT_NE(error_of(with(harmless(), "/conditioning/init_fit", "zoom")), "");
 }
 
+// What a newer version wrote: the rest of it is kept, also what counts beside another field alone.
+TEST(RequestJson, AStoredOneIsReadFieldByFieldWhereItIsNotUnderstood) {
+    Request request;
+    request.prompt = "a harbour", request.steps = 12;
+    request.hires = {2, 8, 0.4, "lanczos", 512};
+    request.face_restore = "GFPGANv1.4", request.face_fidelity = 0.8;
+    nlohmann::json stored = request_to_json(request);
+    stored["scheduler"]["steps"] = "many";
+    Problems problems;
+    const Request read = request_from_stored(stored, problems);
+    ASSERT_EQ(problems.size(), 1u) << problems.back();
+    EXPECT_NE(problems[0].find("scheduler.steps"), std::string::npos) << problems[0];
+    EXPECT_EQ(read.hires, request.hires);
+    EXPECT_EQ(read.face_fidelity, 0.8);
+    EXPECT_EQ(read.prompt, "a harbour");
+    EXPECT_EQ(read.steps, Request().steps);
+}
+
 }  // namespace
 }  // namespace imagelab

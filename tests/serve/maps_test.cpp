@@ -67,8 +67,8 @@ TEST_F(MapsOverHttp, AreNoFilesOfElsewhere) {
     for (const char* map : {"/etc/hostname", "bm8gcGljdHVyZQ==", "http://127.0.0.1/map.png", "../map.png"})
         expect_error(lab().post("/api/jobs", body(json::array({map})), 400), "bad_request", "conditioning.control_nets");
     expect_error(lab().post("/api/jobs", body(json::array({file_.string()})), 400), "bad_request", "conditioning.control_nets");
-    expect_error(lab().post("/api/jobs", body(json::array({7})), 400), "bad_request", "conditioning.control_nets");
-    expect_error(lab().post("/api/jobs", body("x"), 400), "bad_request", "conditioning.control_nets");
+    expect_error(lab().post("/api/jobs", body(json::array({7})), 400), "bad_request", "conditioning.control_nets[0].maps[0]");
+    expect_error(lab().post("/api/jobs", body("x"), 400), "bad_request", "conditioning.control_nets[0].maps");
 }
 
 TEST_F(MapsOverHttp, WithoutThemANetworkIsNeeded) {

@@ -24,7 +24,7 @@ Result<QString> keep_painted_picture(const QImage& picture, const std::filesyste
 Result<QImage> read_mask(const QString& path, QSize size);
 Result<QImage> read_mask(const QByteArray& bytes, QSize size);  // a file's, as it is kept beside a picture
 
-bool is_painted_mask(const QString& path);  // named by keep_mask
+bool is_painted_mask(const QString& path);  // named by keep_mask or keep_painted_picture
 
 // Removes masks that nobody has written for `days` but those whose file names are `used`.
 void remove_old_masks(const std::filesystem::path& folder, const std::set<std::string>& used, int days = 30);

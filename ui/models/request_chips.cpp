@@ -5,6 +5,7 @@
 
 #include "ui/look/wording.h"
 #include "ui/models/request_document.h"
+#include "ui/models/shown_fields.h"
 
 namespace imagelab {
 namespace {
@@ -24,8 +25,7 @@ RequestChip of_source(const Request& r) {
     return {Kind::start,
             (r.mask.file.empty() ? RequestChipsWords::tr("From a picture · %1") : RequestChipsWords::tr("Part of a picture · %1"))
                 .arg(number_text(r.strength)),
-            RequestChipsWords::tr("It begins from %1 and moves away from it by the strength.")
-                .arg(QFileInfo(QString::fromStdString(r.init_image)).fileName()),
+            RequestChipsWords::tr("It begins from %1 and moves away from it by the strength.").arg(start_file_text(r)),
             {},
             true};
 }

@@ -35,7 +35,7 @@ QString size_words(const Request& r) {
 }
 QString start_words(const Request& r) {
     if (r.init_image.empty()) return ShownFieldsWords::tr("none");
-    return ShownFieldsWords::tr("%1, strength %2").arg(QFileInfo(QString::fromStdString(r.init_image)).fileName(), number_text(r.strength));
+    return ShownFieldsWords::tr("%1, strength %2").arg(start_file_text(r), number_text(r.strength));
 }
 
 // The queue keeps copies of start pictures under their names: one of mine and its copy are the same.
@@ -496,6 +496,11 @@ bool same_shown(const ShownField& shown, const Request& mine, const Request& the
     if (shown.same) return shown.same(mine, theirs);
     return std::all_of(shown.fields.begin(), shown.fields.end(),
                        [&](const char* path) { return same_field(request_field(path), mine, theirs); });
+}
+
+QString start_file_text(const Request& request) {
+    const QString path = QString::fromStdString(request.init_image);
+    return is_painted_mask(path) ? ShownFieldsWords::tr("painted with colours") : QFileInfo(path).fileName();
 }
 
 QString details_text(const Request& request, const QString& foreign_sampler) {

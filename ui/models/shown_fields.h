@@ -23,6 +23,9 @@ std::span<const ShownField> shown_fields();
 QString shown_word(const RequestField& field, const Request& request);
 bool same_shown(const ShownField& shown, const Request& mine, const Request& theirs);
 
+// The file of a start picture by its name; of one that colours were painted on, which is called by its bytes, that.
+QString start_file_text(const Request& request);
+
 // What people call the field at `path`, or a part of it ("hyperparameters.hires" for its fields); the path itself where it is in no row.
 QString field_name(std::string_view path);
 // A message of the engine as the window says it (message_text), with the field that it begins with by its name; named_field() does that

@@ -68,7 +68,7 @@ ReferenceRow::ReferenceRow(int index, RequestDocument& document, QWidget* parent
     column->addWidget(adapter_);
     column->addWidget(scale_);
     column->addLayout(row_of({{muted_label(tr("Gives"), this), 0}, {mode_, 1}}));
-    column->addLayout(row_of({{mask_, 1}, {no_mask_, 0}, {choose_mask_, 0}}));
+    column->addLayout(row_of({{mask_, 1}, {choose_mask_, 0}, {no_mask_, 0}}));
     column->addLayout(row_of({{muted_label(tr("Steps"), this), 1}, {start_, 0}, {muted_label(tr("to"), this), 0}, {end_, 0}}));
     connect(remove_, &QToolButton::clicked, this, [this] {
         document_.change(tr("removal of a reference picture"), [this](Request& r) { r.references.erase(r.references.begin() + index_); });
@@ -95,6 +95,9 @@ void ReferenceRow::make_mask_and_mode() {
     describe(choose_mask_, tr("Choose a mask for the reference picture"), tr("A picture that is white where the reference picture acts."));
     no_mask_ =
         icon_button("close", tr("Without the mask of the reference picture"), tr("The reference picture acts everywhere."), this);
+    QSizePolicy kept = no_mask_->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);  // buttons stand below each other
+    no_mask_->setSizePolicy(kept);
     connect(mode_, &QComboBox::activated, this, [this](int index) {
         const auto mode = static_cast<ReferenceMode>(mode_->itemData(index).toInt());
         change(tr("what a reference picture gives"), [=](ReferenceUse& use) { use.mode = mode; });
@@ -131,7 +134,7 @@ void ReferenceRow::change(const QString& what, const std::function<void(Referenc
 }
 
 QWidget* ReferenceRow::tab_after(QWidget* before) {
-    return tab_through(before, {picture_, remove_, adapter_, scale_, mode_, no_mask_, choose_mask_, start_, end_});
+    return tab_through(before, {picture_, remove_, adapter_, scale_, mode_, choose_mask_, no_mask_, start_, end_});
 }
 
 void ReferenceRow::show_adapters(const LibraryModel& library) {

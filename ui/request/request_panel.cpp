@@ -16,6 +16,7 @@
 #include "ui/look/glossary.h"
 #include "ui/look/theme.h"
 #include "ui/look/wording.h"
+#include "ui/models/shown_fields.h"
 #include "ui/request/chip_line.h"
 #include "ui/request/control_section.h"
 #include "ui/request/detail_section.h"
@@ -323,7 +324,7 @@ void RequestPanel::show_request() {
     region_section_->set_summary(r.regions.empty() ? tr("none") : regions_->summary());
     detail_section_->set_summary(r.details.empty() ? tr("none") : details_->summary());
     sampling_section_->set_summary(sampling_->summary());
-    start_section_->set_summary(r.init_image.empty() ? tr("none") : QFileInfo(QString::fromStdString(r.init_image)).fileName());
+    start_section_->set_summary(r.init_image.empty() ? tr("none") : start_file_text(r));
     output_section_->set_summary(output_->summary());
     chips_->set_chips(request_chips(r, desk_->profiles));
     if (simple_) show_parts();

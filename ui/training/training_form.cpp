@@ -86,6 +86,7 @@ TrainingForm::TrainingForm(QWidget* parent)
     add(from_grid, "images", tr("Pictures"), make_folder(from), tr("Pictures"), of_pictures);
     describe(folder_, tr("Folder of pictures"), of_pictures);
     pictures_->setWordWrap(true);
+    pictures_->hide();
     from_grid->addWidget(pictures_, from_grid->rowCount(), 1);
     from_grid->addWidget(take_chosen_, from_grid->rowCount(), 1);
     column->addWidget(from);
@@ -98,7 +99,7 @@ TrainingForm::TrainingForm(QWidget* parent)
     sample_every_->setSuffix(tr(" steps apart"));
     sample_every_->setStepType(QSpinBox::AdaptiveDecimalStepType);
     ignore_wheel(sample_every_);
-    add(grid, "sample_every", tr("Pictures"), sample_every_, tr("Pictures on the way"),
+    add(grid, "sample_every", tr("On the way"), sample_every_, tr("Pictures on the way"),
         tr("So often a picture is made with what is learnt so far; it comes into the gallery."));
     fit_placeholder(sample_prompt_, {tr("What they are to show"), tr("Prompt")});
     add(grid, "samples", tr("Of what"), sample_prompt_, tr("Prompt of the pictures on the way"),

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QToolButton>
 
+#include "ui/models/mask_file.h"
 #include "ui/widgets/controls.h"
 
 namespace imagelab {
@@ -34,7 +35,9 @@ void VariantBar::add_button(QAction* action, const QString& icon_name) {
 }
 
 void VariantBar::show_original(const QString& path) {
-    text_->setText(path.isEmpty() ? QString() : tr("Painted over %1").arg(QFileInfo(path).fileName()));
+    text_->setText(path.isEmpty()          ? QString()
+                   : is_painted_mask(path) ? tr("Painted over with colours")
+                                           : tr("Painted over %1").arg(QFileInfo(path).fileName()));
     setVisible(!path.isEmpty());
 }
 

@@ -80,10 +80,13 @@ class DecodeStage final : public PipelineStage {
 std::vector<float> decoded(Run& run, Stage stage, std::span<const float> latents, const NetworkShape& shape) {
     run.keep_only({&run.model.vae_decoder});
     const VaeTiles tiles = decoding_tiles(run.resolved, run.model, shape);
-    run.ready(stage, run.model.vae_decoder, tiles.latents());
+    if (tiles.apart(run.model.files().vae))
+        run.ready(stage, run.model.vae_decoder, tiles.latents());
+    else
+        run.estimate.loaded(stage, 1);  // its parts are loaded in turns, within its work
     const auto begin = Clock::now();
     run.report(stage);
-    std::vector<float> image = decode_tiles(run.model, latents, tiles, run.cancel);
+    std::vector<float> image = decode_tiles(run.model, latents, tiles, {}, run.cancel);
     run.times.decode_s += seconds_since(begin);
     run.estimate.worked(stage, seconds_since(begin));
     return image;

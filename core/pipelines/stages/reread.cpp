@@ -22,7 +22,11 @@ class RereadStage final : public PipelineStage {
         if (!work.draft) return run.estimate.skipped(stage(), 1);
         run.keep_only({&run.model.vae_encoder});
         const VaeTiles tiles = encoding_tiles(run.resolved, run.model, latents(run.resolved));
-        run.ready(stage(), run.model.vae_encoder, tiles.pixels(run.model.files().vae));
+        const VaeConfig& vae = run.model.files().vae;
+        if (tiles.apart(vae))
+            run.ready(stage(), run.model.vae_encoder, tiles.pixels(vae));
+        else
+            run.estimate.loaded(stage(), 1);  // its parts are loaded in turns, within its work
         const auto begin = Clock::now();
         run.report(stage());
         work.posterior = encode_tiles(run.model, network_pixels(*work.draft), tiles, {}, run.cancel);

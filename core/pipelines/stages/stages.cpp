@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "core/pipelines/stages/stage.h"
+#include "core/pipelines/vae_tiles.h"
 #include "core/samplers/sampler_info.h"
 
 namespace imagelab {
@@ -48,7 +49,9 @@ std::vector<std::unique_ptr<PipelineStage>> stages_of(const ResolvedRequest& res
 bool takes_turns(const ResolvedRequest& resolved, const RunModels& models) {
     if (resolved.only_enlarged) return models.one_at_a_time;
     // A hires pass and details take the same networks for other sizes: each is loaded once for all pictures.
-    return models.one_at_a_time || resolved.hires || !resolved.details.empty() || models.base.takes_turns(resolved.base_shape(models.base));
+    if (models.one_at_a_time || resolved.hires || !resolved.details.empty()) return true;
+    if (models.base.memory_budget() == 0) return false;
+    return models.base.takes_turns(resolved.base_shape(models.base), decoding_cost(resolved, models.base, resolved.latents()));
 }
 
 int PipelineStage::done_before(const Run& run, int picture) const {
