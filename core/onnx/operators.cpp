@@ -11,7 +11,7 @@ const std::unordered_map<std::string_view, Operator>& table() {
         auto* map = new std::unordered_map<std::string_view, Operator>;
         for (const auto rows : {element_operators(), reduction_operators(), shape_operators(), index_operators(), window_operators(),
                                 norm_operators(), matrix_operators(), resize_operators(), quantized_operators(), control_operators(),
-                                recurrent_operators(), sample_operators(), box_operators()}) {
+                                recurrent_operators(), sample_operators(), box_operators(), random_operators()}) {
             for (const OperatorRow& row : rows) map->emplace(row.name, row.run);
         }
         return map;

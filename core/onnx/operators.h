@@ -23,6 +23,7 @@ std::span<const OperatorRow> control_operators();  // constants, branches, loops
 std::span<const OperatorRow> recurrent_operators();
 std::span<const OperatorRow> sample_operators();  // elements at computed places
 std::span<const OperatorRow> box_operators();
+std::span<const OperatorRow> random_operators();
 
 // What Conv does with the attributes of this node; no bias: null.
 Value convolution(NodeContext& node, const Value& x, const Value& w, const Value& bias);

@@ -165,7 +165,7 @@ TEST_F(OnnxFiles, ListsOfPlacesAreBounded) {
     refused(places, [](OnnxBuilder& m) { m.integers("s", {1, (int64_t{1} << 22) - 1, 1}).node("Unsqueeze", {"x", "zero"}, {"a"}).node("Tile", {"a", "s"}, {"b"}).integers("t", {1, 16, 1}).node("Tile", {"b", "t"}, {"y"}); });
     refused("too often", [](OnnxBuilder& m) { m.integers("s", {1, int64_t{1} << 29}).node("Tile", {"x", "s"}, {"y"}); });
     refused(places, [](OnnxBuilder& m) { m.integers("s", {0, 0, 0, int64_t{1} << 30}).node("Pad", {"x", "s"}, {"y"}); });
-    refused(places, [](OnnxBuilder& m) { m.integers("l", {1}).node("ReverseSequence", {"grid", "l"}, {"y"}); });
+    refused(places, [](OnnxBuilder& m) { m.raw_initializer("time", 7, {int64_t{1} << 30, 1}, "").integers("l", {1}).node("ReverseSequence", {"time", "l"}, {"y"}); });
     refused("axes; up to", [](OnnxBuilder& m) {
         std::vector<int64_t> many(40, 1);
         many[0] = 4;

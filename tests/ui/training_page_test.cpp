@@ -341,7 +341,7 @@ TEST_P(TrainingLooks, AreWholeInEveryLook) {
                    {"memory_budget", int64_t{8} << 30},
                    {"seed", 7},
                    {"masked_loss", true},
-                   {"gradient_accumulation_steps", 4}};
+                   {"gradient_accumulation_steps", 4},     {"tagger", "auto"},               {"write_captions", true}};
     page.form().set_draft(much);
     shoot(*page.window(), "training-4-folded");
     for (Section* section : page.form().findChildren<Section*>()) section->set_open(true);
