@@ -151,18 +151,26 @@ class GgufReader {
 
     // ---- tensors ----
 
+    // The extents in any order have a product, even where one of them is 0.
+    static bool countable(const Shape& shape) {
+        int64_t count = 1;
+        return std::none_of(shape.begin(), shape.end(), [&](int64_t extent) {
+            return extent < 0 || __builtin_mul_overflow(count, std::max<int64_t>(extent, 1), &count);
+        });
+    }
+
     void read_info() {
         Info info{.name = std::string(string())};
         const auto fail = [&](const std::string& why) { throw Error("tensor " + quoted_name(info.name) + " " + why); };
         const uint64_t rank = number(4);
         if (rank > largest_rank) fail("has " + std::to_string(rank) + " dimensions, expected 4 at most");
-        int64_t count = 1;
         for (uint64_t i = 0; i < rank; ++i) {
             const uint64_t extent = number(8);
-            if (extent > static_cast<uint64_t>(INT64_MAX) || __builtin_mul_overflow(count, static_cast<int64_t>(extent), &count))
-                fail("is larger than any file");
+            if (extent > static_cast<uint64_t>(INT64_MAX)) fail("is larger than any file");
             info.shape.insert(info.shape.begin(), static_cast<int64_t>(extent));
         }
+        if (!countable(info.shape)) fail("is larger than any file");
+        const int64_t count = element_count(info.shape);
         const uint64_t type = number(4);
         info.type = ggml_type(static_cast<uint32_t>(type));
         if (!info.type) fail("is of the type " + std::to_string(type) + ", which ggml has not");
@@ -216,10 +224,7 @@ class GgufReader {
     }
 
     static Shape original(const Info& info, const Shape& own) {
-        int64_t count = 1;
-        bool overflow = false;
-        for (const int64_t extent : own) overflow |= extent < 0 || __builtin_mul_overflow(count, extent, &count);
-        if (overflow || count != element_count(info.shape))
+        if (!countable(own) || element_count(own) != element_count(info.shape))
             throw Error("tensor " + quoted_name(info.name) + " has the orig_shape " + shape_text(own) + ", but it is stored as " +
                         shape_text(info.shape));
         return own;
