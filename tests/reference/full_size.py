@@ -1,7 +1,8 @@
-"""A full-size SDXL base single file with random weights: python full_size.py OUT.safetensors [--dtype f16|bf16|f32].
+"""A full-size SDXL base single file with random weights: python full_size.py OUT.safetensors [--dtype f16|bf16|f32] [--empty].
 
 Names and shapes as published; written tensor by tensor, so memory stays small. Values are uniform with standard deviation
-1 / sqrt(fan in), out of one block of random numbers that every tensor starts to read elsewhere; norms are 1, biases 0.
+1 / sqrt(fan in), out of one block of random numbers that every tensor starts to read elsewhere; norms are 1, biases 0. --empty: names and
+shapes alone, the rest is a hole in the file, for plans (`imagelab train plan --device-memory 8GiB`).
 """
 
 import argparse
@@ -93,7 +94,7 @@ def plan(parts):
         yield entry.name, list(CHANGES[entry.change](sources).shape), entry.sources[0], sources[0]
 
 
-def write(path, dtype):
+def write(path, dtype, empty=False):
     entries = list(plan(meta_parts()))
     header, offset = {"__metadata__": {"format": "pt"}}, 0
     extras = {name: make(dtype) for name, make in EXTRAS.items()}
@@ -104,9 +105,12 @@ def write(path, dtype):
         offset += size
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
-    values = Values()
     with open(path, "wb") as out:
         out.write(struct.pack("<Q", len(text)) + text)
+        if empty:
+            out.truncate(8 + len(text) + offset)
+            return len(header) - 1, 8 + len(text) + offset
+        values = Values()
         for _, shape, source, tensor in entries:
             scale = scale_of(source, tensor)
             pieces = [torch.ones(shape, dtype=dtype)] if scale is None else values.take(shape, scale, dtype)
@@ -121,7 +125,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out")
     parser.add_argument("--dtype", choices=DTYPES, default="f16")
+    parser.add_argument("--empty", action="store_true", help="names and shapes alone")
     options = parser.parse_args()
     begin = time.time()
-    count, size = write(options.out, DTYPES[options.dtype])
+    count, size = write(options.out, DTYPES[options.dtype], options.empty)
     print(f"{options.out}: {count} tensors, {size / 1e9:.2f} GB in {time.time() - begin:.0f} s")
