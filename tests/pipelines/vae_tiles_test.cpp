@@ -102,7 +102,8 @@ TEST_F(VaeTilesOfDemo, TakeTheMemoryThatWasPlanned) {
     NetworkShape first = all;
     first.part = VaePart::latents;
     const int64_t features = int64_t{sizeof(float)} * all.height * all.width * model->files().vae.channels.back();
-    const auto held = static_cast<double>(model->vae_decoder.resident_bytes() + features + model->vae_decoder.cost(first).memory.code_bytes);
+    const auto held =
+        static_cast<double>(model->vae_decoder.resident_bytes() + features + model->vae_decoder.cost(first).memory.code_bytes);
     EXPECT_NEAR(held, static_cast<double>(planned.running_bytes()), 0.03 * static_cast<double>(planned.running_bytes()));
     EXPECT_GT(decoding_cost(resolved, *model, all).step_flops, model->vae_decoder.cost(all).step_flops) << "tiles go through several times";
 }
@@ -125,14 +126,15 @@ TEST_F(VaeTilesOfDemo, EncodedTilesAreTheSameLatents) {
     EXPECT_LE(mean_difference(again, image) * 127.5, 0.5);
 }
 
-// Both parts of an autoencoder, one tile of the whole size that goes by what it measures, beside the network in one piece: on each device in
-// each of its dtypes.
+// Both parts of an autoencoder, one tile of the whole size that goes by what it measures, beside the network in one piece: on each device
+// in each of its dtypes, the encoder in f32 (software drivers take seconds to compile each network).
 TEST(VaeParts, AreTheWhole) {
-    constexpr int side = 8;
+    constexpr int side = 4;
     const auto files = open_model(IMAGELAB_SOURCE_DIR "/resources/models/demo").value();
     const VaeConfig& vae = files->vae;
     const std::vector<float> shares(side, 1.0f), rows(side, 1.0f / (side * side)), own{1.0f};
-    const auto run_tile = [&](Network& network, NetworkShape shape, const char* input, const std::vector<float>& values, int norms, const char* output) {
+    const auto run_tile = [&](Network& network, NetworkShape shape, const char* input, const std::vector<float>& values, int norms,
+                              const char* output) {
         shape.part = VaePart::pixels;
         Program& program = network.ready(shape, {}, {});
         program.write(input, std::span<const float>(values));
@@ -160,8 +162,10 @@ TEST(VaeParts, AreTheWhole) {
             const std::vector<float> image = decode_latents(*model, latents, side, side, {}, {});
             const std::vector<float> features = run_latents(model->vae_decoder, "latents", decoder_latents(vae, latents), "features");
             const NetworkShape tile{1, side, side, 0};
-            EXPECT_LE(mean_difference(run_tile(model->vae_decoder, tile, "features", features, vae_decoder_norms(vae), "image"), image), tolerance);
+            EXPECT_LE(mean_difference(run_tile(model->vae_decoder, tile, "features", features, vae_decoder_norms(vae), "image"), image),
+                      tolerance);
 
+            if (dtype != DType::f32) continue;  // whose norms the decoder has gone through
             const NetworkShape picture{1, side * unit, side * unit, 0};
             const Posterior once = encode_pixels(model->vae_encoder, vae, image, picture.height, picture.width, {}, {});
             const std::vector<float> seen = run_tile(model->vae_encoder, picture, "image", image, vae_encoder_norms(vae), "features");
