@@ -144,7 +144,7 @@ TEST_F(TiledJobs, ArePlannedAndToldTileByTileAndGoOnAtTheirStep) {
     EXPECT_EQ(runs, steps * tiles + 2) << "the second step's first tile ran twice, and the one that was lost";
 }
 
-// The picture is read and decoded in the same tiles: with the denoiser's, no stage of the pass grows with the picture.
+// The picture is read and decoded in the same tiles: of the autoencoder only the middle, which sees all latents, grows with the picture.
 TEST_F(TiledJobs, ReadAndDecodeInTheMemoryOfATile) {
     const auto planned = [](const Request& request) {
         Session session = plain();
@@ -159,7 +159,7 @@ TEST_F(TiledJobs, ReadAndDecodeInTheMemoryOfATile) {
     const auto of_tiles = planned(request(64)), of_larger = planned(larger), of_whole = planned(request(0));
     for (const Stage stage : {Stage::hires_rereading, Stage::decoding}) {
         EXPECT_LT(of_tiles.at(stage).arena_bytes, of_whole.at(stage).arena_bytes / 2);
-        EXPECT_EQ(of_tiles.at(stage).arena_bytes, of_larger.at(stage).arena_bytes);
+        EXPECT_LE(of_larger.at(stage).arena_bytes, 1.05 * of_tiles.at(stage).arena_bytes) << "of four times the pixels";
         EXPECT_GT(of_tiles.at(stage).flops, of_whole.at(stage).flops) << "what tiles share is computed twice";
     }
 }
